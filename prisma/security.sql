@@ -1,0 +1,83 @@
+-- Row-level security, grants, and the few functions that may look across workspaces. Runs at every migrate, and again changes nothing.
+
+do $$
+declare
+  t record;
+  scope text;
+begin
+  execute format('revoke create on database %I from connect_worker', current_database());
+
+  -- Every table with a workspace is walled in, by construction: a new one needs no line here.
+  for t in
+    select c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspaceId' and not a.attisdropped) as is_tenant
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+      and not c.relispartition and c.relname not in ('_prisma_migrations', 'inbound_mail')
+  loop
+    if t.is_tenant or t.name = 'workspace' then
+      scope := format('%I = (select nullif(current_setting(''app.workspace_id'', true), '''')::uuid)', case t.name when 'workspace' then 'id' else 'workspaceId' end);
+      execute format('alter table %I enable row level security', t.name);
+      if not exists (select from pg_policies where schemaname = 'public' and tablename = t.name and policyname = 'workspace') then
+        execute format('create policy workspace on %I to connect_app using (%s) with check (%s)', t.name, scope, scope);
+      end if;
+      execute format('grant select, insert, update, delete on %I to connect_app', t.name);
+    end if;
+  end loop;
+end $$;
+
+-- History is written once.
+revoke update, delete on event from connect_app;
+-- Read through search_messages alone.
+revoke all on message_search from connect_app;
+do $$
+declare t record;
+begin
+  -- Partitions are tables of their own: nobody but the owner reaches one around the parent.
+  for t in select c.relname as name from pg_class c where c.relispartition and c.relnamespace = 'public'::regnamespace and c.relkind = 'r' loop
+    execute format('revoke all on %I from connect_app, connect_worker, public', t.name);
+  end loop;
+end $$;
+
+-- The installation's own tables.
+grant select, insert, update, delete on "user", session, sign_in_code, inbound_mail to connect_worker;
+grant select on _prisma_migrations to connect_app, connect_worker;
+
+-- What must be known before the workspace is. Ids only.
+create or replace function resolve_api_key(key_hash text) returns table ("workspaceId" uuid, id uuid)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+$$ select k."workspaceId", k.id from public.api_key k where k.hash = key_hash $$;
+
+create or replace function resolve_address(emails text[]) returns table (email text, "workspaceId" uuid, "inboxId" uuid)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+$$ select a.email, a."workspaceId", a."inboxId" from public.inbox_address a where a.email = any (emails) $$;
+
+create or replace function workspaces_of_user(user_id uuid) returns table ("workspaceId" uuid, "memberId" uuid)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+$$ select m."workspaceId", m.id from public.member m where m."userId" = user_id and m."isActive" order by m.id $$;
+
+create or replace function workspace_by_slug(wanted text) returns table ("workspaceId" uuid)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+$$ select w.id from public.workspace w where w.slug = wanted $$;
+
+-- The workspaces that have work of this kind to do by the clock.
+create or replace function due_workspaces(kind text) returns table ("workspaceId" uuid)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select distinct t."workspaceId" from public.ticket t where kind = 'snooze' and t.status = 'snoozed' and t."snoozedUntil" <= now()
+  union
+  select distinct c."workspaceId" from public.command c where kind = 'commands' and c.at < now() - interval '24 hours'
+$$;
+
+revoke all on function resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
+  search_messages(text, int, uuid), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), index_message() from public;
+grant execute on function resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
+  search_messages(text, int, uuid) to connect_app;
+grant execute on function resolve_address(text[]), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words() to connect_worker;
+
+-- The one door to the job queue for a transaction of the application role.
+create or replace function enqueue(task text, payload json, queue text default null, run_at timestamptz default null, attempts_max int default null, key text default null)
+returns bigint language sql security definer set search_path = pg_catalog, pg_temp as
+$$ select (graphile_worker.add_job(task, payload, queue, run_at, attempts_max, key)).id $$;
+grant create on schema public to connect_worker;
+alter function enqueue(text, json, text, timestamptz, int, text) owner to connect_worker;
+revoke create on schema public from connect_worker;
+revoke all on function enqueue(text, json, text, timestamptz, int, text) from public;
+grant execute on function enqueue(text, json, text, timestamptz, int, text) to connect_app;

@@ -1,0 +1,10 @@
+import { openEmbedded } from "#/adapters/database/embedded.ts";
+import { createMigration, migrate } from "#/core/migrate.ts";
+const [cmd, name] = process.argv.slice(2);
+const db = await openEmbedded("data");
+console.time("x");
+if (cmd === "migration") console.log(await createMigration(db.url, name ?? "x"));
+if (cmd === "migrate") console.log(await migrate(db.url, "x".repeat(32)));
+console.timeEnd("x");
+await db.stop();
+process.exit();

@@ -1,0 +1,23 @@
+/** Structured logs: one JSON object a line on stderr, with the request's id where there is one. stdout belongs to the commands' results. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import pino from "pino";
+import { env } from "#/env.ts";
+import { shared } from "#/core/shared.ts";
+
+const REDACTED = ["password", "token", "secret", "authorization", "cookie", "code", "*.password", "*.token", "*.secret", "*.authorization", "*.cookie"];
+
+/** What every line of the current request or job carries. */
+export const logContext = shared("logContext", () => new AsyncLocalStorage<Record<string, unknown>>());
+
+export const log = pino(
+  {
+    level: env.LOG_LEVEL,
+    base: undefined,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: REDACTED, censor: "[redacted]" },
+    formatters: { level: (label) => ({ level: label }) },
+    mixin: () => logContext.getStore() ?? {},
+    serializers: { err: pino.stdSerializers.errWithCause },
+  },
+  pino.destination({ dest: 2, sync: false }),
+);

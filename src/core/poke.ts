@@ -1,0 +1,64 @@
+/** The hint that a workspace has a new number: at once within this process, and to the others, gathered for a moment. */
+import { openPubSub, type PubSub } from "#/adapters/pubsub/index.ts";
+import { systemPool } from "#/core/db.ts";
+import { log } from "#/core/log.ts";
+import { shared } from "#/core/shared.ts";
+
+type Listener = (workspaceId: string, seq: number) => void;
+const state = shared("poke", () => ({
+  listeners: new Set<Listener>(),
+  waiting: new Map<string, number>(),
+  timer: null as NodeJS.Timeout | null,
+  pubSub: null as Promise<PubSub> | null,
+}));
+const GATHER_MS = 15;
+
+const pubSub = () => {
+  state.pubSub ??= openPubSub(systemPool());
+  return state.pubSub;
+};
+
+/** Says that the workspace has reached `seq`. Never throws: who misses it catches up. */
+export function poke(workspaceId: string, seq: number): void {
+  tell(workspaceId, seq);
+  state.waiting.set(workspaceId, Math.max(seq, state.waiting.get(workspaceId) ?? 0));
+  state.timer ??= setTimeout(() => void flushPokes(), GATHER_MS);
+}
+
+/** Sends what waits: a short-lived process calls it before it ends. */
+export async function flushPokes(): Promise<void> {
+  if (state.timer) clearTimeout(state.timer);
+  state.timer = null;
+  const waiting = [...state.waiting];
+  state.waiting.clear();
+  try {
+    const bus = await pubSub();
+    await Promise.all(waiting.map(([workspaceId, seq]) => bus.publish(`${workspaceId} ${seq}`)));
+  } catch (error) {
+    log.warn({ err: error }, "other processes were not told of a change; their clients will catch up");
+  }
+}
+
+function tell(workspaceId: string, seq: number) {
+  for (const listener of state.listeners) listener(workspaceId, seq);
+}
+
+/** Hears of every workspace's changes, this process's and the others'. `onGap`: some may have been missed. */
+export async function onPoke(listener: Listener, onGap: () => void): Promise<void> {
+  state.listeners.add(listener);
+  if (state.listeners.size > 1) return;
+  const bus = await pubSub();
+  bus.onGap(onGap);
+  await bus.subscribe((message) => {
+    const [workspaceId = "", seq] = message.split(" ");
+    tell(workspaceId, Number(seq));
+  });
+}
+
+export async function closePokes(): Promise<void> {
+  await flushPokes();
+  const bus = await state.pubSub;
+  state.pubSub = null;
+  state.listeners.clear();
+  await bus?.close();
+}

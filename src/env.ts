@@ -1,0 +1,88 @@
+/** The configuration: the only reader of process.env. Names, defaults and meanings are in README.md. */
+import { z } from "zod";
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const url = (...protocols: string[]) =>
+  z.string().refine((value) => protocols.some((p) => value.startsWith(p)) && URL.canParse(value), `must be a URL that starts with ${protocols.join(" or ")}`);
+const flag = z.enum(["0", "1"]).transform((value) => value === "1");
+
+const schema = z.object({
+  PORT: port(3000),
+  HOST: z.string().default("127.0.0.1"),
+  APP_URL: url("http://", "https://").optional(),
+  APP_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  APP_ENV: z.enum(["development", "staging", "production"]).default("development"),
+  CONNECT_DATA_DIR: z.string().default("data"),
+  CONNECT_DEMO: flag.default(true),
+  CONNECT_CORPUS_DIR: z.string().optional(),
+  CONNECT_RATE_LIMIT: flag.default(true),
+  DATABASE_URL: url("postgres://", "postgresql://").optional(),
+  REDIS_URL: url("redis://", "rediss://").optional(),
+  SMTP_PORT: port(2525),
+  SMTP_URL: url("smtp://", "smtps://").optional(),
+  POSTMARK_SERVER_TOKEN: z.string().optional(),
+  POSTMARK_WEBHOOK_SECRET: z.string().optional(),
+  POSTMARK_API_URL: url("http://", "https://").default("https://api.postmarkapp.com"),
+  ONESIGNAL_APP_ID: z.string().optional(),
+  ONESIGNAL_API_KEY: z.string().optional(),
+  ONESIGNAL_API_URL: url("http://", "https://").default("https://api.onesignal.com"),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: url("http://", "https://").default("https://api.openai.com/v1"),
+  OPENAI_MODEL: z.string().optional(),
+  STORAGE_URL: url("file:", "firebase:", "s3:").optional(),
+  GOOGLE_APPLICATION_CREDENTIALS: z.string().optional(),
+  SENTRY_DSN: url("http://", "https://").optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url("http://", "https://").optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+const EXAMPLES: Partial<Record<keyof z.infer<typeof schema>, string>> = {
+  PORT: "3000",
+  HOST: "127.0.0.1",
+  APP_URL: "https://support.example.com",
+  APP_SECRET: "the output of `openssl rand -hex 32`",
+  APP_ENV: "production",
+  CONNECT_DEMO: "0",
+  CONNECT_RATE_LIMIT: "0",
+  DATABASE_URL: "postgresql://connect:secret@localhost:5432/connect",
+  REDIS_URL: "redis://localhost:6379",
+  SMTP_PORT: "2525",
+  SMTP_URL: "smtp://user:secret@mail.example.com:587",
+  STORAGE_URL: "file:///var/lib/connect/files",
+  LOG_LEVEL: "info",
+};
+
+export type Env = Omit<z.infer<typeof schema>, "APP_URL"> & {
+  /** Where people reach the installation, without a trailing slash. */
+  APP_URL: string;
+  isProduction: boolean;
+};
+
+/** Reads the variables; a fault is one line: the variable, what is wrong, an example. Never shows a value, which may be a secret. */
+export function parseEnv(source: Record<string, string | undefined>): { env: Env; faults: [] } | { env: null; faults: string[] } {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = schema.safeParse(given);
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => {
+        const name = String(issue.path[0]) as keyof typeof EXAMPLES;
+        return `${name}: ${issue.message}${EXAMPLES[name] ? ` (for example ${EXAMPLES[name]})` : ""}`;
+      });
+  const isProduction = given.APP_ENV === "production";
+  if (isProduction && !given.APP_SECRET) faults.push(`APP_SECRET: is required in production (for example ${EXAMPLES.APP_SECRET})`);
+  if (isProduction && given.CONNECT_RATE_LIMIT === "0") faults.push("CONNECT_RATE_LIMIT: cannot be switched off in production (remove it, or set 1)");
+  if (Boolean(given.ONESIGNAL_APP_ID) !== Boolean(given.ONESIGNAL_API_KEY))
+    faults.push("ONESIGNAL_API_KEY: ONESIGNAL_APP_ID and ONESIGNAL_API_KEY belong together (set both, or neither)");
+  if (!parsed.success || faults.length > 0) return { env: null, faults };
+  const { APP_URL, ...rest } = parsed.data;
+  return { env: { ...rest, APP_URL: (APP_URL ?? `http://localhost:${rest.PORT}`).replace(/\/+$/, ""), isProduction }, faults: [] };
+}
+
+function readOrStop(): Env {
+  const { env, faults } = parseEnv(process.env);
+  if (env) return env;
+  for (const fault of faults) process.stderr.write(`Configuration: ${fault}\n`);
+  process.exit(1);
+}
+
+export const env: Env = readOrStop();

@@ -1,0 +1,28 @@
+/** A company: the contacts that share a mail domain. */
+import { z } from "zod";
+import { id, line, paging } from "#/core/record.ts";
+
+export const companyRecord = z.object({ id, name: z.string(), domain: z.string().nullable(), createdAt: z.string(), updatedAt: z.string(), version: z.int() });
+export type CompanyRecord = z.infer<typeof companyRecord>;
+
+const domain = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^([a-z0-9-]+\.)+[a-z0-9-]{2,}$/, "must be a domain, as in acme.example");
+export const createCompanyInput = z.strictObject({ name: line(120), domain: domain.nullish() });
+export const listCompaniesInput = z.object(paging);
+
+/** Providers whose addresses say nothing about an employer. */
+const PUBLIC_DOMAINS = new Set(
+  "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com icloud.com me.com mac.com aol.com gmx.de gmx.net gmx.at gmx.ch web.de t-online.de freenet.de mail.ru yandex.ru yandex.com proton.me protonmail.com pm.me qq.com 163.com 126.com naver.com daum.net orange.fr wanadoo.fr free.fr laposte.net libero.it virgilio.it uol.com.br bol.com.br zoho.com fastmail.com hey.com tutanota.com".split(
+    " ",
+  ),
+);
+/** The company's domain in an address, or null for a public provider. */
+export function companyDomain(address: string): string | null {
+  const found = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+  return found.includes(".") && !PUBLIC_DOMAINS.has(found) ? found : null;
+}
+
+export const COMPANY_EVENTS = ["company.created"] as const;

@@ -1,0 +1,7 @@
+/** Who may see what mail does. */
+import { isAtLeast, type Who } from "#/core/actor.ts";
+
+export const may = {
+  readOutbound: (actor: Who) => isAtLeast(actor, "light-agent"),
+  retryOutbound: (actor: Who) => isAtLeast(actor, "agent"),
+};

@@ -1,0 +1,111 @@
+/** A message: one thing said in a ticket, by the customer, in reply to them, or in a note among members. */
+import { z } from "zod";
+import { address, email, id, line, paging, time } from "#/core/record.ts";
+import { attachmentRecord } from "#/features/attachment/schema.ts";
+import { hasText, messageText, STATUSES, TEXT_MISSING } from "#/features/ticket/schema.ts";
+
+export const KINDS = ["customer", "reply", "note"] as const;
+export type MessageKind = (typeof KINDS)[number];
+export const DELIVERY_STATES = ["queued", "sent", "delivered", "opened", "clicked", "bounced", "complained", "failed", "suppressed"] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+const authResult = z.enum(["pass", "fail", "softfail", "none", "unknown"]);
+
+export const messageRecord = z.object({
+  id,
+  ticketId: id,
+  kind: z.enum(KINDS),
+  author: z.object({ type: z.enum(["contact", "member", "system"]), id: id.nullable(), name: z.string(), email: z.string().nullable() }),
+  from: address.nullable(),
+  to: z.array(address),
+  cc: z.array(address),
+  bcc: z.array(address),
+  /** The whole message. */
+  text: z.string(),
+  html: z.string().nullable(),
+  /** Its new words only. */
+  replyText: z.string(),
+  replyHtml: z.string().nullable(),
+  /** RFC 5322 Message-ID, in angle brackets. */
+  messageId: z.string().nullable(),
+  inReplyTo: z.string().nullable(),
+  attachments: z.array(attachmentRecord),
+  auth: z.object({ spf: authResult, dkim: authResult, dmarc: authResult }),
+  isAutomatic: z.boolean(),
+  /** How a mail found its ticket: by `reply-address`, by `references`, or as a `new` one. */
+  matchedBy: z.string().nullable(),
+  delivery: z.object({ state: z.enum(DELIVERY_STATES), at: z.string(), detail: z.string().nullable() }).nullable(),
+  createdAt: z.string(),
+});
+export type MessageRecord = z.infer<typeof messageRecord>;
+
+const recipient = z.union([email.transform((value) => ({ name: "", email: value })), z.strictObject({ name: z.string().max(200).default(""), email })]);
+export const recipients = z.array(recipient).max(50, "may hold at most 50 addresses");
+
+/** A reply is mailed to the customer; a note stays among members. */
+export const createMessageInput = z
+  .strictObject({
+    id: id.optional(),
+    ticketId: id,
+    kind: z.enum(["reply", "note"], { error: "must be reply or note" }),
+    text: messageText.optional(),
+    html: messageText.optional(),
+    attachmentIds: z.array(id).max(50).default([]),
+    cc: recipients.default([]),
+    bcc: recipients.default([]),
+    /** Left out: the status stays. */
+    status: z.enum(STATUSES, { error: `must be one of ${STATUSES.join(", ")}` }).optional(),
+    /** With status snoozed. */
+    snoozedUntil: time.optional(),
+    sendAt: time.optional(),
+  })
+  .refine(hasText, TEXT_MISSING);
+
+/** A mail that was read: makes a ticket or joins one. Asked for by the inbound path alone. */
+export const receiveMessageInput = z.strictObject({
+  /** Found by threading; null opens a ticket. */
+  ticketId: id.nullable(),
+  inboxId: id,
+  alsoInboxIds: z.array(id),
+  matchedBy: z.enum(["reply-address", "references", "new"]),
+  subject: line(500).catch("(no subject)"),
+  from: z.strictObject({ name: z.string().max(200), email }),
+  to: z.array(address).max(200),
+  cc: z.array(address).max(200),
+  text: messageText,
+  html: messageText.nullable(),
+  replyText: messageText,
+  replyHtml: messageText.nullable(),
+  messageId: z.string().max(998).nullable(),
+  inReplyTo: z.string().max(998).nullable(),
+  references: z.array(z.string().max(998)).max(200),
+  contentHash: z.string(),
+  auth: z.strictObject({ spf: authResult, dkim: authResult, dmarc: authResult }),
+  isAutomatic: z.boolean(),
+  sentAt: time.nullable(),
+  attachments: z
+    .array(
+      z.strictObject({
+        name: z.string().max(255),
+        contentType: z.string().max(255),
+        sizeBytes: z.int().min(0),
+        isInline: z.boolean(),
+        contentId: z.string().max(998).nullable(),
+        storageKey: z.string(),
+      }),
+    )
+    .max(500),
+});
+export type ReceiveMessageInput = z.infer<typeof receiveMessageInput>;
+/** What became of a received mail. */
+export type ReceivedMessage = { outcome: "ticket" | "reply" | "duplicate"; ticketId: string; ticketNumber: number; messageId: string };
+
+export const setDeliveryInput = z.strictObject({
+  id,
+  state: z.enum(DELIVERY_STATES),
+  detail: line(1_000).nullish(),
+  providerId: z.string().max(200).nullish(),
+  attempts: z.int().optional(),
+});
+export const listMessagesInput = z.object({ ticketId: id, ...paging });
+
+export const MESSAGE_EVENTS = ["message.received", "message.replied", "message.noted", "message.delivery"] as const;

@@ -1,0 +1,8 @@
+/** Who may do what with a ticket. The button and the server ask the same function. */
+import { isAtLeast, type Who } from "#/core/actor.ts";
+
+export const may = {
+  read: (actor: Who) => isAtLeast(actor, "light-agent"),
+  create: (actor: Who) => isAtLeast(actor, "agent"),
+  update: (actor: Who) => isAtLeast(actor, "agent"),
+};

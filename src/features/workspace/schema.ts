@@ -1,0 +1,28 @@
+/** A workspace: one team's support, apart from all others on the installation. */
+import { z } from "zod";
+import { email, id, line } from "#/core/record.ts";
+
+/** Part of addresses and URLs: small letters, figures, single hyphens. */
+export const slug = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9](-?[a-z0-9])*$/, "may have small letters, figures and single hyphens between them")
+  .min(2, "must have at least 2 characters")
+  .max(63, "must have at most 63 characters")
+  .refine((value) => !RESERVED.has(value), "is reserved");
+
+/** Paths of the installation itself. */
+const RESERVED = new Set(["api", "docs", "sign-in", "sign-out", "new", "healthz", "readyz", "metrics", "webhooks", "static", "help", "portal", "widget", "admin", "settings", "account", "workspaces"]);
+
+export const workspaceRecord = z.object({ id, slug: z.string(), name: z.string(), isDemo: z.boolean(), version: z.int() });
+export type WorkspaceRecord = z.infer<typeof workspaceRecord>;
+
+export const createWorkspaceInput = z.strictObject({
+  slug,
+  name: line(80),
+  isDemo: z.boolean().default(false),
+  owner: z.strictObject({ userId: id, name: line(120), email }),
+});
+
+export const WORKSPACE_EVENTS = ["workspace.created"] as const;
