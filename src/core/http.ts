@@ -1,0 +1,82 @@
+/** HTTP for every route: who asks, problem documents for errors, request ids, limits, and the OpenAPI description. */
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { HttpBindings } from "@hono/node-server";
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { Actor } from "#/core/actor.ts";
+import { AppError, type ErrorCode, issuesOf } from "#/core/errors.ts";
+import { log } from "#/core/log.ts";
+
+export type ApiEnv = { Bindings: HttpBindings; Variables: { actor: Actor; requestId: string } };
+export { createRoute, z };
+
+/** A router for one feature's resource, mounted below /api/v1 by server.ts. Bad input is answered with every fault by its path. */
+export const createRouter = () =>
+  new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw new AppError("invalid", undefined, { issues: issuesOf(result.error.issues) });
+    },
+  });
+
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    requestId: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .openapi("Problem");
+
+/** Answers an error as RFC 9457 says. What is not an AppError is logged whole and shown as `internal`, without its message. */
+export function problemResponse(error: unknown, c: Context<ApiEnv>): Response {
+  const known = toAppError(error);
+  if (known.code === "internal") log.error({ err: error, path: c.req.path }, "a request failed");
+  const requestId = c.get("requestId") ?? "";
+  const body = {
+    type: `https://connect.invalid/problems/${known.code}`,
+    title: known.title,
+    status: known.status,
+    detail: known.issues ? `${known.title}: ${known.issues.map((issue) => `${issue.path || "body"} ${issue.message}`).join("; ")}` : known.message,
+    code: known.code,
+    requestId,
+    ...(known.issues ? { errors: known.issues } : {}),
+  };
+  return c.body(JSON.stringify(body), known.status as 400, { "content-type": "application/problem+json" });
+}
+
+const BY_STATUS: Record<number, ErrorCode> = { 400: "bad-request", 401: "unauthenticated", 403: "forbidden", 404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media-type" };
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof HTTPException) return new AppError(error.status === 400 ? "invalid-json" : (BY_STATUS[error.status] ?? "internal"), undefined, { cause: error });
+  return new AppError("internal", "Something went wrong on our side. Nothing was changed; please try again.", { cause: error });
+}
+
+const PROBLEMS = [400, 401, 403, 404, 409, 412, 413, 415, 422, 429] as const;
+/** The problem answers of a route, for its description. */
+export const problems = Object.fromEntries(
+  PROBLEMS.map((status) => [status, { description: "A problem", content: { "application/problem+json": { schema: problem } } }]),
+) as Record<(typeof PROBLEMS)[number], { description: string; content: { "application/problem+json": { schema: typeof problem } } }>;
+
+/** The JSON answer of a route, for its description. */
+export const answer = <T extends z.ZodType>(schema: T, description = "Done") => ({ description, content: { "application/json": { schema } } });
+export const body = <T extends z.ZodType>(schema: T) => ({ required: true, content: { "application/json": { schema } } });
+export const pageOfSchema = <T extends z.ZodType>(schema: T) => z.object({ data: z.array(schema), nextCursor: z.string().nullable() });
+
+/** The id under which a write is carried out once, from the header Idempotency-Key. */
+export function idempotencyKey(c: Context<ApiEnv>): string | undefined {
+  const key = c.req.header("idempotency-key");
+  if (key !== undefined && (key.length === 0 || key.length > 255)) throw new AppError("bad-request", "Idempotency-Key must have 1 to 255 characters.");
+  return key;
+}
+
+/** The version a PATCH expects, from If-Match, quoted or bare; undefined when absent or `*`. */
+export function expectedVersion(c: Context<ApiEnv>): number | undefined {
+  const header = c.req.header("if-match")?.trim();
+  if (!header || header === "*") return undefined;
+  const version = Number(header.replace(/^W\//, "").replace(/^"(.*)"$/, "$1"));
+  if (!Number.isInteger(version)) throw new AppError("bad-request", "If-Match must hold a version, as the ETag of a record does.");
+  return version;
+}
