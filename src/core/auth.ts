@@ -209,16 +209,16 @@ export function ownOrigin(host: string | undefined | null): string {
   return URL.canParse(named) ? new URL(named).origin : origin;
 }
 
-type Signs = { method: string; authorization?: string; origin?: string; secFetchSite?: string; host?: string };
+type Signs = { method: string; cookie: string | undefined; authorization?: string; origin?: string; secFetchSite?: string; host?: string };
 
 /**
- * Against forged requests: a browser sends our cookie along with whatever a foreign page makes it send.
- * Lets a write by cookie pass only when it comes from our own pages. Reads pass, and so does a request with an API key: no page of
- * another site can know one (and the cookie beside it is not looked at).
+ * Against forged requests: a browser sends our cookie along with whatever a foreign page makes it send. Lets a write by cookie pass
+ * only when it comes from our own pages. Passing too: reads; a request without the cookie, which has nothing to abuse; and one with an
+ * API key, which no foreign page can know (the cookie beside it is not looked at).
  * @throws AppError forbidden, also for a client that sends neither Origin nor Sec-Fetch-Site: it should use an API key
  */
-export function assertSameOrigin({ method, authorization, origin, secFetchSite, host }: Signs): void {
-  if (SAFE_METHODS.has(method.toUpperCase()) || bearerOf(authorization) !== null) return;
+export function assertSameOrigin({ method, cookie, authorization, origin, secFetchSite, host }: Signs): void {
+  if (SAFE_METHODS.has(method.toUpperCase()) || !sessionCookieOf(cookie) || bearerOf(authorization) !== null) return;
   const isOwn = origin ? origin === new URL(env.APP_URL).origin || origin === ownOrigin(host) : secFetchSite === "same-origin";
   if (!isOwn)
     throw new AppError(

@@ -1,7 +1,7 @@
 /** What happens after a code was asked for, and the hourly sweep. */
 import { createElement } from "react";
 import { v7 as uuidv7 } from "uuid";
-import { transport } from "#/adapters/mail/index.ts";
+import { mailTransport } from "#/adapters/mail/index.ts";
 import { every, type JobInfo, task } from "#/core/jobs.ts";
 import { log } from "#/core/log.ts";
 import { env } from "#/env.ts";
@@ -38,14 +38,23 @@ async function mail(user: { email: string; name: string }, code: string): Promis
   const template = createElement(SignInCode, { code, minutes: CODE_MINUTES, name: user.name, appUrl: env.APP_URL });
   const [html, text] = await Promise.all([render(template), render(template, { plainText: true })]);
   const domain = new URL(env.APP_URL).hostname;
-  await transport().send({
+  const transport = await mailTransport();
+  await transport.send({
     messageId: `${uuidv7()}@${domain}`,
     from: { name: "Connect", email: `no-reply@${domain}` },
     to: [{ name: user.name, email: user.email }],
+    cc: [],
+    bcc: [],
+    replyTo: null,
     subject,
     text,
     html,
-    headers: { "Auto-Submitted": "auto-generated" },
+    inReplyTo: null,
+    references: [],
+    date: new Date(),
+    isAutomatic: true,
+    attachments: [],
+    metadata: {},
   });
 }
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { v7 as uuidv7 } from "uuid";
 import { systemActor } from "#/core/actor.ts";
-import { assertSameOrigin, bearerOf, type Identity, identityFromCookie } from "#/core/auth.ts";
+import { bearerOf, type Identity, identityFromCookie } from "#/core/auth.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
 import { type ApiEnv, answer, body, createRoute, createRouter, idempotencyKey, pageOfSchema, problems, z } from "#/core/http.ts";
@@ -37,8 +37,6 @@ export const routes = createRouter()
       responses: { 202: answer(z.object({ expiresInSeconds: z.int() }), "If there is such a user, a code is on its way"), ...problems },
     }),
     async (c) => {
-      // No cookie counts here, so a program may call it; a foreign page may not, or it could have mail sent through its visitors.
-      if (c.req.header("origin")) assertSameOrigin(signsOf(c));
       const { email } = c.req.valid("json");
       await consume("signInCodeClient", clientOf(c));
       await consume("signInCode", email);
@@ -124,27 +122,17 @@ export const routes = createRouter()
 
 /**
  * The person who asks. These routes know no workspace, so an API key, which has one, is no way in.
- * @throws AppError unauthenticated | forbidden | rate-limited
+ * @throws AppError unauthenticated | rate-limited
  */
 async function signedIn(c: Context<ApiEnv>): Promise<Identity> {
-  c.header("cache-control", "no-store");
   if (bearerOf(c.req.header("authorization")) !== null)
     throw new AppError("unauthenticated", "This belongs to a person, and an API key to a workspace. Sign in instead.");
-  assertSameOrigin(signsOf(c));
   const identity = await identityFromCookie(c.req.header("cookie"));
   if (!identity) throw new AppError("unauthenticated", "You are not signed in, or no longer.");
   const limit = await consume("api", `user:${identity.userId}`);
   for (const [name, value] of Object.entries(limit ? rateLimitHeaders(limit) : {})) c.header(name, value);
   return identity;
 }
-
-const signsOf = (c: Context<ApiEnv>) => ({
-  method: c.req.method,
-  authorization: c.req.header("authorization"),
-  origin: c.req.header("origin"),
-  secFetchSite: c.req.header("sec-fetch-site"),
-  host: c.req.header("host"),
-});
 
 const clientOf = (c: Context<ApiEnv>) =>
   clientAddressOf({ remoteAddress: c.env?.incoming?.socket?.remoteAddress, forwardedFor: c.req.header("x-forwarded-for") });
