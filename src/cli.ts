@@ -19,7 +19,7 @@ program
   .option("--worker", "background jobs")
   .option("--smtp", "the SMTP listener")
   .addOption(new Option("--dev", "with hot reload").hideHelp())
-  .action(async (options) => (await import("#/cli/start.ts")).start(options));
+  .action(async (options) => void (await (await import("#/cli/start.ts")).start(options)));
 
 const migrate = program
   .command("migrate")

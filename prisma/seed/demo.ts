@@ -122,7 +122,7 @@ async function receive(product: Actor, names: Names, opened: Map<DemoTicket, Ope
   if (!inbox) throw new Error("the demo's inbox was not made");
   const { name, email } = ticket.customer;
   const messageId = `${randomUUID()}@${email.split("@")[1]}`;
-  const attachments = await Promise.all((message.files ?? []).map(store));
+  const attachments = await Promise.all((message.files ?? []).map((file) => store(product.workspaceId, file)));
   const { record } = await execute<ReceivedMessage>(product, "message.receive", {
     ticketId: before?.id ?? null,
     inboxId: inbox.id,
@@ -149,9 +149,10 @@ async function receive(product: Actor, names: Names, opened: Map<DemoTicket, Ope
   return record.messageId;
 }
 
-async function store({ name, contentType, content }: DemoFile) {
+async function store(workspaceId: string, { name, contentType, content }: DemoFile) {
   const bytes = Buffer.from(content);
-  const storageKey = `attachments/${randomUUID()}`;
+  const id = randomUUID();
+  const storageKey = `${workspaceId}/${id.slice(0, 2)}/${id}`;
   await storage().put(storageKey, bytes);
   return { name, contentType, sizeBytes: bytes.length, isInline: false, contentId: null, storageKey };
 }

@@ -9,14 +9,20 @@ type Format = { json?: boolean };
 export const applyMigrations = ({ json }: Format) =>
   withServer(async ({ ownerUrl, secret }) => {
     const applied = await whileSettingUp(ownerUrl, () => migrate(ownerUrl, secret));
-    for (const name of applied) json ? printJson({ name, isApplied: true }) : print(name);
+    for (const name of applied) {
+      if (json) printJson({ name, isApplied: true });
+      else print(name);
+    }
     say(applied.length === 0 ? "The schema is up to date." : `Applied ${applied.length} of them.`);
   });
 
 export const showMigrations = ({ json }: Format) =>
   withServer(async ({ ownerUrl }) => {
     const all = await migrationStatus(ownerUrl);
-    for (const migration of all) json ? printJson(migration) : print(`${migration.isApplied ? "applied" : "missing"}  ${migration.name}`);
+    for (const migration of all) {
+      if (json) printJson(migration);
+      else print(`${migration.isApplied ? "applied" : "missing"}  ${migration.name}`);
+    }
     if (all.some((migration) => !migration.isApplied)) say("Run `npm run connect -- migrate` to apply what is missing.");
   });
 
