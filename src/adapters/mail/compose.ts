@@ -1,8 +1,7 @@
 /** The raw message of an outgoing mail. The same mail gives the same bytes, so that a repeat can be recognised as one. */
 import { createHash } from "node:crypto";
 import MailComposer from "nodemailer/lib/mail-composer/index.js";
-import type { Address } from "#/core/record.ts";
-import type { OutgoingMail } from "./index.ts";
+import type { Address, OutgoingMail } from "./index.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
 const CONTROL = /[\u0000-\u001f\u007f]+/g;

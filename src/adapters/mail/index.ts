@@ -1,7 +1,7 @@
 /** How mail leaves the installation. The embedded default writes it to the data directory's outbox. */
-import type { Address } from "#/core/record.ts";
-import { shared } from "#/core/shared.ts";
 import { env } from "#/env.ts";
+
+export type Address = { name: string; email: string };
 
 /** A mail to send. Every Message-ID here is without angle brackets. */
 export type OutgoingMail = {
@@ -51,7 +51,11 @@ export class MailError extends Error {
 }
 
 /** The chosen transport, opened once. */
-export const mailTransport = (): Promise<MailTransport> => shared("mailTransport", pick);
+export const mailTransport = (): Promise<MailTransport> => {
+  chosen ??= pick();
+  return chosen;
+};
+let chosen: Promise<MailTransport> | undefined;
 
 const pick = async (): Promise<MailTransport> =>
   env.POSTMARK_SERVER_TOKEN

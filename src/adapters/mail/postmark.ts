@@ -1,8 +1,7 @@
 /** Sends by Postmark's API. */
 import { z } from "zod";
-import type { Address } from "#/core/record.ts";
 import { bracketed, envelopeOf, extraHeaders } from "./compose.ts";
-import { MailError, type MailTransport, type OutgoingMail } from "./index.ts";
+import { type Address, MailError, type MailTransport, type OutgoingMail } from "./index.ts";
 
 const TIMEOUT_MS = 30_000;
 const RECIPIENTS_MAX = 50;

@@ -2,7 +2,6 @@
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
-import { shared } from "#/core/shared.ts";
 import { env } from "#/env.ts";
 import { localStorage } from "./local.ts";
 
@@ -25,7 +24,11 @@ export function checkKey(key: string): string {
 }
 
 /** The chosen storage. @throws Error, in one sentence, for a provider this version cannot use: call it at start. */
-export const storage = (): FileStorage => shared("storage", pick);
+export const storage = (): FileStorage => {
+  chosen ??= pick();
+  return chosen;
+};
+let chosen: FileStorage | undefined;
 
 const pick = (): FileStorage =>
   !env.STORAGE_URL
