@@ -25,13 +25,22 @@ export const createWorkspace = ({ slug, name, owner, json }: Format & { slug: st
     const { createWorkspaceInput } = await import("#/features/workspace/schema.ts");
     const ownerName = owner.split("@")[0] || owner;
     const draft = createWorkspaceInput.safeParse({ slug, name, owner: { userId: randomUUID(), name: ownerName, email: owner } });
-    if (!draft.success) throw new AppError("invalid", undefined, { issues: draft.error.issues.map((issue) => ({ path: `--${String(issue.path[0])}`, message: issue.message })) });
+    if (!draft.success)
+      throw new AppError("invalid", undefined, {
+        issues: draft.error.issues.map((issue) => ({ path: `--${String(issue.path[0])}`, message: issue.message })),
+      });
     const user = await ensureUser({ email: owner, name: ownerName });
     const actor = systemActor(randomUUID(), "Operator");
-    const { record } = await execute<WorkspaceRecord>(actor, "workspace.create", { slug, name, owner: { userId: user.id, name: user.name, email: owner } });
+    const { record } = await execute<WorkspaceRecord>(actor, "workspace.create", {
+      slug,
+      name,
+      owner: { userId: user.id, name: user.name, email: owner },
+    });
     if (json) printJson({ ...record, supportAddress: supportAddress(record.slug) });
     else print(record.slug);
-    say(`Made the workspace "${record.name}". Mail to ${supportAddress(record.slug)} arrives there; ${owner} signs in with a code by e-mail.`);
+    say(
+      `Made the workspace "${record.name}". Mail to ${supportAddress(record.slug)} arrives there; ${owner} signs in with a code by e-mail.`,
+    );
   });
 
 /** The key alone on stdout, so that `KEY=$(connect api-key create …)` works. It is not kept and cannot be shown again. */
