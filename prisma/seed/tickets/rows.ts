@@ -36,12 +36,12 @@ export function line(values: Value[]): string {
   for (const value of values) {
     if (text) text += "\t";
     if (value === null) text += "\\N";
-    else if (typeof value === "string") text += /[\\\t\n\r]/.test(value) ? escape(value) : value;
+    else if (typeof value === "string") text += /[\\\t\n\r]/.test(value) ? escaped(value) : value;
     else text += value === true ? "t" : value === false ? "f" : value;
   }
   return `${text}\n`;
 }
-const escape = (text: string) => text.replaceAll("\\", "\\\\").replaceAll("\t", "\\t").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+const escaped = (text: string) => text.replaceAll("\\", "\\\\").replaceAll("\t", "\\t").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const firstNameOf = (person: Person) => person.name.split(" ")[0] ?? person.name;
