@@ -4,6 +4,7 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import pg from "pg";
+import { v7 as uuidv7 } from "uuid";
 import { storage } from "#/adapters/storage/index.ts";
 import { type Actor, memberActor, systemActor } from "#/core/actor.ts";
 import { inWorkspace, sql, system } from "#/core/db.ts";
@@ -32,7 +33,7 @@ type Opened = { id: string; ticket: DemoTicket; threadIds: string[] };
 const NEVER_MS = 365 * 24 * 3_600_000;
 
 export async function makeDemo(ownerUrl: string, secret: string, now = new Date()): Promise<void> {
-  const workspaceId = randomUUID();
+  const workspaceId = uuidv7();
   const product = systemActor(workspaceId, COMPANY);
   const names = await makeWorkspace(product, secret);
   const begun = await lastSeq(workspaceId);

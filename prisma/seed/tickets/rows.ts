@@ -97,7 +97,7 @@ export function addTicket(chance: Chance, setting: Setting, place: number, out: 
   const assignee = status === "spam" || chance.isIn(0.22) ? null : (setting.agents[chance.rank(setting.agents.length)] as Person);
   const topic = topicOf(chance);
   const channel = chance.weighted(CHANNEL);
-  const count = status === "spam" ? 2 : 2 + chance.rank(7);
+  const count = status === "spam" ? 2 : chance.between(2, 8);
   const spanMs = Math.min(count * chance.between(30, 2_000) * MINUTE_MS, (nowMs - createdMs) * 0.98);
   const times = [createdMs, ...Array.from({ length: count - 1 }, () => createdMs + chance.fraction() * spanMs).sort((a, b) => a - b)];
 
