@@ -162,9 +162,14 @@ export const createMessage = command({
     });
     if (input.status) await ctx.call("ticket.update", { id: input.ticketId, status: input.status, snoozedUntil: input.snoozedUntil });
     return {
-      ...message,
-      from: message.from ?? null,
-      to: message.to ?? [],
+      id,
+      ticketId: input.ticketId,
+      kind: input.kind,
+      author: message.author,
+      from: mail?.from ?? null,
+      to: mail?.to ?? [],
+      text,
+      html,
       cc: input.cc,
       bcc: input.bcc,
       replyText: text,
