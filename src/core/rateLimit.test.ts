@@ -3,7 +3,8 @@ import { clientAddressOf, consume, giveBack, RateLimited, rateLimitHeaders } fro
 
 describe("a limit", () => {
   it("says what is left, and refuses when nothing is", async () => {
-    for (let left = 4; left >= 0; left--) expect(await consume("signInCode", "ada@example.com")).toEqual({ limit: 5, remaining: left, resetSeconds: 600 });
+    for (let left = 4; left >= 0; left--)
+      expect(await consume("signInCode", "ada@example.com")).toEqual({ limit: 5, remaining: left, resetSeconds: 600 });
     const refusal = await consume("signInCode", "ada@example.com").catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(RateLimited);
     expect(refusal).toMatchObject({ code: "rate-limited", status: 429, limit: { limit: 5, remaining: 0 } });

@@ -48,7 +48,9 @@ describe("an API key", () => {
     await owner(`update api_key set "revokedAt" = now() where "workspaceId" = $1 and name = 'revoked'`, [space.id]);
     await owner(`update api_key set "expiresAt" = now() where "workspaceId" = $1 and name = 'expired'`, [space.id]);
     for (const key of [revoked, expired, `${revoked}x`, "", "cx_", "' or 1=1 --"])
-      await expect(actorFromRequest({ authorization: `Bearer ${key}`, cookie: "authjs.session-token=x" })).rejects.toMatchObject({ code: "unauthenticated" });
+      await expect(actorFromRequest({ authorization: `Bearer ${key}`, cookie: "authjs.session-token=x" })).rejects.toMatchObject({
+        code: "unauthenticated",
+      });
   });
 
   it("stops within four seconds of being revoked", async () => {

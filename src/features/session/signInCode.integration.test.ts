@@ -46,7 +46,10 @@ describe("a sign-in code", () => {
   it("works for ten minutes", async () => {
     const user = await newUser();
     const code = await makeSignInCode(user.email);
-    const [row] = await owner<{ minutes: number }>(`select extract(epoch from "expiresAt" - now())::float8 / 60 as minutes from sign_in_code where email = $1`, [user.email]);
+    const [row] = await owner<{ minutes: number }>(
+      `select extract(epoch from "expiresAt" - now())::float8 / 60 as minutes from sign_in_code where email = $1`,
+      [user.email],
+    );
     expect(row?.minutes).toBeGreaterThan(9.9);
     expect(row?.minutes).toBeLessThanOrEqual(10);
     await owner(`update sign_in_code set "expiresAt" = now() - interval '1 second' where email = $1`, [user.email]);
@@ -65,7 +68,10 @@ describe("a sign-in code", () => {
   it("of one address does not work for another", async () => {
     const [ada, bob] = [await newUser(), await newUser()];
     const code = await makeSignInCode(ada.email);
-    await owner(`insert into sign_in_code (id, email, "codeHash", "expiresAt") select uuidv7(), $2, "codeHash", "expiresAt" from sign_in_code where email = $1`, [ada.email, bob.email]);
+    await owner(
+      `insert into sign_in_code (id, email, "codeHash", "expiresAt") select uuidv7(), $2, "codeHash", "expiresAt" from sign_in_code where email = $1`,
+      [ada.email, bob.email],
+    );
     expect(await checkSignInCode(bob.email, code)).toBeNull();
   });
 
@@ -80,7 +86,9 @@ describe("a sign-in code", () => {
     await askForSignInCode(user.email);
     await askForSignInCode(user.email);
     const codes = await owner<{ row: string }>(`select row_to_json(c)::text as row from sign_in_code c where email = $1`, [user.email]);
-    const jobs = await owner<{ row: string }>(`select row_to_json(j)::text as row from graphile_worker._private_jobs j where key = $1`, [`sendSignInCode:${user.email}`]);
+    const jobs = await owner<{ row: string }>(`select row_to_json(j)::text as row from graphile_worker._private_jobs j where key = $1`, [
+      `sendSignInCode:${user.email}`,
+    ]);
     expect(jobs).toHaveLength(1);
     for (const { row } of [...codes, ...jobs]) expect(row).not.toContain(`"${code}"`);
     const payload = (JSON.parse(jobs[0]?.row ?? "{}") as { payload: Record<string, unknown> }).payload;
