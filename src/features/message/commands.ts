@@ -82,6 +82,7 @@ async function insertMessage(ctx: CommandContext, m: NewMessage): Promise<void> 
 
 export const addFirstMessage = command({
   name: "message.first",
+  isInternal: true,
   input: firstMessageInput,
   may: may.first,
   run: async (ctx, { ticketId, text, html, contact }) => {
