@@ -1,21 +1,20 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type AddressObject, simpleParser } from "mailparser";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { mailTransport } from "#/adapters/mail/index.ts";
-import { outboxTransport } from "#/adapters/mail/outbox.ts";
-import { shared } from "#/core/shared.ts";
 import { checkSignInCode } from "#/features/session/commands.ts";
 import { sendSignInCode } from "#/features/session/jobs.ts";
 import { ensureUser } from "#/features/user/commands.ts";
 import { useDatabase } from "../../../test/database.ts";
 
+/** The data directory is read once, when env.ts is loaded: it is set before all imports. */
+const data = vi.hoisted(() => {
+  process.env.CONNECT_DATA_DIR = `${process.env.TMPDIR ?? "/tmp"}/connect-codes-${process.pid}-${Date.now()}`;
+  return process.env.CONNECT_DATA_DIR;
+});
 const { owner } = useDatabase();
-const data = mkdtempSync(join(tmpdir(), "connect-codes-"));
 afterAll(() => rmSync(data, { recursive: true, force: true }));
-// The first to ask decides: the real outbox, in a folder of this test.
-shared("mailTransport", async () => outboxTransport(data));
 
 const outbox = () => {
   try {
