@@ -10,19 +10,12 @@ export type ReadMail = {
   to: Address[];
   cc: Address[];
   subject: string;
-  /** As the header says it, with its brackets; null where there is none. */
-  messageId: string | null;
-  inReplyTo: string | null;
-  references: string | null;
   sentAt: Date | null;
-  contentType: string;
   /** Empty where the mail brings HTML alone. */
   text: string;
   /** As sent: not made harmless. */
   html: string | null;
   attachments: ReadAttachment[];
-  /** Values of a header, first to last, by lower-case name; unfolded, not decoded. */
-  header: (name: string) => string[];
   /** SHA-256 over From, Subject, Date and what the mail holds, the same however a server on the way has encoded it. */
   contentHash: string;
   /** What could not be read as it should; empty for a sound mail. */
@@ -37,9 +30,7 @@ const ATTACHMENTS_MAX = 490;
 export async function readMail(bytes: Buffer): Promise<ReadMail> {
   const problems: string[] = [];
   const raw = inUtf8(withoutMboxLine(bytes), problems);
-  const headers = headersOf(raw);
   const parsed = await parse(raw, problems);
-  const first = (name: string) => headers.get(name)?.[0] ?? null;
   const html = parsed.html ? clean(parsed.html) : null;
   const mail = {
     from: addressesOf(parsed.from)[0] ?? null,
@@ -47,26 +38,13 @@ export async function readMail(bytes: Buffer): Promise<ReadMail> {
     to: addressesOf(parsed.to),
     cc: addressesOf(parsed.cc),
     subject: line(parsed.subject ?? ""),
-    messageId: first("message-id"),
-    inReplyTo: first("in-reply-to"),
-    references: first("references"),
     sentAt: parsed.date && Number.isFinite(parsed.date.getTime()) ? parsed.date : null,
-    contentType: first("content-type") ?? "",
     text: parsed.text?.trim() ? clean(parsed.text) : "",
     html,
     attachments: attachmentsOf(parsed, problems),
-    header: (name: string) => headers.get(name.toLowerCase()) ?? [],
     problems,
   };
-  return { ...mail, contentHash: hashOf(mail, first("date")) };
-}
-
-/** What the ledger shows before, and whether or not, the message is read: its sender and Message-ID. */
-export function peekMail(raw: Buffer): { from: string | null; messageId: string | null } {
-  const headers = headersOf(raw);
-  const from = headers.get("from")?.[0] ?? "";
-  const messageId = /<([^<>\s]{1,998})>/.exec(headers.get("message-id")?.[0] ?? "")?.[1] ?? null;
-  return { from: (/<([^<>\s]+@[^<>\s]+)>\s*$/.exec(from)?.[1] ?? /[^\s<>"',;:()]+@[^\s<>"',;:()]+/.exec(from)?.[0])?.slice(0, 320) ?? null, messageId };
+  return { ...mail, contentHash: hashOf(mail, parsed.headerLines?.find(({ key }) => key === "date")?.line ?? null) };
 }
 
 const HEADER_BYTES_MAX = 512 * 1024;
@@ -75,18 +53,6 @@ const HEADER_BYTES_MAX = 512 * 1024;
 function headerEnd(raw: Buffer): number {
   const ends = [raw.indexOf("\r\n\r\n"), raw.indexOf("\n\n"), raw.indexOf("\r\r")].filter((at) => at >= 0);
   return Math.min(raw.length, HEADER_BYTES_MAX, ...ends);
-}
-
-function headersOf(raw: Buffer): Map<string, string[]> {
-  const headers = new Map<string, string[]>();
-  const unfolded = clean(raw.subarray(0, headerEnd(raw)).toString("utf8")).replace(/(\r\n|\n|\r)[ \t]+/g, " ");
-  for (const text of unfolded.split(/\r\n|\n|\r/)) {
-    const match = /^([!-9;-~]+)[ \t]*:[ \t]*(.*)$/.exec(text);
-    if (!match?.[1]) continue;
-    const name = match[1].toLowerCase();
-    headers.set(name, [...(headers.get(name) ?? []), (match[2] ?? "").trim()]);
-  }
-  return headers;
 }
 
 /** Files of mail put a line "From sender date" before the header, which is none. */

@@ -20,14 +20,14 @@ const ATTRIBUTION = new RegExp(`^(?=.*[\\d@])\\S.{0,400}?(?:${WROTE})(?:\\s*\\([
 const ATTRIBUTION_EAST = /^(?=.*[\d@]).{4,300}(?:写道|寫道|のメール|さんは書きました|님이 작성|작성)\s*[::]\s*$/u;
 /** German and Dutch put the name after the verb: "Am 1.2.2026 um 10:00 schrieb Anna <a@b>:". */
 const ATTRIBUTION_VERB_INSIDE = /^(?:am|op|den|dne|dnia|le|el|em|il|on)\b.{0,300}\b(?:schrieb|schreef|skrev|napsal|napisał|het volgende geschreven)\b.{0,200}[::]\s*$/iu;
-/** "2026-11-22 10:00 GMT+01:00 Anna <a@b.c>:" */
-const ATTRIBUTION_DATE = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.{0,120}<[^<>\s]+@[^<>\s]+>\s*[::]\s*$/u;
+/** Without a verb: "2026-11-22 10:00 GMT+01:00 Anna <a@b.c>:", "ср, 30 апр. 2025 г. в 15:19, Anna <a@b.c>:" */
+const ATTRIBUTION_DATE = /^(?=.*\d{1,2}[:.]\d{2}).{0,30}\d{1,4}.{4,150}<[^<>\s]+@[^<>\s]+>\s*[::]\s*$/u;
 
 const isAttribution = (line: string) => ATTRIBUTION.test(line) || ATTRIBUTION_EAST.test(line) || ATTRIBUTION_VERB_INSIDE.test(line) || ATTRIBUTION_DATE.test(line);
 
 /** Dividers after which everything is older: "-----Original Message-----" and its kin. */
 const DIVIDER =
-  /^\s*[-_*=]{2,}\s*(?:original message|original appointment|reply message|ursprüngliche nachricht|originalnachricht|message d['’]origine|message original|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|originalmeddelande|original meddelelse|opprinnelig melding|alkuperäinen viesti|oryginalna wiadomość|wiadomość oryginalna|původní zpráva|исходное сообщение|пересылаемое сообщение|orijinal mesaj|原始邮件|原始郵件|元のメッセージ|원본 메시지)\s*[-_*=]{2,}\s*$/iu;
+  /^\s*[-_*=]{2,}\s*(?:original message|original appointment|reply message|ursprüngliche nachricht|originalnachricht|message d['’]origine|message original|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|originalmeddelande|original meddelelse|opprinnelig melding|oprindelig (?:besked|meddelelse)|alkuperäinen viesti|oryginalna wiadomość|wiadomość oryginalna|původní zpráva|исходное сообщение|пересылаемое сообщение|orijinal mesaj|原始邮件|原始郵件|元のメッセージ|원본 메시지|on .{10,200} wrote)\s*[-_*=]{2,}\s*$/iu;
 const RULE = /^\s*_{10,}\s*$/;
 
 /** Names of header lines in the block that Outlook puts above what it quotes. */
@@ -42,7 +42,7 @@ const SIGNATURE = /^--[ \u00a0]?$/;
 /** A signature is short; two dashes above more than this are a line that somebody drew. */
 const SIGNATURE_LINES_MAX = 20;
 const DEVICE =
-  /^\s*(?:sent from (?:my|mail for|outlook|yahoo|proton|a )|get outlook for|sent via|von meinem .{2,40} gesendet|gesendet von|gesendet mit der|envoyé de(?:puis)? mon|enviado (?:desde|do|de) (?:mi|meu)|inviato da|verzonden vanaf|skickat från|sendt fra|wysłane z|odesláno z|отправлено с|iphoneから送信|从我的 ?iphone ?发送|发自我的).{0,80}$/iu;
+  /^\s*(?:sent from (?:my|mail for|outlook|yahoo|proton|a )|get outlook for|sent via|von meinem .{2,40} gesendet|gesendet von|gesendet mit |envoyé (?:de|depuis|à partir de) |enviado (?:desde|do|de) (?:mi|meu)|inviato da|verzonden vanaf|skickat från|sendt fra|wysłane z|odesláno z|отправлено с|iphoneから送信|从我的 ?iphone ?发送|发自我的).{0,80}$/iu;
 
 function newText(text: string): string {
   // A mail of megabytes is a log or a list, not an answer.
