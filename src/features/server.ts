@@ -1,6 +1,7 @@
 /** One line a feature: what it can do on the server, and where its REST resource is. */
 import { register } from "#/core/registry.ts";
-import { createApiKey } from "#/features/apiKey/commands.ts";
+import { createKey } from "#/features/apiKey/commands.ts";
+import { listApiKeys } from "#/features/apiKey/queries.ts";
 import { createAttachment } from "#/features/attachment/commands.ts";
 import { readAttachment } from "#/features/attachment/queries.ts";
 import { routes as attachmentRoutes } from "#/features/attachment/routes.ts";
@@ -24,6 +25,7 @@ import { listMessages, syncedMessages } from "#/features/message/queries.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
 import { search } from "#/features/search/queries.ts";
 import { routes as searchRoutes } from "#/features/search/routes.ts";
+import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session/jobs.ts";
 import { routes as syncRoutes } from "#/features/sync/routes.ts";
 import { createTeam } from "#/features/team/commands.ts";
 import { listTeams, syncedTeams } from "#/features/team/queries.ts";
@@ -42,10 +44,15 @@ register([
   { commands: [createTeam], queries: [listTeams], synced: [syncedTeams] },
   { commands: [createCompany], queries: [listCompanies, readCompany], synced: [syncedCompanies] },
   { commands: [createContact, ensureContact, updateContact], queries: [listContacts, readContact], synced: [syncedContacts] },
-  { commands: [createTicket, openTicket, updateTicket], queries: [countTickets, listTicketEvents, listTickets, readTicket], synced: [syncedTickets] },
+  {
+    commands: [createTicket, openTicket, updateTicket],
+    queries: [countTickets, listTicketEvents, listTickets, readTicket],
+    synced: [syncedTickets],
+  },
   { commands: [addFirstMessage, createMessage, receiveMessage, setDelivery], queries: [listMessages], synced: [syncedMessages] },
   { commands: [createAttachment], queries: [readAttachment] },
-  { commands: [createApiKey] },
+  { commands: [createKey], queries: [listApiKeys] },
+  { tasks: sessionTasks, crons: sessionCrons },
   { queries: [search] },
 ]);
 

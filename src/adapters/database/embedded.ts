@@ -12,11 +12,15 @@ import pg from "pg";
 export type EmbeddedDatabase = {
   /** The owner's URL. */
   url: string;
-  /** False when a running one was joined: its owner will stop it. */
+  /** False when a running one was joined. */
   isOurs: boolean;
+  /** Stops it, unless another process works with it: whoever is last does. */
   stop: () => Promise<void>;
+  /** Ends it at once; it recovers at the next start. */
+  kill: () => void;
 };
-type Access = { port: number; password: string; pid: number };
+/** `owner` is the process that started it. */
+type Access = { port: number; password: string; pid: number; owner?: number };
 type Identity = { uid: number; gid: number; prefix: string[] } | null;
 
 const DATABASE = "connect";
@@ -36,7 +40,8 @@ const SETTINGS = {
   logging_collector: "off",
 };
 
-const urlOf = ({ port, password }: Access, database = DATABASE) => `postgresql://${OWNER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+const urlOf = ({ port, password }: Access, database = DATABASE) =>
+  `postgresql://${OWNER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 
 /**
  * Starts the embedded server, or joins the one that runs on this data directory. Recovers from a kill -9.
@@ -51,7 +56,17 @@ export async function openEmbedded(dataDir: string, options: { settings?: Record
   const known = readAccess(accessFile);
   if (known && (await accepts(urlOf(known, "postgres")))) {
     await ensureDatabase(known);
-    return { url: urlOf(known), isOurs: false, stop: async () => {} };
+    const isAbandoned = () => known.pid > 0 && !isAlive(known.owner ?? 0);
+    return {
+      url: urlOf(known),
+      isOurs: false,
+      stop: async () => {
+        if (isAbandoned()) await stop(accessFile, known);
+      },
+      kill: () => {
+        if (isAbandoned()) signal(known.pid, "SIGQUIT");
+      },
+    };
   }
 
   const binaries = await locateBinaries();
@@ -61,20 +76,23 @@ export async function openEmbedded(dataDir: string, options: { settings?: Record
   await endLeftovers(cluster);
 
   const port = await freePort();
-  const settings = Object.entries({ ...SETTINGS, port: String(port), ...options.settings }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const settings = Object.entries({ ...SETTINGS, port: String(port), ...options.settings }).flatMap(([name, value]) => [
+    "-c",
+    `${name}=${value}`,
+  ]);
   const [command = "", ...args] = [...(identity?.prefix ?? []), binaries.postgres, "-D", cluster, ...settings];
   const output: string[] = [];
   // Of a process group of its own: Ctrl-C in the terminal must reach PostgreSQL after its clients, not with them.
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], detached: true, cwd: "/", ...spawnAs(identity) });
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => keepLast(output, chunk.toString()));
-  const access = { port, password, pid: child.pid ?? 0 };
+  const access = { port, password, pid: child.pid ?? 0, owner: process.pid };
   await started(child, urlOf(access, "postgres"), output);
   writeFileSync(accessFile, JSON.stringify(access), { mode: 0o600 });
   chmodSync(accessFile, 0o600);
   await ensureDatabase(access);
   child.unref();
   for (const stream of [child.stdout, child.stderr]) (stream as unknown as { unref?: () => void }).unref?.();
-  return { url: urlOf(access), isOurs: true, stop: () => stop(child, accessFile, access) };
+  return { url: urlOf(access), isOurs: true, stop: () => stop(accessFile, access), kill: () => signal(access.pid, "SIGQUIT") };
 }
 
 /** How to reach a running embedded server, or null. */
@@ -96,7 +114,9 @@ async function locateBinaries(): Promise<{ initdb: string; postgres: string }> {
   try {
     return (await import(name)) as { initdb: string; postgres: string };
   } catch (cause) {
-    throw new Error(`There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to one of your own.`, { cause });
+    throw new Error(`There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to one of your own.`, {
+      cause,
+    });
   }
 }
 
@@ -109,7 +129,15 @@ function identityFor(cluster: string): Identity {
   const { uid, gid } = existsSync(cluster) && statSync(cluster).uid !== 0 ? statSync(cluster) : unprivilegedUser();
   const hasSetpriv = spawnSync("setpriv", ["--version"]).status === 0;
   const prefix = hasSetpriv
-    ? ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--securebits=+no_setuid_fixup", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    ? [
+        "setpriv",
+        `--reuid=${uid}`,
+        `--regid=${gid}`,
+        "--clear-groups",
+        "--securebits=+no_setuid_fixup",
+        "--inh-caps=+dac_override",
+        "--ambient-caps=+dac_override",
+      ]
     : [];
   return { uid, gid, prefix };
 }
@@ -123,7 +151,9 @@ function unprivilegedUser(): { uid: number; gid: number } {
       // Try the next name.
     }
   }
-  throw new Error("PostgreSQL does not run as root, and there is neither a user postgres nor nobody. Start Connect as an ordinary user, or set DATABASE_URL.");
+  throw new Error(
+    "PostgreSQL does not run as root, and there is neither a user postgres nor nobody. Start Connect as an ordinary user, or set DATABASE_URL.",
+  );
 }
 
 /** Without setpriv Node changes the user itself; every folder above must then be open to that user. */
@@ -191,8 +221,15 @@ const isPostgres = (pid: number) => {
 /** PostgreSQL's processes that work in this data directory: their current directory is it. */
 function postgresProcessesOn(cluster: string, pidFile: string): number[] {
   if (!existsSync(pidFile)) return [];
-  const found = spawnSync("sh", ["-c", `for p in /proc/[0-9]*; do [ "$(readlink $p/cwd 2>/dev/null)" = "$1" ] && echo "\${p#/proc/}"; done`, "sh", cluster], { encoding: "utf8" });
-  return found.stdout.split("\n").map(Number).filter((pid) => pid > 0 && isPostgres(pid));
+  const found = spawnSync(
+    "sh",
+    ["-c", `for p in /proc/[0-9]*; do [ "$(readlink $p/cwd 2>/dev/null)" = "$1" ] && echo "\${p#/proc/}"; done`, "sh", cluster],
+    { encoding: "utf8" },
+  );
+  return found.stdout
+    .split("\n")
+    .map(Number)
+    .filter((pid) => pid > 0 && isPostgres(pid));
 }
 
 async function freePort(): Promise<number> {
@@ -243,22 +280,53 @@ async function ensureDatabase(access: Access) {
   await client.connect();
   try {
     const { rowCount } = await client.query("select from pg_database where datname = $1", [DATABASE]);
-    if (rowCount === 0) await client.query(`create database ${DATABASE}`).catch((error: pg.DatabaseError) => {
-      if (error.code !== "42P04" && error.code !== "23505") throw error;
-    });
+    if (rowCount === 0)
+      await client.query(`create database ${DATABASE}`).catch((error: pg.DatabaseError) => {
+        if (error.code !== "42P04" && error.code !== "23505") throw error;
+      });
   } finally {
     await client.end();
   }
 }
 
 const STOP_WAIT_MS = 15_000;
-async function stop(child: ChildProcess, accessFile: string, access: Access) {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((done) => child.once("exit", () => done()));
+async function stop(accessFile: string, access: Access) {
+  if (!isAlive(access.pid) || (await isUsedByOthers(access))) return;
   // SIGINT is PostgreSQL's fast shutdown: it ends sessions, writes a checkpoint and leaves.
-  child.kill("SIGINT");
-  const timer = setTimeout(() => child.kill("SIGQUIT"), STOP_WAIT_MS);
-  await gone;
-  clearTimeout(timer);
-  writeFileSync(accessFile, JSON.stringify({ ...access, pid: 0 }), { mode: 0o600 });
+  signal(access.pid, "SIGINT");
+  for (const from = Date.now(); isAlive(access.pid); ) {
+    await new Promise((done) => setTimeout(done, 25));
+    if (Date.now() - from > STOP_WAIT_MS) signal(access.pid, "SIGQUIT");
+  }
+  writeFileSync(accessFile, JSON.stringify({ ...access, pid: 0, owner: 0 }), { mode: 0o600 });
 }
+
+function signal(pid: number, name: NodeJS.Signals) {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** Whether another process of the product is connected. Backends of our own closed connections may take a moment to leave. */
+async function isUsedByOthers(access: Access): Promise<boolean> {
+  const client = new pg.Client({ connectionString: urlOf(access, "postgres"), connectionTimeoutMillis: 2_000 });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    for (let attempt = 0; attempt < 10; attempt++) {
+      const { rowCount } = await client.query(OTHERS, [DATABASE]);
+      if (rowCount === 0) return false;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+/** The product's roles, and the owner's connections that do long work; not those that a command of our own leaves to its end. */
+const OTHERS = `select from pg_stat_activity where datname = $1 and backend_type = 'client backend'
+  and (usename in ('connect_app', 'connect_worker') or application_name like 'connect %') limit 1`;
