@@ -23,7 +23,15 @@ export type ReadMail = {
 };
 export type ReadAttachment = { name: string; contentType: string; contentId: string | null; isInline: boolean; content: Buffer };
 
-const OPTIONS = { skipHtmlToText: true, skipTextToHtml: true, skipTextLinks: true, skipImageLinks: true, keepCidLinks: true, keepDeliveryStatus: true, maxInlinedImagesSize: 0 };
+const OPTIONS = {
+  skipHtmlToText: true,
+  skipTextToHtml: true,
+  skipTextLinks: true,
+  skipImageLinks: true,
+  keepCidLinks: true,
+  keepDeliveryStatus: true,
+  maxInlinedImagesSize: 0,
+};
 const ADDRESSES_MAX = 200;
 const ATTACHMENTS_MAX = 490;
 
@@ -72,11 +80,17 @@ async function parse(raw: Buffer, problems: string[]): Promise<ParsedMail> {
     problems.push(`could not be taken apart (${(error as Error).message}); its body is shown as it came`);
   }
   const end = headerEnd(raw);
-  const text = raw.subarray(end).toString(isUtf8(raw) ? "utf8" : "latin1").trim();
+  const text = raw
+    .subarray(end)
+    .toString(isUtf8(raw) ? "utf8" : "latin1")
+    .trim();
   try {
     // A header of its own can often still be read.
     const head = Buffer.concat([raw.subarray(0, end), Buffer.from("\r\n\r\n")]);
-    const plain = Buffer.from(head.toString("latin1").replace(/^(content-[a-z-]+|mime-version)\s*:[^\r\n]*((\r\n|\n|\r)[ \t][^\r\n]*)*(\r\n|\n|\r)/gim, ""), "latin1");
+    const plain = Buffer.from(
+      head.toString("latin1").replace(/^(content-[a-z-]+|mime-version)\s*:[^\r\n]*((\r\n|\n|\r)[ \t][^\r\n]*)*(\r\n|\n|\r)/gim, ""),
+      "latin1",
+    );
     return { ...(await simpleParser(plain, OPTIONS)), text, html: false, attachments: [] };
   } catch {
     return { text, html: false, attachments: [], headers: new Map(), headerLines: [] } as unknown as ParsedMail;
@@ -91,7 +105,11 @@ const line = (text: string) => clean(text).replace(/\s+/g, " ").trim();
 function addressesOf(value: AddressObject | AddressObject[] | undefined): Address[] {
   const flat = (entries: EmailAddress[]): Address[] =>
     entries.flatMap((entry) =>
-      entry.group ? flat(entry.group) : entry.address ? [{ name: line(entry.name ?? "").slice(0, 200), email: line(entry.address).replace(/\s/g, "").slice(0, 320) }] : [],
+      entry.group
+        ? flat(entry.group)
+        : entry.address
+          ? [{ name: line(entry.name ?? "").slice(0, 200), email: line(entry.address).replace(/\s/g, "").slice(0, 320) }]
+          : [],
     );
   return [value ?? []]
     .flat()
@@ -104,10 +122,16 @@ function attachmentsOf(parsed: ParsedMail, problems: string[]): ReadAttachment[]
   const all = parsed.attachments ?? [];
   if (all.length > ATTACHMENTS_MAX) problems.push(`has ${all.length} attachments; the first ${ATTACHMENTS_MAX} are shown`);
   return all.slice(0, ATTACHMENTS_MAX).map((file, index) => {
-    const contentType = line(file.contentType ?? "").toLowerCase().slice(0, 255) || "application/octet-stream";
+    const contentType =
+      line(file.contentType ?? "")
+        .toLowerCase()
+        .slice(0, 255) || "application/octet-stream";
     const contentId = line((file.cid ?? file.contentId ?? "").replace(/[<>]/g, "")).slice(0, 998) || null;
     return {
-      name: line(file.filename ?? "").replace(/[/\\]/g, "_").slice(0, 255) || `attachment-${index + 1}${EXTENSIONS[contentType] ?? ""}`,
+      name:
+        line(file.filename ?? "")
+          .replace(/[/\\]/g, "_")
+          .slice(0, 255) || `attachment-${index + 1}${EXTENSIONS[contentType] ?? ""}`,
       contentType,
       contentId,
       isInline: Boolean(contentId && (file.related || file.contentDisposition === "inline")),
@@ -135,7 +159,11 @@ function hashOf(mail: Hashed, date: string | null): string {
   const even = (text: string) => text.replace(/[^\S\n]*\r?\n/g, "\n").trim();
   const hash = createHash("sha256");
   const parts = [mail.from?.email.toLowerCase() ?? "", mail.subject, date ?? "", even(mail.text), even(mail.html ?? "")];
-  for (const part of parts) hash.update(String(Buffer.byteLength(part))).update(":").update(part);
+  for (const part of parts)
+    hash
+      .update(String(Buffer.byteLength(part)))
+      .update(":")
+      .update(part);
   for (const file of mail.attachments) hash.update(createHash("sha256").update(file.content).digest());
   return hash.digest("hex");
 }

@@ -32,7 +32,8 @@ const ATTEMPTS_MAX = 9;
  * is kept as refused.
  */
 export async function acceptMail(mail: IncomingMail): Promise<Accepted> {
-  if (mail.raw.length > MAIL_BYTES_MAX) return refuseMail({ ...mail, reason: `It is larger than ${MAIL_BYTES_MAX / 1024 / 1024} MiB; only its beginning is kept.` });
+  if (mail.raw.length > MAIL_BYTES_MAX)
+    return refuseMail({ ...mail, reason: `It is larger than ${MAIL_BYTES_MAX / 1024 / 1024} MiB; only its beginning is kept.` });
   const routes = await inboxesOf(mail.recipients);
   const byWorkspace = new Map<string, string[]>();
   for (const [index, route] of routes.entries())
@@ -70,7 +71,15 @@ select count(job) as count from jobs`;
 const REFUSED_BYTES_KEPT = 64 * 1024;
 
 /** Keeps a line for a message that was taken from its sender and yet cannot be handled, so that an operator sees it. */
-export async function refuseMail({ source, envelopeFrom, recipients, raw, receivedAt, reason, sizeBytes = raw.length }: IncomingMail & { reason: string; sizeBytes?: number }): Promise<Accepted> {
+export async function refuseMail({
+  source,
+  envelopeFrom,
+  recipients,
+  raw,
+  receivedAt,
+  reason,
+  sizeBytes = raw.length,
+}: IncomingMail & { reason: string; sizeBytes?: number }): Promise<Accepted> {
   const id = uuidv7();
   const { from, messageId } = peek(headersOf(raw));
   await system(
@@ -94,11 +103,14 @@ export async function refuseMail({ source, envelopeFrom, recipients, raw, receiv
 }
 
 export const unknownRecipients = (recipients: readonly string[]) =>
-  recipients.length === 0 ? "It names no recipient." : `No inbox has the address ${recipients.slice(0, 5).map(plain).join(", ")}${recipients.length > 5 ? " …" : ""}.`;
+  recipients.length === 0
+    ? "It names no recipient."
+    : `No inbox has the address ${recipients.slice(0, 5).map(plain).join(", ")}${recipients.length > 5 ? " …" : ""}.`;
 
-/** PostgreSQL keeps no NUL; an address is one line. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
-const plain = (address: string) => address.replace(/[\u0000-\u001f\u007f]/g, "").toWellFormed().slice(0, 320);
+const CONTROL = /[\u0000-\u001f\u007f]/g;
+/** PostgreSQL keeps no NUL; an address is one line. */
+const plain = (address: string) => address.replace(CONTROL, "").toWellFormed().slice(0, 320);
 const unique = (values: string[]) => [...new Set(values)];
 
 /**
@@ -106,7 +118,8 @@ const unique = (values: string[]) => [...new Set(values)];
  * exists; one refused for its size holds too little to be read.
  */
 export async function retryFailedMail({ ids }: { ids?: string[] } = {}): Promise<{ retried: number }> {
-  if (ids?.some((id) => !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))) throw invalid("ids", "must be ids of lines in the ledger");
+  if (ids?.some((id) => !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)))
+    throw invalid("ids", "must be ids of lines in the ledger");
   const [row] = await system<{ retried: number }>(
     `with again as (
        update inbound_mail set outcome = 'pending', reason = null, attempts = 0, "processedAt" = null
@@ -128,9 +141,16 @@ export async function importMailFile(path: string): Promise<{ accepted: number; 
     const named = recipientsIn(headers);
     const routes: (InboxRoute | null)[] = await inboxesOf(named);
     const found = named.filter((_, index) => routes[index]);
-    const mail = { source: "import" as const, envelopeFrom: returnPath(headers) ?? peek(headers).from ?? "unknown", recipients: found.length > 0 ? found : named, raw };
+    const mail = {
+      source: "import" as const,
+      envelopeFrom: returnPath(headers) ?? peek(headers).from ?? "unknown",
+      recipients: found.length > 0 ? found : named,
+      raw,
+    };
     const { isRefused } =
-      sizeBytes > MAIL_BYTES_MAX ? await refuseMail({ ...mail, sizeBytes, reason: "It is larger than 35 MiB; only its beginning is kept." }) : await acceptMail(mail);
+      sizeBytes > MAIL_BYTES_MAX
+        ? await refuseMail({ ...mail, sizeBytes, reason: "It is larger than 35 MiB; only its beginning is kept." })
+        : await acceptMail(mail);
     counts[isRefused ? "refused" : "accepted"]++;
   }
   return counts;
@@ -150,8 +170,12 @@ export const retryOutboundMail = command({
   },
   may: (actor) => may.retryOutbound(actor),
   run: async (ctx, { id }, { state, ticketId }): Promise<OutboundMailRecord> => {
-    if (state !== "failed") throw new AppError("conflict", state === "sent" ? "The mail has been sent." : "The mail already waits to be sent.");
-    await sql(`update outbound_mail set state = 'queued', error = null, attempts = 0 where "workspaceId" = $1 and id = $2`, [ctx.workspaceId, id]);
+    if (state !== "failed")
+      throw new AppError("conflict", state === "sent" ? "The mail has been sent." : "The mail already waits to be sent.");
+    await sql(`update outbound_mail set state = 'queued', error = null, attempts = 0 where "workspaceId" = $1 and id = $2`, [
+      ctx.workspaceId,
+      id,
+    ]);
     ctx.enqueue("sendReply", { workspaceId: ctx.workspaceId, id }, { key: `send:${id}`, attemptsMax: 12 });
     ctx.emit("mail.retried", { subject: touch("ticket", ticketId), data: { messageId: id }, touches: [touch("message", id)] });
     return outboundMailById(ctx.workspaceId, id);

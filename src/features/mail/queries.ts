@@ -51,7 +51,16 @@ export async function readLedger({ since }: { since?: Date } = {}): Promise<Ledg
       [after.at, after.id],
     );
     for (const { id: _, recipients, messageId, ...line } of rows)
-      lines.push({ at: line.at, from: line.from, to: recipients, messageId: messageId && `<${messageId}>`, outcome: line.outcome, ticketId: line.ticketId, ticketNumber: line.ticketNumber, reason: line.reason });
+      lines.push({
+        at: line.at,
+        from: line.from,
+        to: recipients,
+        messageId: messageId && `<${messageId}>`,
+        outcome: line.outcome,
+        ticketId: line.ticketId,
+        ticketNumber: line.ticketNumber,
+        reason: line.reason,
+      });
     const last = rows.at(-1);
     if (!last || rows.length < LINES_PER_READ) return lines;
     after = { at: last.at, id: last.id };

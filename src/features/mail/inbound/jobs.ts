@@ -11,8 +11,18 @@ import { log } from "#/core/log.ts";
 import { email as emailSchema } from "#/core/record.ts";
 import { appSecret } from "#/core/secret.ts";
 import { unknownRecipients } from "#/features/mail/commands.ts";
-import { commandIdOf, earlierResult, isInboxAddress, messageIsKnown, PROCESSOR, sentReply, ticketByReferences, ticketExists, ticketNumber } from "#/features/mail/inbound/queries.ts";
-import { bodyOf, type BounceReport, bounceReportOf } from "#/features/mail/inbound/rules.ts";
+import {
+  commandIdOf,
+  earlierResult,
+  isInboxAddress,
+  messageIsKnown,
+  PROCESSOR,
+  sentReply,
+  ticketByReferences,
+  ticketExists,
+  ticketNumber,
+} from "#/features/mail/inbound/queries.ts";
+import { type BounceReport, bodyOf, bounceReportOf } from "#/features/mail/inbound/rules.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
 import { addressesIn, headersOf, recipientsIn } from "#/features/mail/raw/rules.ts";
 import { answered, type MailNature, messageIds, natureOf, replyKey, syntheticMessageId, ticketOfAddresses } from "#/features/mail/rules.ts";
@@ -35,22 +45,35 @@ type Result = {
  * written, ends as if it had not been.
  */
 export async function processInboundMail(id: string, { isLastAttempt = true } = {}): Promise<void> {
-  const [mail] = await system<InboundRow>(`select id, "envelopeFrom", recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`, [id]);
+  const [mail] = await system<InboundRow>(
+    `select id, "envelopeFrom", recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
+    [id],
+  );
   if (mail?.outcome !== "pending") return;
   try {
     await settle(id, await process(mail));
   } catch (error) {
-    const reason = error instanceof AppError ? [error.message, ...(error.issues ?? []).map((issue) => `${issue.path} ${issue.message}`)].join(" ") : String((error as Error).message);
+    const reason =
+      error instanceof AppError
+        ? [error.message, ...(error.issues ?? []).map((issue) => `${issue.path} ${issue.message}`)].join(" ")
+        : String((error as Error).message);
     await system(
       `update inbound_mail set attempts = attempts + 1, reason = $2, outcome = case when $3 then 'failed' else outcome end,
          "processedAt" = case when $3 then now() end where id = $1 and outcome = 'pending'`,
-      [id, `${isLastAttempt ? "It could not be read" : "It could not be read yet and will be tried again"}: ${reason}`.slice(0, 2_000), isLastAttempt],
+      [
+        id,
+        `${isLastAttempt ? "It could not be read" : "It could not be read yet and will be tried again"}: ${reason}`.slice(0, 2_000),
+        isLastAttempt,
+      ],
     );
     throw error;
   }
 }
 
-async function settle(id: string, { outcome, reason = null, workspaceId = null, ticketId = null, ticketNumber = null, from = null, messageId = null }: Result): Promise<void> {
+async function settle(
+  id: string,
+  { outcome, reason = null, workspaceId = null, ticketId = null, ticketNumber = null, from = null, messageId = null }: Result,
+): Promise<void> {
   await system(
     `update inbound_mail set outcome = $2, reason = $3, "workspaceId" = coalesce($4::uuid, "workspaceId"), "ticketId" = $5::uuid, "ticketNumber" = $6::int,
        "from" = coalesce($7::text, "from"), "messageId" = coalesce($8::text, "messageId"), attempts = attempts + 1, "processedAt" = now()
@@ -71,10 +94,21 @@ async function process(mail: InboundRow): Promise<Result> {
 async function processFor(mail: InboundRow, workspaceId: string, inboxId: string, alsoInboxIds: string[]): Promise<Result> {
   const headers = headersOf(mail.raw);
   const read = await readMail(mail.raw);
-  const messageId = (messageIds(headers.first("message-id"))[0] ?? headers.first("message-id")?.replace(/[\s<>]/g, "").slice(0, 998)) || syntheticMessageId(read.contentHash);
+  const messageId =
+    (messageIds(headers.first("message-id"))[0] ??
+      headers
+        .first("message-id")
+        ?.replace(/[\s<>]/g, "")
+        .slice(0, 998)) ||
+    syntheticMessageId(read.contentHash);
   const about = { workspaceId, messageId, from: read.from?.email ?? null };
   const from = emailSchema.safeParse(read.from?.email ?? "");
-  if (!read.from || !from.success) return { ...about, outcome: "failed", reason: read.from ? `Its From address cannot be used: ${read.from.email}.` : "It has no From address." };
+  if (!read.from || !from.success)
+    return {
+      ...about,
+      outcome: "failed",
+      reason: read.from ? `Its From address cannot be used: ${read.from.email}.` : "It has no From address.",
+    };
 
   const { nature, sign } = natureOf({
     header: headers.first,
@@ -96,7 +130,11 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
     const inReplyTo = messageIds(headers.all("in-reply-to").join(" "));
     const thread = await findThread(workspaceId, { signed, answers: answered(inReplyTo, references), sender: from.data, report });
     if (!thread && (nature === "bounce" || nature === "auto-reply"))
-      return { ...about, outcome: nature === "bounce" ? "bounce" : "automatic", reason: reasonOf(["It belongs to no ticket, and makes none."]) };
+      return {
+        ...about,
+        outcome: nature === "bounce" ? "bounce" : "automatic",
+        reason: reasonOf(["It belongs to no ticket, and makes none."]),
+      };
     const body = bodyOf(read);
     notes.push(...body.notes);
     const isKnown = await messageIsKnown(workspaceId, messageId, read.contentHash);
@@ -125,14 +163,24 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
     });
   }
   if (report?.isFinal) await markBounced(workspaceId, report);
-  const outcome = received.outcome === "duplicate" ? "duplicate" : nature === "person" ? received.outcome : nature === "bounce" ? "bounce" : "automatic";
+  const outcome =
+    received.outcome === "duplicate" ? "duplicate" : nature === "person" ? received.outcome : nature === "bounce" ? "bounce" : "automatic";
   return { ...about, outcome, reason: reasonOf(), ticketId: received.ticketId, ticketNumber: received.ticketNumber };
 }
 
-const LABELS: Record<Exclude<MailNature, "person">, string> = { notification: "Automatic mail", "auto-reply": "Automatic reply", bounce: "Bounce" };
+const LABELS: Record<Exclude<MailNature, "person">, string> = {
+  notification: "Automatic mail",
+  "auto-reply": "Automatic reply",
+  bounce: "Bounce",
+};
 
 async function receive(mailId: string, input: ReceiveMessageInput): Promise<ReceivedMessage> {
-  const { record } = await execute<ReceivedMessage>(systemActor(currentWorkspaceId(), PROCESSOR), "message.receive", input, commandIdOf(mailId));
+  const { record } = await execute<ReceivedMessage>(
+    systemActor(currentWorkspaceId(), PROCESSOR),
+    "message.receive",
+    input,
+    commandIdOf(mailId),
+  );
   return record;
 }
 
@@ -151,7 +199,12 @@ async function findThread(workspaceId: string, { signed, answers, sender, report
 }
 
 /** A mail in our own name that bears our Message-ID, or a reply address of ours to write to: a loop, if it were taken for a customer's. */
-async function ownAnswer(workspaceId: string, sender: string, messageId: string, addresses: string[]): Promise<Pick<Result, "ticketId" | "ticketNumber"> | null> {
+async function ownAnswer(
+  workspaceId: string,
+  sender: string,
+  messageId: string,
+  addresses: string[],
+): Promise<Pick<Result, "ticketId" | "ticketNumber"> | null> {
   if (!(await isInboxAddress(workspaceId, sender))) return null;
   const sent = await sentReply(workspaceId, [messageId]);
   if (sent) return { ticketId: sent.ticketId, ticketNumber: sent.ticketNumber };

@@ -22,7 +22,15 @@ export async function ticketExists(workspaceId: string, ticketId: string): Promi
 
 /** The message that a Message-ID with this content already is. */
 export async function messageIsKnown(workspaceId: string, messageId: string, contentHash: string): Promise<boolean> {
-  return (await sql(`select from message where "workspaceId" = $1 and "messageId" = $2 and "contentHash" = $3`, [workspaceId, messageId, contentHash])).length > 0;
+  return (
+    (
+      await sql(`select from message where "workspaceId" = $1 and "messageId" = $2 and "contentHash" = $3`, [
+        workspaceId,
+        messageId,
+        contentHash,
+      ])
+    ).length > 0
+  );
 }
 
 type Found = { id: string; ticketId: string; ticketNumber: number };
@@ -56,10 +64,10 @@ export async function ticketByReferences(workspaceId: string, messageIds: string
 /** The reply of ours, of those with these Message-IDs, that a bounce speaks of. */
 export async function sentReply(workspaceId: string, messageIds: string[]): Promise<(Found & { deliveryState: string | null }) | null> {
   if (messageIds.length === 0) return null;
-  const [found] = await sql<Found & { deliveryState: string | null }>(`${BY_MESSAGE_ID.replace("m.kind from", `m.kind, m."deliveryState" from`)} and m.kind = 'reply' order by m.id desc limit 1`, [
-    workspaceId,
-    messageIds,
-  ]);
+  const [found] = await sql<Found & { deliveryState: string | null }>(
+    `${BY_MESSAGE_ID.replace("m.kind from", `m.kind, m."deliveryState" from`)} and m.kind = 'reply' order by m.id desc limit 1`,
+    [workspaceId, messageIds],
+  );
   return found ?? null;
 }
 
@@ -68,5 +76,8 @@ export async function isInboxAddress(workspaceId: string, email: string): Promis
 }
 
 export async function ticketNumber(workspaceId: string, ticketId: string): Promise<number | null> {
-  return (await sql<{ number: number }>(`select number from ticket where "workspaceId" = $1 and id = $2`, [workspaceId, ticketId]))[0]?.number ?? null;
+  return (
+    (await sql<{ number: number }>(`select number from ticket where "workspaceId" = $1 and id = $2`, [workspaceId, ticketId]))[0]?.number ??
+    null
+  );
 }

@@ -35,11 +35,18 @@ export function bodyOf(mail: Pick<ReadMail, "text" | "html">): Body {
     text = text.slice(0, MESSAGE_LENGTH_MAX - 1).toWellFormed();
   }
   const words = newWords({ text, html: html === null ? null : sent });
-  const replyHtml = words.replyHtml === null ? null : words.replyHtml === sent ? html : attempt(() => harmlessHtml(words.replyHtml ?? ""), html);
+  const replyHtml =
+    words.replyHtml === null ? null : words.replyHtml === sent ? html : attempt(() => harmlessHtml(words.replyHtml ?? ""), html);
   return { text, html, replyText: words.replyText, replyHtml, files, notes };
 }
 
-const file = (name: string, contentType: string, content: string): ReadAttachment => ({ name, contentType, contentId: null, isInline: false, content: Buffer.from(content) });
+const file = (name: string, contentType: string, content: string): ReadAttachment => ({
+  name,
+  contentType,
+  contentId: null,
+  isInline: false,
+  content: Buffer.from(content),
+});
 
 function attempt<T>(fn: () => T, otherwise: T): T {
   try {
@@ -63,7 +70,8 @@ export type BounceReport = {
 /** Reads a delivery report (RFC 3464) line by line: many servers send something close to one, and strictness would find nothing. */
 export function bounceReportOf(raw: Buffer): BounceReport {
   const text = raw.subarray(0, REPORT_BYTES_MAX).toString("utf8");
-  const value = (name: string) => new RegExp(`^${name}:[ \\t]*(.+(?:\\r?\\n[ \\t]+.+)*)`, "im").exec(text)?.[1]?.replace(/\s+/g, " ").trim() ?? "";
+  const value = (name: string) =>
+    new RegExp(`^${name}:[ \\t]*(.+(?:\\r?\\n[ \\t]+.+)*)`, "im").exec(text)?.[1]?.replace(/\s+/g, " ").trim() ?? "";
   const [action, status, diagnostic] = [value("Action").toLowerCase(), value("Status"), value("Diagnostic-Code").replace(/^smtp;\s*/i, "")];
   const recipient = value("Final-Recipient").replace(/^rfc822;\s*/i, "") || value("X-Failed-Recipients");
   const messageIds = [...text.matchAll(/^(?:message-id|in-reply-to|references):\s*((?:<[^<>]+>\s*)+)/gim)].flatMap((match) =>
@@ -72,7 +80,10 @@ export function bounceReportOf(raw: Buffer): BounceReport {
   const why = [recipient, diagnostic || status].filter(Boolean).join(": ");
   return {
     messageIds: [...new Set(messageIds)].slice(0, 50),
-    isFinal: action === "failed" || (action === "" && status.startsWith("5")) || (action === "" && status === "" && value("X-Failed-Recipients") !== ""),
+    isFinal:
+      action === "failed" ||
+      (action === "" && status.startsWith("5")) ||
+      (action === "" && status === "" && value("X-Failed-Recipients") !== ""),
     detail: (why || "The mail was returned by a mail server.").toWellFormed().slice(0, 900),
   };
 }

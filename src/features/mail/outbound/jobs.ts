@@ -21,7 +21,10 @@ export async function filesOf(reply: Reply): Promise<OutgoingAttachment[]> {
   const files: OutgoingAttachment[] = [];
   for (const { storageKey, ...file } of reply.attachments) {
     const bytes = await storage().get(storageKey);
-    if (!bytes) throw new MailError(`The attachment "${file.name}" is missing from the storage; the mail was not sent without it.`, { isPermanent: true });
+    if (!bytes)
+      throw new MailError(`The attachment "${file.name}" is missing from the storage; the mail was not sent without it.`, {
+        isPermanent: true,
+      });
     files.push({ ...file, content: await buffer(bytes) });
   }
   return files;
@@ -37,7 +40,9 @@ export async function sendOne({ workspaceId, id }: Payload, job: Pick<JobInfo, "
   let sent: Sent;
   try {
     const transport = await mailTransport();
-    sent = await transport.send(outgoingMailOf(workspaceId, reply, replyKey(appSecret()), await filesOf(reply)));
+    sent = await transport.send(
+      outgoingMailOf(workspaceId, reply, { key: replyKey(appSecret()), files: await filesOf(reply), date: new Date() }),
+    );
   } catch (error) {
     const known = error instanceof MailError ? error : null;
     const detail = known?.message ?? "The mail could not be sent because of a fault on our side; it is kept, and the log says more.";

@@ -3,8 +3,9 @@ import type { OutgoingAttachment, OutgoingMail } from "#/adapters/mail/index.ts"
 import type { Reply } from "#/features/mail/outbound/queries.ts";
 import { isSynthetic, referencesFor, replyAddress } from "#/features/mail/rules.ts";
 
-/** `files` are the bytes of the reply's attachments, in their order. */
-export function outgoingMailOf(workspaceId: string, reply: Reply, key: Buffer, files: OutgoingAttachment[]): OutgoingMail {
+type Given = { key: Buffer; files: OutgoingAttachment[]; date: Date };
+/** `files` are the bytes of the reply's attachments, in their order; `key` signs the reply address. */
+export function outgoingMailOf(workspaceId: string, reply: Reply, { key, files, date }: Given): OutgoingMail {
   const from = reply.from ?? { name: reply.inboxName, email: reply.inboxAddress ?? "" };
   const inReplyTo = reply.inReplyTo && !isSynthetic(reply.inReplyTo) ? reply.inReplyTo : null;
   return {
@@ -19,7 +20,7 @@ export function outgoingMailOf(workspaceId: string, reply: Reply, key: Buffer, f
     html: reply.html ?? htmlOfText(reply.text),
     inReplyTo,
     references: referencesFor(inReplyTo ? [...reply.earlier.filter((id) => id !== inReplyTo), inReplyTo] : reply.earlier),
-    date: new Date(reply.sentAt ?? reply.createdAt),
+    date,
     isAutomatic: false,
     attachments: files,
     metadata: { workspace: workspaceId, message: reply.id },

@@ -31,11 +31,15 @@ export function headersOf(raw: Buffer): Headers {
 
 const ADDRESS = /[^\s<>"',;:()[\]\\]{1,64}@[^\s<>"',;:()[\]\\@]{1,255}/g;
 /** Every address in these header values, wherever it stands: for finding inboxes, not for showing. */
-export const addressesIn = (values: readonly string[]): string[] => [...new Set(values.flatMap((value) => value.slice(0, 100_000).match(ADDRESS) ?? []))];
+export const addressesIn = (values: readonly string[]): string[] => [
+  ...new Set(values.flatMap((value) => value.slice(0, 100_000).match(ADDRESS) ?? [])),
+];
 
 /** Headers that say whom a mail was for, the server's own word before the sender's. */
 export const recipientsIn = (headers: Headers): string[] =>
-  addressesIn(["delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to", "to", "cc"].flatMap((name) => headers.all(name)));
+  addressesIn(
+    ["delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to", "to", "cc"].flatMap((name) => headers.all(name)),
+  );
 
 /** What the ledger shows of a message that nobody has read yet. */
 export function peek(headers: Headers): { from: string | null; messageId: string | null } {
