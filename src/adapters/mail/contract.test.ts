@@ -40,12 +40,19 @@ const mailOf = (overrides: Partial<OutgoingMail> = {}): OutgoingMail => ({
 
 /** What arrived: the raw message, and to whom. */
 type Arrival = { raw: Buffer; recipients: string[]; envelopeFrom: string | null };
-type Place = { transport: MailTransport; arrivals: () => Promise<Arrival[]>; refuseWith: ((status: { isPermanent: boolean }) => void) | null; stop: () => Promise<void> };
+type Place = {
+  transport: MailTransport;
+  arrivals: () => Promise<Arrival[]>;
+  refuseWith: ((status: { isPermanent: boolean }) => void) | null;
+  stop: () => Promise<void>;
+};
 
 const openOutbox = async (): Promise<Place> => ({
   transport: outboxTransport(folder),
   arrivals: async () =>
-    readdirSync(join(folder, "outbox")).filter((name) => name.endsWith(".eml")).map((name) => ({ raw: readFileSync(join(folder, "outbox", name)), recipients: [], envelopeFrom: null })),
+    readdirSync(join(folder, "outbox"))
+      .filter((name) => name.endsWith(".eml"))
+      .map((name) => ({ raw: readFileSync(join(folder, "outbox", name)), recipients: [], envelopeFrom: null })),
   refuseWith: null,
   stop: async () => {},
 });
@@ -56,7 +63,8 @@ async function openSmtp(): Promise<Place> {
   const server = new SMTPServer({
     disabledCommands: ["AUTH", "STARTTLS"],
     authOptional: true,
-    onRcptTo: (address, _session, done) => (address.address.startsWith("gone") ? done(Object.assign(new Error("no such user"), { responseCode: 550 })) : done()),
+    onRcptTo: (address, _session, done) =>
+      address.address.startsWith("gone") ? done(Object.assign(new Error("no such user"), { responseCode: 550 })) : done(),
     onData: (stream, session, done) => {
       const pieces: Buffer[] = [];
       stream.on("data", (piece: Buffer) => pieces.push(piece));
@@ -65,7 +73,11 @@ async function openSmtp(): Promise<Place> {
         answer = null;
         if (refused) return done(Object.assign(new Error("not this one"), { responseCode: refused.isPermanent ? 554 : 451 }));
         const { mailFrom, rcptTo } = session.envelope;
-        arrivals.push({ raw: Buffer.concat(pieces), recipients: rcptTo.map(({ address }) => address), envelopeFrom: mailFrom ? mailFrom.address : "" });
+        arrivals.push({
+          raw: Buffer.concat(pieces),
+          recipients: rcptTo.map(({ address }) => address),
+          envelopeFrom: mailFrom ? mailFrom.address : "",
+        });
         done();
       });
     },
@@ -85,13 +97,19 @@ async function openSmtp(): Promise<Place> {
   };
 }
 
-type PostmarkBody = Record<string, never> & { Headers: { Name: string; Value: string }[]; Attachments: { Name: string; Content: string; ContentType: string; ContentID?: string }[] };
+type PostmarkBody = Record<string, never> & {
+  Headers: { Name: string; Value: string }[];
+  Attachments: { Name: string; Content: string; ContentType: string; ContentID?: string }[];
+};
 let posts: { headers: IncomingMessage["headers"]; url: string | undefined; body: PostmarkBody }[] = [];
 let nextAnswer: { status: number; body: string } | null = null;
 async function openPostmark(): Promise<Place & { server: Server; url: string }> {
   const server = createServer(async (request, response) => {
     posts.push({ headers: request.headers, url: request.url, body: JSON.parse(await text(request)) });
-    const { status, body } = nextAnswer ?? { status: 200, body: JSON.stringify({ ErrorCode: 0, Message: "OK", MessageID: "883953f4-6105-42a2-a16a-77a8eac79483" }) };
+    const { status, body } = nextAnswer ?? {
+      status: 200,
+      body: JSON.stringify({ ErrorCode: 0, Message: "OK", MessageID: "883953f4-6105-42a2-a16a-77a8eac79483" }),
+    };
     nextAnswer = null;
     response.writeHead(status, { "content-type": "application/json" }).end(body);
   });
@@ -101,7 +119,9 @@ async function openPostmark(): Promise<Place & { server: Server; url: string }> 
     transport: postmarkTransport({ token: "server-token", apiUrl: url, timeoutMs: 1_000 }),
     arrivals: async () => [],
     refuseWith: ({ isPermanent }) => {
-      nextAnswer = isPermanent ? { status: 422, body: '{"ErrorCode":300,"Message":"Invalid \'From\' address: \'test\'."}' } : { status: 503, body: "busy" };
+      nextAnswer = isPermanent
+        ? { status: 422, body: '{"ErrorCode":300,"Message":"Invalid \'From\' address: \'test\'."}' }
+        : { status: 503, body: "busy" };
     },
     stop: () => new Promise((done) => void server.close(() => done())),
     server,
@@ -109,7 +129,11 @@ async function openPostmark(): Promise<Place & { server: Server; url: string }> 
   };
 }
 
-const failure = (sending: Promise<unknown>): Promise<MailError> => sending.then(() => Promise.reject(new Error("it was sent")), (error: MailError) => error);
+const failure = (sending: Promise<unknown>): Promise<MailError> =>
+  sending.then(
+    () => Promise.reject(new Error("it was sent")),
+    (error: MailError) => error,
+  );
 
 describe.each([
   ["outbox", openOutbox],
@@ -129,7 +153,11 @@ describe.each([
     expect(place.transport.name).toBe(name);
     if (name === "postmark") {
       const { headers, url, body } = posts.at(-1) ?? expect.unreachable();
-      expect({ url, token: headers["x-postmark-server-token"], providerId }).toEqual({ url: "/email", token: "server-token", providerId: "883953f4-6105-42a2-a16a-77a8eac79483" });
+      expect({ url, token: headers["x-postmark-server-token"], providerId }).toEqual({
+        url: "/email",
+        token: "server-token",
+        providerId: "883953f4-6105-42a2-a16a-77a8eac79483",
+      });
       expect(Object.fromEntries(body.Headers.map((header) => [header.Name, header.Value]))).toEqual({
         "Message-ID": `<${mail.messageId}>`,
         "In-Reply-To": "<first@client.example>",
@@ -180,7 +208,11 @@ describe.each([
     place.refuseWith({ isPermanent: true });
     expect(await failure(place.transport.send(mailOf()))).toMatchObject({ name: "MailError", isPermanent: true });
     place.refuseWith({ isPermanent: false });
-    expect(await failure(place.transport.send(mailOf()))).toMatchObject({ name: "MailError", isPermanent: false, message: expect.stringContaining("tried again") });
+    expect(await failure(place.transport.send(mailOf()))).toMatchObject({
+      name: "MailError",
+      isPermanent: false,
+      message: expect.stringContaining("tried again"),
+    });
     await expect(place.transport.send(mailOf())).resolves.toBeTruthy();
   });
 });
@@ -253,7 +285,15 @@ describe("composing", () => {
         messageId: "a@b>\r\nX-Evil: 4",
         references: ["c@d>\r\nX-Evil: 5"],
         replyTo: "support+t@desk.example\r\nX-Evil: 6",
-        attachments: [{ name: 'x"\r\nX-Evil: 7', contentType: "text/plain\r\nX-Evil: 8", contentId: "c\r\nX-Evil: 9", isInline: false, content: Buffer.from("") }],
+        attachments: [
+          {
+            name: 'x"\r\nX-Evil: 7',
+            contentType: "text/plain\r\nX-Evil: 8",
+            contentId: "c\r\nX-Evil: 9",
+            isInline: false,
+            content: Buffer.from(""),
+          },
+        ],
       }),
     );
     expect(raw.toString()).not.toMatch(/^(x-evil|bcc)/im);
@@ -267,7 +307,10 @@ describe("composing", () => {
   });
 
   test("the envelope holds everybody once", () => {
-    expect(envelopeOf(mailOf({ cc: [{ name: "", email: "CARLA@client.example" }] }))).toEqual(["CARLA@client.example", "hidden@client.example"]);
+    expect(envelopeOf(mailOf({ cc: [{ name: "", email: "CARLA@client.example" }] }))).toEqual([
+      "CARLA@client.example",
+      "hidden@client.example",
+    ]);
   });
 });
 

@@ -6,14 +6,28 @@ import { env } from "#/env.ts";
 
 const CRLF = "\r\n";
 const mail = (headers: string[], body: string | Buffer = "words") =>
-  Buffer.concat([Buffer.from(`${["From: Carla <carla@client.example>", "Subject: Help", ...headers].join(CRLF)}${CRLF}${CRLF}`, "latin1"), Buffer.from(body)]);
+  Buffer.concat([
+    Buffer.from(`${["From: Carla <carla@client.example>", "Subject: Help", ...headers].join(CRLF)}${CRLF}${CRLF}`, "latin1"),
+    Buffer.from(body),
+  ]);
 
 describe("reading a mail", () => {
   test("gives sender, recipients, subject, date and words", async () => {
     const read = await readMail(
-      mail(["To: A <a@x.example>, Group: b@x.example, c@x.example;", "Cc: d@x.example", "Reply-To: r@x.example", "Date: Mon, 23 Nov 2026 10:00:00 +0100"]),
+      mail([
+        "To: A <a@x.example>, Group: b@x.example, c@x.example;",
+        "Cc: d@x.example",
+        "Reply-To: r@x.example",
+        "Date: Mon, 23 Nov 2026 10:00:00 +0100",
+      ]),
     );
-    expect(read).toMatchObject({ from: { name: "Carla", email: "carla@client.example" }, subject: "Help", text: "words", html: null, problems: [] });
+    expect(read).toMatchObject({
+      from: { name: "Carla", email: "carla@client.example" },
+      subject: "Help",
+      text: "words",
+      html: null,
+      problems: [],
+    });
     expect(read.to.map((address) => address.email)).toEqual(["a@x.example", "b@x.example", "c@x.example"]);
     expect(read.cc).toEqual([{ name: "", email: "d@x.example" }]);
     expect(read.replyTo).toEqual([{ name: "", email: "r@x.example" }]);
@@ -31,8 +45,20 @@ describe("reading a mail", () => {
     ["big5", Buffer.from([0xa7, 0x41, 0xa6, 0x6e])],
     ["euc-kr", Buffer.from([0xbe, 0xc8, 0xb3, 0xe7])],
   ])("reads words in %s", async (charset, bytes) => {
-    const wanted: Record<string, string> = { "utf-8": "Grüße €", "iso-8859-1": "Grüße", "windows-1252": "Grüße €", "koi8-r": "Привет", gb2312: "你好", shift_jis: "こん", "iso-2022-jp": "こん", big5: "你好", "euc-kr": "안녕" };
-    expect((await readMail(mail([`Content-Type: text/plain; charset=${charset}`, "Content-Transfer-Encoding: 8bit"], bytes))).text).toBe(wanted[charset]);
+    const wanted: Record<string, string> = {
+      "utf-8": "Grüße €",
+      "iso-8859-1": "Grüße",
+      "windows-1252": "Grüße €",
+      "koi8-r": "Привет",
+      gb2312: "你好",
+      shift_jis: "こん",
+      "iso-2022-jp": "こん",
+      big5: "你好",
+      "euc-kr": "안녕",
+    };
+    expect((await readMail(mail([`Content-Type: text/plain; charset=${charset}`, "Content-Transfer-Encoding: 8bit"], bytes))).text).toBe(
+      wanted[charset],
+    );
   });
 
   test("guesses the western set where none is named and the bytes are not UTF-8, and says so", async () => {
@@ -41,13 +67,15 @@ describe("reading a mail", () => {
     expect(read.problems).toEqual(["does not name its character set; read as windows-1252"]);
   });
 
-  test.each(["x-klingon", "utf-7", "", "\"", "unknown-8bit"])("shows what it can of words in the character set %j", async (charset) => {
+  test.each(["x-klingon", "utf-7", "", '"', "unknown-8bit"])("shows what it can of words in the character set %j", async (charset) => {
     expect((await readMail(mail([`Content-Type: text/plain; charset=${charset}`], "plain words"))).text).toContain("plain words");
   });
 
   test("decodes names and subjects, and takes line breaks out of them", async () => {
     const read = await readMail(
-      Buffer.from(`From: =?UTF-8?B?SsO8cmdlbg==?= <j@x.example>${CRLF}Subject: =?iso-8859-1?Q?Gr=FC=DFe?=${CRLF} =?utf-8?Q?_=F0=9F=91=8D=0D=0AX-Evil:_1=00?=${CRLF}${CRLF}`),
+      Buffer.from(
+        `From: =?UTF-8?B?SsO8cmdlbg==?= <j@x.example>${CRLF}Subject: =?iso-8859-1?Q?Gr=FC=DFe?=${CRLF} =?utf-8?Q?_=F0=9F=91=8D=0D=0AX-Evil:_1=00?=${CRLF}${CRLF}`,
+      ),
     );
     expect(read.from).toEqual({ name: "Jürgen", email: "j@x.example" });
     expect(read.subject).toBe("Grüße 👍 X-Evil: 1");
@@ -65,7 +93,12 @@ describe("reading a mail", () => {
       "Content-Type: message/delivery-status\r\n\r\nAction: failed",
       "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename*=UTF-8''Gr%C3%BC%C3%9Fe.pdf\r\n\r\npdf",
     ];
-    const read = await readMail(mail(['Content-Type: multipart/mixed; boundary="b"'], `${["Content-Type: text/plain\r\n\r\nwords", ...parts].map((part) => `--b${CRLF}${part}${CRLF}`).join("")}--b--`));
+    const read = await readMail(
+      mail(
+        ['Content-Type: multipart/mixed; boundary="b"'],
+        `${["Content-Type: text/plain\r\n\r\nwords", ...parts].map((part) => `--b${CRLF}${part}${CRLF}`).join("")}--b--`,
+      ),
+    );
     expect(read.text).toBe("words");
     expect(read.attachments.map(({ name, contentType, contentId, isInline }) => ({ name, contentType, contentId, isInline }))).toEqual([
       { name: ".._.._etc_passwd", contentType: "text/plain", contentId: null, isInline: false },
@@ -88,7 +121,13 @@ describe("reading a mail", () => {
     ["a broken type", mail(["Content-Type: ;;;===; charset"], "words")],
     ["a broken date", mail(["Date: the day after tomorrow"])],
     ["a broken encoded word", mail(["X: =?utf-8?B?////?= =?x?Q?=?="])],
-    ["ten thousand parts within one another", mail(['Content-Type: multipart/mixed; boundary="b0"'], Array.from({ length: 1_000 }, (_, i) => `--b${i}\r\nContent-Type: multipart/mixed; boundary="b${i + 1}"\r\n\r\n`).join(""))],
+    [
+      "ten thousand parts within one another",
+      mail(
+        ['Content-Type: multipart/mixed; boundary="b0"'],
+        Array.from({ length: 1_000 }, (_, i) => `--b${i}\r\nContent-Type: multipart/mixed; boundary="b${i + 1}"\r\n\r\n`).join(""),
+      ),
+    ],
     ["ten thousand headers", mail(Array.from({ length: 10_000 }, (_, i) => `X-${i}: ${i}`))],
   ])("never throws: %s", async (_name, raw) => {
     const started = performance.now();
@@ -109,10 +148,16 @@ describe("the content's hash", () => {
   test("is the same for a mail that came another way, and another for other words, senders, dates or files", async () => {
     const base = await hash(["Date: Mon, 23 Nov 2026 10:00:00 +0000"], "Grüße\r\nline two");
     expect(await hash(["Date: Mon, 23 Nov 2026 10:00:00 +0000", "Received: by x", "X-Y: z"], "Grüße \nline two\r\n\r\n")).toBe(base);
-    expect(await hash(["Date: Mon, 23 Nov 2026 10:00:00 +0000", "Content-Transfer-Encoding: quoted-printable", "Content-Type: text/plain; charset=utf-8"], "Gr=C3=BC=C3=9Fe\r\nline=20two")).toBe(base);
+    expect(
+      await hash(
+        ["Date: Mon, 23 Nov 2026 10:00:00 +0000", "Content-Transfer-Encoding: quoted-printable", "Content-Type: text/plain; charset=utf-8"],
+        "Gr=C3=BC=C3=9Fe\r\nline=20two",
+      ),
+    ).toBe(base);
     expect(await hash(["Date: Mon, 23 Nov 2026 10:00:01 +0000"], "Grüße\r\nline two")).not.toBe(base);
     expect(await hash(["Date: Mon, 23 Nov 2026 10:00:00 +0000"], "Grüße\r\nline three")).not.toBe(base);
-    const file = (words: string) => hash(['Content-Type: multipart/mixed; boundary="b"'], `--b\r\nContent-Disposition: attachment; filename=a\r\n\r\n${words}\r\n--b--`);
+    const file = (words: string) =>
+      hash(['Content-Type: multipart/mixed; boundary="b"'], `--b\r\nContent-Disposition: attachment; filename=a\r\n\r\n${words}\r\n--b--`);
     expect(await file("one")).not.toBe(await file("two"));
   });
 });

@@ -42,7 +42,8 @@ describe("reply tokens", () => {
       const letter = token[i] === "a" ? "b" : "a";
       expect(ticketOfToken(key, workspace, token.slice(0, i) + letter + token.slice(i + 1))).toBeNull();
     }
-    for (const broken of ["", "a", token.slice(1), `${token}a`, `${token.slice(0, -1)}1`, "0".repeat(42)]) expect(ticketOfToken(key, workspace, broken)).toBeNull();
+    for (const broken of ["", "a", token.slice(1), `${token}a`, `${token.slice(0, -1)}1`, "0".repeat(42)])
+      expect(ticketOfToken(key, workspace, broken)).toBeNull();
   });
 
   test("fit into an address, or there is none", () => {
@@ -60,13 +61,20 @@ describe("reply tokens", () => {
 
 describe("addresses", () => {
   test("lose their plus parts one by one", () => {
-    expect(addressCandidates(" Support+EU+x@Desk.Example ")).toEqual(["support+eu+x@desk.example", "support+eu@desk.example", "support@desk.example"]);
+    expect(addressCandidates(" Support+EU+x@Desk.Example ")).toEqual([
+      "support+eu+x@desk.example",
+      "support+eu@desk.example",
+      "support@desk.example",
+    ]);
     expect(addressCandidates("+x@desk.example")).toEqual(["+x@desk.example"]);
     expect(addressCandidates("nobody")).toEqual([]);
   });
 
   test("find their own inbox before the one of their base", () => {
-    const inboxes = new Map([["support@d.example", 1], ["support+eu@d.example", 2]]);
+    const inboxes = new Map([
+      ["support@d.example", 1],
+      ["support+eu@d.example", 2],
+    ]);
     expect(routeOf("support+EU@d.example", inboxes)).toBe(2);
     expect(routeOf("support+eu+token@d.example", inboxes)).toBe(2);
     expect(routeOf("support+us@d.example", inboxes)).toBe(1);
@@ -99,7 +107,14 @@ describe("Message-IDs", () => {
 
 describe("the nature of a mail", () => {
   const nature = (headers: Record<string, string>, more: Partial<Parameters<typeof natureOf>[0]> = {}) =>
-    natureOf({ header: (name) => headers[name] ?? null, contentType: "text/plain", isNullSender: false, fromEmail: "a@b.example", subject: "Hello", ...more }).nature;
+    natureOf({
+      header: (name) => headers[name] ?? null,
+      contentType: "text/plain",
+      isNullSender: false,
+      fromEmail: "a@b.example",
+      subject: "Hello",
+      ...more,
+    }).nature;
 
   test.each([
     [{}, {}, "person"],

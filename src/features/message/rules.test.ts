@@ -26,8 +26,14 @@ describe("the new words of a text", () => {
 
   test.each([
     ["Outlook", "-----Original Message-----\nFrom: Support\nSubject: Re: Help\n\nTry this."],
-    ["Outlook's block", "From: Support <support@desk.example>\nSent: Monday, November 23, 2026 10:00\nTo: Carla\nSubject: Re: Help\n\nTry this."],
-    ["Outlook's block in German, below a rule", "________________________________\nVon: Support\nGesendet: Montag, 23. November 2026 10:00\nAn: Carla\nBetreff: Re: Help\n\nTry this."],
+    [
+      "Outlook's block",
+      "From: Support <support@desk.example>\nSent: Monday, November 23, 2026 10:00\nTo: Carla\nSubject: Re: Help\n\nTry this.",
+    ],
+    [
+      "Outlook's block in German, below a rule",
+      "________________________________\nVon: Support\nGesendet: Montag, 23. November 2026 10:00\nAn: Carla\nBetreff: Re: Help\n\nTry this.",
+    ],
     ["Outlook's block, bold", "*From:* Support\n*Sent:* Monday\n*To:* Carla\n*Subject:* Help\n\nTry this."],
     ["a German divider", "-------- Ursprüngliche Nachricht --------\nTry this."],
   ])("end above what %s quotes without marks", (_name, quote) => {
@@ -40,7 +46,9 @@ describe("the new words of a text", () => {
   });
 
   test("below and between the quotes are kept", () => {
-    expect(text("On Mon, 23 Nov 2026, Support <s@d.example> wrote:\n> Which version?\n\nVersion 3.\n\n> Which system?\n\nLinux.")).toBe("Version 3.\n\n\nLinux.");
+    expect(text("On Mon, 23 Nov 2026, Support <s@d.example> wrote:\n> Which version?\n\nVersion 3.\n\n> Which system?\n\nLinux.")).toBe(
+      "Version 3.\n\n\nLinux.",
+    );
   });
 
   test("are all of it, whoever is in doubt", () => {
@@ -58,7 +66,14 @@ describe("the new words of a text", () => {
   });
 
   test("are found in time, whatever comes", () => {
-    for (const evil of ["On ".repeat(60_000), `${">".repeat(100_000)}\n`, "a@1 ".repeat(40_000), "_".repeat(150_000), `On 1 ${"x\n".repeat(50_000)}`, "From: x\n".repeat(20_000)]) {
+    for (const evil of [
+      "On ".repeat(60_000),
+      `${">".repeat(100_000)}\n`,
+      "a@1 ".repeat(40_000),
+      "_".repeat(150_000),
+      `On 1 ${"x\n".repeat(50_000)}`,
+      "From: x\n".repeat(20_000),
+    ]) {
       const started = performance.now();
       text(evil);
       html(evil.replaceAll("\n", "<br>"));
@@ -69,11 +84,26 @@ describe("the new words of a text", () => {
 
 describe("the new words of HTML", () => {
   test.each([
-    ["Gmail", '<div dir="ltr">It works.</div><br><div class="gmail_quote gmail_quote_container"><div class="gmail_attr">On Mon wrote:</div><blockquote class="gmail_quote">Try this.</blockquote></div>'],
-    ["Apple Mail", "<div>It works.</div><div><br><blockquote type=\"cite\"><div>On 23 Nov 2026, at 10:00, Support &lt;s@d.example&gt; wrote:</div><div>Try this.</div></blockquote></div>"],
-    ["Outlook on the web", '<div>It works.</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>From:</b> Support</div><div>Try this.</div>'],
-    ["Outlook", "<p>It works.</p><div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p><b>From:</b> Support</p></div></div><p>Try this.</p>"],
-    ["Thunderbird", '<p>It works.</p><div class="moz-cite-prefix">Am 23.11.26 schrieb Support:<br></div><blockquote type="cite">Try this.</blockquote>'],
+    [
+      "Gmail",
+      '<div dir="ltr">It works.</div><br><div class="gmail_quote gmail_quote_container"><div class="gmail_attr">On Mon wrote:</div><blockquote class="gmail_quote">Try this.</blockquote></div>',
+    ],
+    [
+      "Apple Mail",
+      '<div>It works.</div><div><br><blockquote type="cite"><div>On 23 Nov 2026, at 10:00, Support &lt;s@d.example&gt; wrote:</div><div>Try this.</div></blockquote></div>',
+    ],
+    [
+      "Outlook on the web",
+      '<div>It works.</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>From:</b> Support</div><div>Try this.</div>',
+    ],
+    [
+      "Outlook",
+      "<p>It works.</p><div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p><b>From:</b> Support</p></div></div><p>Try this.</p>",
+    ],
+    [
+      "Thunderbird",
+      '<p>It works.</p><div class="moz-cite-prefix">Am 23.11.26 schrieb Support:<br></div><blockquote type="cite">Try this.</blockquote>',
+    ],
     ["Yahoo", '<div>It works.</div><div id="y" class="yahoo_quoted"><div>On Monday wrote:</div><div>Try this.</div></div>'],
   ])("end above the quote of %s", (_name, source) => {
     const kept = html(source) ?? "";
@@ -92,6 +122,10 @@ describe("the new words of HTML", () => {
   });
 
   test("lose the line that names the quote", () => {
-    expect(html('<div>It works.</div><div>On 23 Nov 2026, at 10:00, Support &lt;s@d.example&gt; wrote:</div><blockquote type="cite">Try this.</blockquote>')).toBe("<div>It works.</div>");
+    expect(
+      html(
+        '<div>It works.</div><div>On 23 Nov 2026, at 10:00, Support &lt;s@d.example&gt; wrote:</div><blockquote type="cite">Try this.</blockquote>',
+      ),
+    ).toBe("<div>It works.</div>");
   });
 });

@@ -26,12 +26,26 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 type Lines = Record<string, string | undefined>;
 /** A raw message; an undefined header is left out. */
 function mailOf(headers: Lines, body = "Hello, I need help."): Buffer {
-  const all: Lines = { From: "Carla <carla@client.example>", Subject: "Help", Date: "Mon, 23 Nov 2026 10:00:00 +0000", "Message-ID": `<${randomUUID()}@client.example>`, ...headers };
+  const all: Lines = {
+    From: "Carla <carla@client.example>",
+    Subject: "Help",
+    Date: "Mon, 23 Nov 2026 10:00:00 +0000",
+    "Message-ID": `<${randomUUID()}@client.example>`,
+    ...headers,
+  };
   const head = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
   return Buffer.from(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
-type Line = { outcome: string; reason: string | null; ticketId: string | null; ticketNumber: number | null; workspaceId: string | null; attempts: number; messageId: string | null };
+type Line = {
+  outcome: string;
+  reason: string | null;
+  ticketId: string | null;
+  ticketNumber: number | null;
+  workspaceId: string | null;
+  attempts: number;
+  messageId: string | null;
+};
 const lineOf = async (id: string | undefined) => (await owner<Line>(`select * from inbound_mail where id = $1`, [id]))[0] as Line;
 
 async function deliver(raw: Buffer, recipients: string[], envelopeFrom = "carla@client.example"): Promise<Line & { id: string }> {
@@ -41,9 +55,18 @@ async function deliver(raw: Buffer, recipients: string[], envelopeFrom = "carla@
 }
 
 const messagesOf = (workspace: TestWorkspace, ticketId: string | null) =>
-  inWorkspace(workspace.id, () => sql<Record<string, never>>(`select * from message where "workspaceId" = $1 and "ticketId" = $2 order by id`, [workspace.id, ticketId]));
+  inWorkspace(workspace.id, () =>
+    sql<Record<string, never>>(`select * from message where "workspaceId" = $1 and "ticketId" = $2 order by id`, [workspace.id, ticketId]),
+  );
 const ticketOf = async (workspace: TestWorkspace, id: string | null) =>
-  (await inWorkspace(workspace.id, () => sql<{ number: number; status: string; alsoInboxIds: string[]; inboxId: string; subject: string }>(`select * from ticket where "workspaceId" = $1 and id = $2`, [workspace.id, id])))[0];
+  (
+    await inWorkspace(workspace.id, () =>
+      sql<{ number: number; status: string; alsoInboxIds: string[]; inboxId: string; subject: string }>(
+        `select * from ticket where "workspaceId" = $1 and id = $2`,
+        [workspace.id, id],
+      ),
+    )
+  )[0];
 const countTickets = async (workspace: TestWorkspace) =>
   (await owner<{ n: number }>(`select count(*)::int as n from ticket where "workspaceId" = $1`, [workspace.id]))[0]?.n;
 const reply = async (workspace: TestWorkspace, ticketId: string | null, text = "Try this.") =>
@@ -54,7 +77,10 @@ describe("accepting", () => {
     const workspace = await buildWorkspace();
     const raw = mailOf({ Subject: "Raw \u00e9" }, "bytes \u0000 inside");
     const { ids } = await acceptMail({ source: "smtp", envelopeFrom: "a@b.example", recipients: [workspace.address], raw });
-    const [row] = await owner<{ raw: Buffer; outcome: string; from: string }>(`select raw, outcome, "from" from inbound_mail where id = $1`, [ids[0]]);
+    const [row] = await owner<{ raw: Buffer; outcome: string; from: string }>(
+      `select raw, outcome, "from" from inbound_mail where id = $1`,
+      [ids[0]],
+    );
     expect(row?.raw.equals(raw)).toBe(true);
     expect(row).toMatchObject({ outcome: "pending", from: "carla@client.example" });
     const jobs = await owner(`select from graphile_worker.jobs where key = $1`, [`mail:${ids[0]}`]);
@@ -62,14 +88,24 @@ describe("accepting", () => {
   });
 
   test("keeps a message for nobody here as refused, with the reason", async () => {
-    const { ids, isRefused } = await acceptMail({ source: "postmark", envelopeFrom: "", recipients: ["nobody@nowhere.example"], raw: mailOf({}) });
+    const { ids, isRefused } = await acceptMail({
+      source: "postmark",
+      envelopeFrom: "",
+      recipients: ["nobody@nowhere.example"],
+      raw: mailOf({}),
+    });
     expect(isRefused).toBe(true);
     expect(await lineOf(ids[0])).toMatchObject({ outcome: "refused", reason: "No inbox has the address nobody@nowhere.example." });
   });
 
   test("makes one line for each workspace it was sent to, and a ticket in each", async () => {
     const [one, two] = [await buildWorkspace(), await buildWorkspace()];
-    const { ids } = await acceptMail({ source: "smtp", envelopeFrom: "a@b.example", recipients: [one.address, two.address.toUpperCase()], raw: mailOf({}) });
+    const { ids } = await acceptMail({
+      source: "smtp",
+      envelopeFrom: "a@b.example",
+      recipients: [one.address, two.address.toUpperCase()],
+      raw: mailOf({}),
+    });
     expect(ids).toHaveLength(2);
     for (const id of ids) await processInboundMail(id);
     expect(await countTickets(one)).toBe(1);
@@ -81,13 +117,24 @@ describe("reading", () => {
   test("makes a ticket, with its words, its sender and its file", async () => {
     const workspace = await buildWorkspace();
     const body = `--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p onclick="x()">Hi <b>there</b></p><script>alert(1)</script>\r\n--b\r\nContent-Type: text/plain; name="a.txt"\r\nContent-Disposition: attachment; filename="a.txt"\r\n\r\nfile words\r\n--b--\r\n`;
-    const line = await deliver(mailOf({ "Content-Type": 'multipart/mixed; boundary="b"', To: workspace.address }, body), [workspace.address]);
+    const line = await deliver(mailOf({ "Content-Type": 'multipart/mixed; boundary="b"', To: workspace.address }, body), [
+      workspace.address,
+    ]);
     expect(line).toMatchObject({ outcome: "ticket", reason: null, ticketNumber: 1, workspaceId: workspace.id });
     const [message] = await messagesOf(workspace, line.ticketId);
-    expect(message).toMatchObject({ kind: "customer", text: "Hi there", authorEmail: "carla@client.example", isAutomatic: false, matchedBy: "new" });
+    expect(message).toMatchObject({
+      kind: "customer",
+      text: "Hi there",
+      authorEmail: "carla@client.example",
+      isAutomatic: false,
+      matchedBy: "new",
+    });
     expect(String(message?.html)).toContain("<b>there</b>");
     expect(String(message?.html)).not.toMatch(/script|onclick/);
-    const [file] = await owner<{ name: string; storageKey: string; sizeBytes: number }>(`select * from attachment where "workspaceId" = $1`, [workspace.id]);
+    const [file] = await owner<{ name: string; storageKey: string; sizeBytes: number }>(
+      `select * from attachment where "workspaceId" = $1`,
+      [workspace.id],
+    );
     expect(file).toMatchObject({ name: "a.txt", sizeBytes: 10 });
     expect(readdirSync(join(folder, "files"), { recursive: true })).toContain(file?.storageKey);
   });
@@ -116,7 +163,10 @@ describe("reading", () => {
     const workspace = await buildWorkspace();
     const { ids } = await acceptMail({ source: "smtp", envelopeFrom: "a@b.example", recipients: [workspace.address], raw: mailOf({}) });
     const id = ids[0] ?? "";
-    const results = await Promise.allSettled([processInboundMail(id, { isLastAttempt: false }), processInboundMail(id, { isLastAttempt: false })]);
+    const results = await Promise.allSettled([
+      processInboundMail(id, { isLastAttempt: false }),
+      processInboundMail(id, { isLastAttempt: false }),
+    ]);
     expect(results.some((result) => result.status === "fulfilled")).toBe(true);
     await processInboundMail(id);
     expect(await countTickets(workspace)).toBe(1);
@@ -136,7 +186,10 @@ describe("reading", () => {
 
   test("one mail to two inboxes is one ticket, seen in both, whether it comes once or twice", async () => {
     const workspace = await buildWorkspace();
-    const { record: billing } = await execute<{ id: string }>(workspace.owner, "inbox.create", { name: "Billing", addresses: [`billing@${workspace.slug}.localhost`] });
+    const { record: billing } = await execute<{ id: string }>(workspace.owner, "inbox.create", {
+      name: "Billing",
+      addresses: [`billing@${workspace.slug}.localhost`],
+    });
     const once = await deliver(mailOf({}), [workspace.address, `billing@${workspace.slug}.localhost`]);
     expect(await ticketOf(workspace, once.ticketId)).toMatchObject({ inboxId: workspace.inboxId, alsoInboxIds: [billing.id] });
     const raw = mailOf({});
@@ -244,7 +297,10 @@ describe("automatic mail", () => {
     const joined = await deliver(mailOf({ "Auto-Submitted": "auto-replied", "In-Reply-To": sent.messageId ?? "" }), [workspace.address]);
     expect(joined).toMatchObject({ outcome: "automatic", ticketId, reason: "Automatic reply: Auto-Submitted: auto-replied." });
     expect(await ticketOf(workspace, ticketId)).toMatchObject({ status: "waiting" });
-    expect(await deliver(mailOf({ "Auto-Submitted": "auto-replied" }), [workspace.address])).toMatchObject({ outcome: "automatic", ticketId: null });
+    expect(await deliver(mailOf({ "Auto-Submitted": "auto-replied" }), [workspace.address])).toMatchObject({
+      outcome: "automatic",
+      ticketId: null,
+    });
   });
 
   test("a notification makes a ticket that says so", async () => {
@@ -259,11 +315,17 @@ describe("automatic mail", () => {
     const { ticketId } = await deliver(mailOf({}), [workspace.address]);
     const sent = await reply(workspace, ticketId);
     const report = `--r\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n--r\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.client.example\r\n\r\nFinal-Recipient: rfc822; carla@client.example\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n--r\r\nContent-Type: message/rfc822\r\n\r\nFrom: ${workspace.address}\r\nMessage-ID: ${sent.messageId}\r\nSubject: Re: Help\r\n\r\nTry this.\r\n--r--\r\n`;
-    const headers = { From: "MAILER-DAEMON@mx.client.example", "Content-Type": 'multipart/report; report-type=delivery-status; boundary="r"' };
+    const headers = {
+      From: "MAILER-DAEMON@mx.client.example",
+      "Content-Type": 'multipart/report; report-type=delivery-status; boundary="r"',
+    };
     expect(await deliver(mailOf(headers, report), [workspace.address], "")).toMatchObject({ outcome: "bounce", ticketId });
     const messages = await messagesOf(workspace, ticketId);
     expect(messages.at(-1)).toMatchObject({ isAutomatic: true });
-    expect(messages.find((message) => message.id === sent.id)).toMatchObject({ deliveryState: "bounced", deliveryDetail: "carla@client.example: 550 5.1.1 no such user" });
+    expect(messages.find((message) => message.id === sent.id)).toMatchObject({
+      deliveryState: "bounced",
+      deliveryDetail: "carla@client.example: 550 5.1.1 no such user",
+    });
     const lost = await deliver(mailOf({ From: "MAILER-DAEMON@mx.client.example" }, "Returned"), [workspace.address], "");
     expect(lost).toMatchObject({ outcome: "bounce", ticketId: null });
     expect(await countTickets(workspace)).toBe(1);
@@ -276,7 +338,13 @@ describe("operators", () => {
     const since = new Date();
     const line = await deliver(mailOf({ From: undefined, "Message-ID": "<seen@client.example>" }), [workspace.address]);
     const [seen] = await readLedger({ since });
-    expect(seen).toMatchObject({ from: null, to: [workspace.address], messageId: "<seen@client.example>", outcome: "failed", ticketId: null });
+    expect(seen).toMatchObject({
+      from: null,
+      to: [workspace.address],
+      messageId: "<seen@client.example>",
+      outcome: "failed",
+      ticketId: null,
+    });
     await owner(`update inbound_mail set raw = $2, "sizeBytes" = $3 where id = $1`, [line.id, mailOf({}), mailOf({}).length]);
     expect(await retryFailedMail({ ids: [line.id] })).toEqual({ retried: 1 });
     await processInboundMail(line.id);
@@ -301,7 +369,9 @@ describe("operators", () => {
 
   test("a message whose job is used up does not stay pending for ever; one whose job waits does", async () => {
     const workspace = await buildWorkspace();
-    const [used, waiting] = [mailOf({}), mailOf({})].map((raw) => acceptMail({ source: "smtp", envelopeFrom: "a@b.example", recipients: [workspace.address], raw }));
+    const [used, waiting] = [mailOf({}), mailOf({})].map((raw) =>
+      acceptMail({ source: "smtp", envelopeFrom: "a@b.example", recipients: [workspace.address], raw }),
+    );
     const [usedId, waitingId] = [(await used)?.ids[0], (await waiting)?.ids[0]];
     await owner(`update inbound_mail set "receivedAt" = now() - interval '1 hour' where id = any($1)`, [[usedId, waitingId]]);
     await system(`update graphile_worker._private_jobs set attempts = max_attempts where key = $1`, [`mail:${usedId}`]);
@@ -323,7 +393,10 @@ describe("operators", () => {
     const texts = await owner<{ text: string }>(`select text from message where "workspaceId" = $1 order by id`, [workspace.id]);
     expect(texts.map((row) => row.text.trim())).toEqual(["Hello, I need help.", "Line\n\nFrom here on\nFrom there"]);
     expect(await importMailFile(path)).toEqual({ accepted: 2, refused: 1 });
-    for (const { id } of await owner<{ id: string }>(`select id from inbound_mail where "workspaceId" = $1 and outcome = 'pending'`, [workspace.id])) await processInboundMail(id);
+    for (const { id } of await owner<{ id: string }>(`select id from inbound_mail where "workspaceId" = $1 and outcome = 'pending'`, [
+      workspace.id,
+    ]))
+      await processInboundMail(id);
     expect(await countTickets(workspace)).toBe(2);
   });
 });

@@ -28,7 +28,11 @@ describe("headers", () => {
   });
 
   test("tell sender, id, recipients and return path", () => {
-    const headers = headersOf(raw('From: "x@fake.example" <real@x.example>\r\nMessage-ID: <a@b>\r\nTo: A <a@x.example>, b@x.example\r\nDelivered-To: d@x.example\r\nReturn-Path: <>\r\n\r\n'));
+    const headers = headersOf(
+      raw(
+        'From: "x@fake.example" <real@x.example>\r\nMessage-ID: <a@b>\r\nTo: A <a@x.example>, b@x.example\r\nDelivered-To: d@x.example\r\nReturn-Path: <>\r\n\r\n',
+      ),
+    );
     expect(peek(headers)).toEqual({ from: "real@x.example", messageId: "a@b" });
     expect(recipientsIn(headers)).toEqual(["d@x.example", "a@x.example", "b@x.example"]);
     expect(returnPath(headers)).toBe("");
@@ -53,7 +57,8 @@ describe("a file of many messages", () => {
 
   test("cuts a message that is too large, and tells its size", async () => {
     const found = [];
-    for await (const message of messagesIn(pieces(`${border}${"line\n".repeat(1_000)}`, 512), 100)) found.push({ kept: message.raw.length, sizeBytes: message.sizeBytes });
+    for await (const message of messagesIn(pieces(`${border}${"line\n".repeat(1_000)}`, 512), 100))
+      found.push({ kept: message.raw.length, sizeBytes: message.sizeBytes });
     expect(found).toEqual([{ kept: 100, sizeBytes: 5_000 }]);
   });
 });
