@@ -44,7 +44,6 @@ class TenantPool extends pg.Pool {
     return client;
   }
 
-  // @ts-expect-error the promise form alone is supported: nothing here uses callbacks
   override async connect(): Promise<pg.PoolClient> {
     const scope = scopes.getStore();
     return scope?.client ? nested(scope.client) : this.checkOut(scope?.workspaceId ?? "");
@@ -106,7 +105,7 @@ export function openDatabase(ownerUrl: string, secret: string, { appConnections 
     pool.on("error", (error) => log.warn({ err: error }, "a database connection was lost"));
     pool.on("connect", (client) => client.on("error", () => {}));
   }
-  current.open = { app, system, prisma: new PrismaClient({ adapter: new PrismaPg(app) }) };
+  current.open = { app, system, prisma: new PrismaClient({ adapter: new PrismaPg(app as unknown as pg.Pool) }) };
 }
 
 export async function closeDatabase(): Promise<void> {

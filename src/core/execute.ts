@@ -65,11 +65,8 @@ type Job = { task: string; payload: Record<string, unknown>; options: JobOptions
 type PendingEvent = Emitted & { name: string };
 
 const ATTEMPTS_MAX = 4;
-/** Deadlock, serialisation failure, and the unique violation of two equal requests at the same moment. */
-const isWorthAnotherTry = (error: unknown, commandId: string | undefined) => {
-  const code = pgCode(error);
-  return code === "40P01" || code === "40001" || (code === "23505" && commandId !== undefined && String((error as Error).message).includes("command_pkey"));
-};
+/** Deadlock, serialisation failure, and a unique violation: two equal requests, or two copies of one mail, at the same moment. */
+const isWorthAnotherTry = (error: unknown) => ["40P01", "40001", "23505"].includes(pgCode(error) ?? "");
 
 /**
  * Carries out a command. `commandId` makes it repeatable: the same one again answers as the first time, for 24 hours.
@@ -87,7 +84,7 @@ export async function execute<R>(actor: Actor, name: string, input: unknown, com
       if (!answer.replayed) poke(actor.workspaceId, answer.seq);
       return answer;
     } catch (error) {
-      if (attempt < ATTEMPTS_MAX && isWorthAnotherTry(error, commandId)) continue;
+      if (attempt < ATTEMPTS_MAX && isWorthAnotherTry(error)) continue;
       end({ outcome: error instanceof AppError ? error.code : "internal" });
       throw error;
     }

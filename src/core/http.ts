@@ -6,6 +6,7 @@ import { HTTPException } from "hono/http-exception";
 import type { Actor } from "#/core/actor.ts";
 import { AppError, type ErrorCode, issuesOf } from "#/core/errors.ts";
 import { log } from "#/core/log.ts";
+import { RateLimited } from "#/core/rateLimit.ts";
 
 export type ApiEnv = { Bindings: HttpBindings; Variables: { actor: Actor; requestId: string } };
 export { createRoute, z };
@@ -44,6 +45,12 @@ export function problemResponse(error: unknown, c: Context<ApiEnv>): Response {
     requestId,
     ...(known.issues ? { errors: known.issues } : {}),
   };
+  if (known instanceof RateLimited) {
+    c.header("retry-after", String(known.retryAfterSeconds));
+    c.header("ratelimit-limit", String(known.limit.limit));
+    c.header("ratelimit-remaining", "0");
+    c.header("ratelimit-reset", String(known.limit.resetSeconds));
+  }
   return c.body(JSON.stringify(body), known.status as 400, { "content-type": "application/problem+json" });
 }
 

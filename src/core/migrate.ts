@@ -153,6 +153,9 @@ async function secure(ownerUrl: string, secret: string): Promise<void> {
   }
 }
 
+/** The name of the last migration of this version: a database without it cannot be served. */
+export const newestMigration = () => listMigrations().migrationDirectories.at(-1)?.path ?? "";
+
 export type MigrationStatus = { name: string; isApplied: boolean };
 
 /** Every migration of this version, and whether the database has it. */

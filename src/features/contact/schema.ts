@@ -34,6 +34,8 @@ const fields = {
 };
 export const createContactInput = z.strictObject({ email, ...fields });
 export const updateContactInput = z.strictObject({ id, version: z.int().optional(), email: email.optional(), ...fields });
+/** What other nouns need of a contact they have made sure of. */
+export type EnsuredContact = { id: string; name: string; email: string; companyId: string | null; isNew: boolean };
 /** Finds the contact of an address, or makes one: what inbound mail and tickets from the API do. */
 export const ensureContactInput = z.strictObject({ email, name: line(200).optional() });
 export const listContactsInput = z.object({ ...paging, email: z.string().optional(), companyId: id.optional(), q: z.string().max(200).optional() });

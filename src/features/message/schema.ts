@@ -60,6 +60,14 @@ export const createMessageInput = z
   })
   .refine(hasText, TEXT_MISSING);
 
+/** The first message of a ticket that was made by hand or by a program: the contact's own words. */
+export const firstMessageInput = z.strictObject({
+  ticketId: id,
+  text: messageText,
+  html: messageText.nullable(),
+  contact: z.strictObject({ id, name: z.string(), email: z.string() }),
+});
+
 /** A mail that was read: makes a ticket or joins one. Asked for by the inbound path alone. */
 export const receiveMessageInput = z.strictObject({
   /** Found by threading; null opens a ticket. */

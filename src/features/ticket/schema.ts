@@ -70,6 +70,19 @@ export const createTicketInput = z
   })
   .refine(hasText, TEXT_MISSING);
 
+/** The ticket of a message that is about to be stored. Asked for by inbound mail alone. */
+export const openTicketInput = z.strictObject({
+  id,
+  subject: line(500),
+  channel,
+  inboxId: id,
+  alsoInboxIds: z.array(id),
+  contactId: id,
+  snippet: z.string(),
+  lastCustomerMessageAt: z.date(),
+});
+export type OpenedTicket = { id: string; number: number };
+
 export const changeTicketFields = {
   subject: line(500).optional(),
   status: status.optional(),
@@ -118,5 +131,7 @@ export const ticketEventRecord = z.object({
 export type TicketEventRecord = z.infer<typeof ticketEventRecord>;
 
 export const TICKET_EVENTS = ["ticket.created", "ticket.updated", "ticket.closed", "ticket.reopened"] as const;
+/** What a list shows of a message: the beginning of its words, on one line. */
+export const snippetOf = (words: string) => words.slice(0, 1_000).replace(/\s+/g, " ").trim().slice(0, 160);
 /** Of `ticket.updated`: each changed field, before and after. */
 export type TicketChanges = Partial<Record<keyof typeof changeTicketFields, { from: unknown; to: unknown }>>;

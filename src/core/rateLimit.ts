@@ -1,0 +1,135 @@
+/**
+ * How often somebody may do something: counted in Redis when REDIS_URL is set, so that all processes count together, else in memory.
+ * CONNECT_RATE_LIMIT=0 switches all of it off (development and load tests; env.ts refuses it in production).
+ */
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from "rate-limiter-flexible";
+import { AppError } from "#/core/errors.ts";
+import { log } from "#/core/log.ts";
+import { shared } from "#/core/shared.ts";
+import { env } from "#/env.ts";
+
+/**
+ * Fixed windows: all of a window's points may be spent at once (the burst), and come back together when it ends.
+ *  - api               one key's or one user's requests; ten a second on average
+ *  - signIn            tries at one address from one client; a right one is given back, so that only wrong ones count
+ *  - signInClient      wrong tries of one client at whatever address: one password against many addresses
+ *  - signInAddress     wrong tries at one address from all clients: many machines against one address
+ *  - signInCode        codes asked for by one address; each code has five tries
+ *  - signInCodeClient  codes asked for by one client, at whatever addresses: mail that nobody wanted
+ *  - workspaceCreate   workspaces one user makes
+ */
+const LIMITS = {
+  api: { points: 600, seconds: 60 },
+  signIn: { points: 10, seconds: 600 },
+  signInClient: { points: 100, seconds: 600 },
+  signInAddress: { points: 100, seconds: 3_600 },
+  signInCode: { points: 5, seconds: 600 },
+  signInCodeClient: { points: 50, seconds: 600 },
+  workspaceCreate: { points: 30, seconds: 3_600 },
+} as const satisfies Record<string, { points: number; seconds: number }>;
+export type LimitKind = keyof typeof LIMITS;
+
+/** What is left in the window, after this one. */
+export type RateLimit = { limit: number; remaining: number; resetSeconds: number };
+
+/** Answered with 429; `retryAfterSeconds` says when it is worth another try. */
+export class RateLimited extends AppError {
+  readonly limit: RateLimit;
+  readonly retryAfterSeconds: number;
+  constructor(limit: RateLimit) {
+    super("rate-limited", `Too many requests. Nothing was done; please try again in ${waitInWords(limit.resetSeconds)}.`);
+    this.limit = limit;
+    this.retryAfterSeconds = limit.resetSeconds;
+  }
+}
+
+const waitInWords = (seconds: number) => (seconds < 90 ? `${seconds} second${seconds === 1 ? "" : "s"}` : `${Math.ceil(seconds / 60)} minutes`);
+
+const limiters = shared("rateLimiters", () => new Map<LimitKind, Promise<RateLimiterAbstract>>());
+
+function limiterOf(kind: LimitKind): Promise<RateLimiterAbstract> {
+  let limiter = limiters.get(kind);
+  if (!limiter) {
+    limiter = openLimiter(kind);
+    limiters.set(kind, limiter);
+  }
+  return limiter;
+}
+
+async function openLimiter(kind: LimitKind): Promise<RateLimiterAbstract> {
+  const { points, seconds: duration } = LIMITS[kind];
+  const options = { keyPrefix: `limit:${kind}`, points, duration };
+  const memory = new RateLimiterMemory(options);
+  if (!env.REDIS_URL) return memory;
+  // While Redis is away each process counts for itself: a limit too generous is better than no service.
+  return new RateLimiterRedis({ ...options, storeClient: await redis(env.REDIS_URL), insuranceLimiter: memory });
+}
+
+const redis = (url: string) =>
+  shared("rateLimitRedis", async () => {
+    const { Redis } = await import("ioredis");
+    const client = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+    client.on("error", (error) => log.warn({ err: error }, "Redis is away; each process counts requests for itself"));
+    return client;
+  });
+
+/**
+ * Counts one. Null when limits are switched off.
+ * @throws RateLimited when there was none left
+ */
+export async function consume(kind: LimitKind, key: string): Promise<RateLimit | null> {
+  if (!env.CONNECT_RATE_LIMIT) return null;
+  const limiter = await limiterOf(kind);
+  try {
+    return limitOf(kind, await limiter.consume(key));
+  } catch (error) {
+    // Not instanceof: the limiter may have been made in the other bundle, from its own copy of the class.
+    if (error instanceof Error) throw error;
+    throw new RateLimited(limitOf(kind, error as RateLimiterRes));
+  }
+}
+
+/** Gives one back: it turned out to be harmless. */
+export async function giveBack(kind: LimitKind, key: string): Promise<void> {
+  if (env.CONNECT_RATE_LIMIT) await (await limiterOf(kind)).reward(key);
+}
+
+const limitOf = (kind: LimitKind, result: RateLimiterRes): RateLimit => ({
+  limit: LIMITS[kind].points,
+  remaining: Math.max(0, result.remainingPoints),
+  resetSeconds: Math.max(1, Math.ceil(result.msBeforeNext / 1_000)),
+});
+
+/** The headers of an answer: what is left, and after a refusal when to come back. */
+export const rateLimitHeaders = ({ limit, remaining, resetSeconds }: RateLimit, isRefused = false): Record<string, string> => ({
+  "RateLimit-Limit": String(limit),
+  "RateLimit-Remaining": String(remaining),
+  "RateLimit-Reset": String(resetSeconds),
+  ...(isRefused ? { "Retry-After": String(resetSeconds) } : {}),
+});
+
+/** The header in which the server in front tells the pages behind it who called. It overwrites what a client sent under this name. */
+export const CLIENT_ADDRESS_HEADER = "x-connect-client-address";
+
+const IPV4_INSIDE_IPV6 = /^::ffff:(?=\d+\.)/i;
+const isInside = (address: string) =>
+  /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)/.test(address) || address === "::1" || /^(f[cd]|fe[89ab])[0-9a-f]*:/i.test(address);
+
+/**
+ * Who calls. Behind a proxy, which has an inside address, it is the last entry of X-Forwarded-For, the one the proxy wrote; the entries
+ * before it, and the whole header of a caller from outside, are the caller's own invention. IPv6 counts by network (/64): one customer has all of it.
+ */
+export function clientAddressOf({ remoteAddress = "", forwardedFor = "" }: { remoteAddress?: string; forwardedFor?: string }): string {
+  const peer = remoteAddress.replace(IPV4_INSIDE_IPV6, "");
+  const last = forwardedFor.split(",").at(-1)?.trim().replace(IPV4_INSIDE_IPV6, "");
+  const address = isInside(peer) && last ? last : peer;
+  return address.includes(":") && address !== "::1" ? networkOf(address) : address || "unknown";
+}
+
+function networkOf(address: string): string {
+  const [head = "", tail] = address.toLowerCase().split("%")[0]?.split("::") ?? [];
+  const start = head ? head.split(":") : [];
+  const end = tail ? tail.split(":") : [];
+  const zeros = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - start.length - end.length) }, () => "0");
+  return `${[...start, ...zeros, ...end].slice(0, 4).join(":")}::/64`;
+}

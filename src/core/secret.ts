@@ -1,0 +1,58 @@
+/** The installation's secret: signs sessions, codes and reply addresses, and makes the database roles' passwords. */
+import { randomBytes } from "node:crypto";
+import { chmodSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { shared } from "#/core/shared.ts";
+import { env } from "#/env.ts";
+
+const LENGTH_MIN = 32;
+const known = shared("secret", () => ({ value: null as string | null }));
+
+/**
+ * APP_SECRET, else one made once and kept in the data directory. All processes on one data directory get the same.
+ * @throws Error when the file is there but damaged: a new secret would sign everybody out and lock the database's roles, so nobody
+ *   makes one silently
+ */
+export function appSecret(): string {
+  known.value ??= env.APP_SECRET ?? keptSecret(env.CONNECT_DATA_DIR);
+  return known.value;
+}
+
+/** The secret kept in this directory, made if there is none. Two processes that come at the same moment agree on one. */
+export function keptSecret(dataDir: string): string {
+  const home = resolve(dataDir);
+  const path = join(home, "secret");
+  return read(path) ?? make(home, path);
+}
+
+function read(path: string): string | null {
+  let secret: string;
+  try {
+    secret = readFileSync(path, "utf8").trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+  if (secret.length < LENGTH_MIN)
+    throw new Error(`${path} is damaged: it must hold at least ${LENGTH_MIN} characters. Put the file back from a backup, or set APP_SECRET.`);
+  // Copied or restored data directories often lose their modes.
+  if (statSync(path).mode & 0o077) chmodSync(path, 0o600);
+  return secret;
+}
+
+/** Written aside and linked into place: the link fails when another process was first, and nobody ever reads half a secret. */
+function make(home: string, path: string): string {
+  mkdirSync(home, { recursive: true });
+  const aside = `${path}.${process.pid}.${randomBytes(4).toString("hex")}`;
+  writeFileSync(aside, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
+  try {
+    linkSync(aside, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    unlinkSync(aside);
+  }
+  const secret = read(path);
+  if (secret === null) throw new Error(`The secret could not be kept in ${path}.`);
+  return secret;
+}

@@ -1,0 +1,21 @@
+/** Writes of attachments. The bytes are stored before: a command may not wait for the network. */
+import { sql } from "#/core/db.ts";
+import { command, touch } from "#/core/execute.ts";
+import { may } from "#/features/attachment/policy.ts";
+import { presentAttachment } from "#/features/attachment/queries.ts";
+import { createAttachmentInput } from "#/features/attachment/schema.ts";
+
+export const createAttachment = command({
+  name: "attachment.create",
+  input: createAttachmentInput,
+  may: may.create,
+  run: async (ctx, { name, contentType, sizeBytes, storageKey }) => {
+    const id = ctx.id();
+    await sql(
+      `insert into attachment ("workspaceId", id, name, "contentType", "sizeBytes", "storageKey", "createdAt") values ($1, $2, $3, $4, $5, $6, $7)`,
+      [ctx.workspaceId, id, name, contentType, sizeBytes, storageKey, ctx.now],
+    );
+    ctx.emit("attachment.created", { subject: touch("attachment", id), data: { name, sizeBytes } });
+    return presentAttachment({ id, name, contentType, sizeBytes, isInline: false, messageId: null });
+  },
+});

@@ -1,0 +1,35 @@
+/** REST: /companies */
+import { execute } from "#/core/execute.ts";
+import { answer, body, createRoute, createRouter, idempotencyKey, pageOfSchema, problems } from "#/core/http.ts";
+import { type Page, query } from "#/core/query.ts";
+import { createCompanyInput, listCompaniesInput, type CompanyRecord, companyRecord } from "#/features/company/schema.ts";
+
+const record = companyRecord.openapi("Company");
+const tags = ["companies"];
+
+export const routes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/companies",
+      tags,
+      summary: "List companies",
+      request: { query: listCompaniesInput },
+      responses: { 200: answer(pageOfSchema(record), "A page of companies"), ...problems },
+    }),
+    async (c) => c.json(await query<Page<CompanyRecord>>(c.get("actor"), "company.list", c.req.valid("query")), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/companies",
+      tags,
+      summary: "Create a company",
+      request: { body: body(createCompanyInput) },
+      responses: { 201: answer(record, "The new record"), ...problems },
+    }),
+    async (c) => {
+      const { record: made } = await execute<CompanyRecord>(c.get("actor"), "company.create", c.req.valid("json"), idempotencyKey(c));
+      return c.json(made, 201, { etag: `"${made.version}"` });
+    },
+  );

@@ -1,0 +1,26 @@
+/** Reads of inboxes. */
+import { sql } from "#/core/db.ts";
+import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
+import { may } from "#/features/inbox/policy.ts";
+import { type InboxRecord, listInboxesInput } from "#/features/inbox/schema.ts";
+
+const SELECT = `select i.id, i.name, array(select a.email from inbox_address a where a."workspaceId" = i."workspaceId" and a."inboxId" = i.id
+    order by a."isPrimary" desc, a.id) as addresses, i."createdAt", i.version from inbox i where i."workspaceId" = $1`;
+export const inboxesById = (workspaceId: string, ids: string[]) => sql<InboxRecord>(`${SELECT} and i.id = any($2::uuid[])`, [workspaceId, ids]);
+
+export const listInboxes = defineQuery({
+  name: "inbox.list",
+  input: listInboxesInput,
+  may: may.read,
+  run: async (actor, { limit, cursor }): Promise<Page<InboxRecord>> => {
+    const after = cursor ? decodeCursor(cursor, 1)[0] : "00000000-0000-0000-0000-000000000000";
+    const rows = await sql<InboxRecord>(`${SELECT} and i.id > $2::uuid order by i.id limit $3`, [actor.workspaceId, after, limit + 1]);
+    return pageOf(rows, limit, (last) => [last.id]);
+  },
+});
+
+export const syncedInboxes: Synced = {
+  type: "inbox",
+  read: (actor, ids) => inboxesById(actor.workspaceId, ids),
+  bootstrap: (actor) => sql<InboxRecord>(`${SELECT} order by i.id`, [actor.workspaceId]),
+};

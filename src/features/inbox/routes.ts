@@ -1,0 +1,35 @@
+/** REST: /inboxes */
+import { execute } from "#/core/execute.ts";
+import { answer, body, createRoute, createRouter, idempotencyKey, pageOfSchema, problems } from "#/core/http.ts";
+import { type Page, query } from "#/core/query.ts";
+import { createInboxInput, listInboxesInput, type InboxRecord, inboxRecord } from "#/features/inbox/schema.ts";
+
+const record = inboxRecord.openapi("Inbox");
+const tags = ["inboxes"];
+
+export const routes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/inboxes",
+      tags,
+      summary: "List inboxes",
+      request: { query: listInboxesInput },
+      responses: { 200: answer(pageOfSchema(record), "A page of inboxes"), ...problems },
+    }),
+    async (c) => c.json(await query<Page<InboxRecord>>(c.get("actor"), "inbox.list", c.req.valid("query")), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/inboxes",
+      tags,
+      summary: "Create an inbox",
+      request: { body: body(createInboxInput) },
+      responses: { 201: answer(record, "The new record"), ...problems },
+    }),
+    async (c) => {
+      const { record: made } = await execute<InboxRecord>(c.get("actor"), "inbox.create", c.req.valid("json"), idempotencyKey(c));
+      return c.json(made, 201, { etag: `"${made.version}"` });
+    },
+  );

@@ -1,0 +1,72 @@
+/** REST: /labels */
+import { execute } from "#/core/execute.ts";
+import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, pageOfSchema, problems, z } from "#/core/http.ts";
+import { type Page, query } from "#/core/query.ts";
+import { createLabelInput, type LabelRecord, labelRecord, listLabelsInput, updateLabelInput } from "#/features/label/schema.ts";
+
+const record = labelRecord.openapi("Label");
+const tags = ["labels"];
+const params = z.object({ id: z.string() });
+
+export const routes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/labels",
+      tags,
+      summary: "List labels by name",
+      request: { query: listLabelsInput },
+      responses: { 200: answer(pageOfSchema(record), "A page of labels"), ...problems },
+    }),
+    async (c) => c.json(await query<Page<LabelRecord>>(c.get("actor"), "label.list", c.req.valid("query")), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/labels",
+      tags,
+      summary: "Create a label",
+      request: { body: body(createLabelInput) },
+      responses: { 201: answer(record, "The new label"), ...problems },
+    }),
+    async (c) => {
+      const { record: label } = await execute<LabelRecord>(c.get("actor"), "label.create", c.req.valid("json"), idempotencyKey(c));
+      return c.json(label, 201, { etag: `"${label.version}"`, location: `/api/v1/labels/${label.id}` });
+    },
+  )
+  .openapi(
+    createRoute({ method: "get", path: "/labels/{id}", tags, summary: "Read a label", request: { params }, responses: { 200: answer(record, "The label"), ...problems } }),
+    async (c) => {
+      const label = await query<LabelRecord>(c.get("actor"), "label.read", c.req.valid("param"));
+      return c.json(label, 200, { etag: `"${label.version}"` });
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "patch",
+      path: "/labels/{id}",
+      tags,
+      summary: "Change a label",
+      request: { params, body: body(updateLabelInput.omit({ id: true, version: true })) },
+      responses: { 200: answer(record, "The label as it is now"), ...problems },
+    }),
+    async (c) => {
+      const input = { ...c.req.valid("json"), id: c.req.valid("param").id, version: expectedVersion(c) };
+      const { record: label } = await execute<LabelRecord>(c.get("actor"), "label.update", input, idempotencyKey(c));
+      return c.json(label, 200, { etag: `"${label.version}"` });
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "delete",
+      path: "/labels/{id}",
+      tags,
+      summary: "Delete a label; tickets lose it",
+      request: { params },
+      responses: { 204: { description: "Deleted" }, ...problems },
+    }),
+    async (c) => {
+      await execute(c.get("actor"), "label.delete", c.req.valid("param"), idempotencyKey(c));
+      return c.body(null, 204);
+    },
+  );

@@ -1,0 +1,44 @@
+/** REST: /members */
+import { execute } from "#/core/execute.ts";
+import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, pageOfSchema, problems, z } from "#/core/http.ts";
+import { type Page, query } from "#/core/query.ts";
+import { listMembersInput, type MemberRecord, memberRecord, updateMemberInput } from "#/features/member/schema.ts";
+
+const record = memberRecord.openapi("Member");
+const tags = ["members"];
+const params = z.object({ id: z.string() });
+
+export const routes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/members",
+      tags,
+      summary: "List members",
+      request: { query: listMembersInput },
+      responses: { 200: answer(pageOfSchema(record), "A page of members"), ...problems },
+    }),
+    async (c) => c.json(await query<Page<MemberRecord>>(c.get("actor"), "member.list", c.req.valid("query")), 200),
+  )
+  .openapi(
+    createRoute({ method: "get", path: "/members/{id}", tags, summary: "Read a member", request: { params }, responses: { 200: answer(record, "The member"), ...problems } }),
+    async (c) => {
+      const member = await query<MemberRecord>(c.get("actor"), "member.read", c.req.valid("param"));
+      return c.json(member, 200, { etag: `"${member.version}"` });
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "patch",
+      path: "/members/{id}",
+      tags,
+      summary: "Change a member's name or role, or deactivate them",
+      request: { params, body: body(updateMemberInput.omit({ id: true, version: true })) },
+      responses: { 200: answer(record, "The member as it is now"), ...problems },
+    }),
+    async (c) => {
+      const input = { ...c.req.valid("json"), id: c.req.valid("param").id, version: expectedVersion(c) };
+      const { record: member } = await execute<MemberRecord>(c.get("actor"), "member.update", input, idempotencyKey(c));
+      return c.json(member, 200, { etag: `"${member.version}"` });
+    },
+  );

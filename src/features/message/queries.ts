@@ -1,0 +1,89 @@
+/** Reads of messages. */
+import { inWorkspace, sql } from "#/core/db.ts";
+import { notFound } from "#/core/errors.ts";
+import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
+import type { Address } from "#/core/record.ts";
+import { attachmentsOfMessages } from "#/features/attachment/queries.ts";
+import { may } from "#/features/message/policy.ts";
+import { listMessagesInput, type MessageRecord } from "#/features/message/schema.ts";
+
+export type MessageRow = {
+  id: string;
+  ticketId: string;
+  kind: MessageRecord["kind"];
+  authorType: MessageRecord["author"]["type"];
+  authorId: string | null;
+  authorName: string;
+  authorEmail: string | null;
+  from: Address | null;
+  to: Address[];
+  cc: Address[];
+  bcc: Address[];
+  text: string;
+  html: string | null;
+  replyText: string;
+  replyHtml: string | null;
+  messageId: string | null;
+  inReplyTo: string | null;
+  spf: MessageRecord["auth"]["spf"];
+  dkim: MessageRecord["auth"]["dkim"];
+  dmarc: MessageRecord["auth"]["dmarc"];
+  isAutomatic: boolean;
+  matchedBy: string | null;
+  deliveryState: NonNullable<MessageRecord["delivery"]>["state"] | null;
+  deliveryAt: string | null;
+  deliveryDetail: string | null;
+  createdAt: string;
+};
+
+const COLUMNS = `id, "ticketId", kind, "authorType", "authorId", "authorName", "authorEmail", "from", "to", cc, bcc, text, html, "replyText", "replyHtml",
+  "messageId", "inReplyTo", spf, dkim, dmarc, "isAutomatic", "matchedBy", "deliveryState", "deliveryAt", "deliveryDetail", "createdAt"`;
+/** The database keeps Message-IDs bare; in a record they stand as in a header. */
+const inBrackets = (messageId: string | null) => (messageId === null ? null : `<${messageId}>`);
+
+export function presentMessage(row: MessageRow, attachments: MessageRecord["attachments"]): MessageRecord {
+  const { authorType, authorId, authorName, authorEmail, spf, dkim, dmarc, deliveryState, deliveryAt, deliveryDetail, ...rest } = row;
+  return {
+    ...rest,
+    author: { type: authorType, id: authorId, name: authorName, email: authorEmail },
+    messageId: inBrackets(row.messageId),
+    inReplyTo: inBrackets(row.inReplyTo),
+    attachments,
+    auth: { spf, dkim, dmarc },
+    delivery: deliveryState ? { state: deliveryState, at: deliveryAt ?? row.createdAt, detail: deliveryDetail } : null,
+  };
+}
+
+async function withAttachments(workspaceId: string, rows: MessageRow[]): Promise<MessageRecord[]> {
+  const byMessage = await attachmentsOfMessages(
+    workspaceId,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => presentMessage(row, byMessage.get(row.id) ?? []));
+}
+
+/** The messages among these ids, in the caller's workspace. */
+export async function messagesById(workspaceId: string, ids: string[]): Promise<MessageRecord[]> {
+  return withAttachments(workspaceId, await sql<MessageRow>(`select ${COLUMNS} from message where "workspaceId" = $1 and id = any($2::uuid[])`, [workspaceId, ids]));
+}
+
+export const listMessages = defineQuery({
+  name: "message.list",
+  input: listMessagesInput,
+  may: may.read,
+  run: async (actor, { ticketId, limit, cursor }): Promise<Page<MessageRecord>> => {
+    const after = cursor ? decodeCursor(cursor, 1)[0] : "00000000-0000-0000-0000-000000000000";
+    const rows = await sql<MessageRow>(
+      `select ${COLUMNS} from message where "workspaceId" = $1 and "ticketId" = $2 and id > $3::uuid order by id limit $4`,
+      [actor.workspaceId, ticketId, after, limit + 1],
+    );
+    if (rows.length === 0) {
+      const ticket = await sql(`select from ticket where "workspaceId" = $1 and id = $2`, [actor.workspaceId, ticketId]);
+      if (ticket.length === 0) throw notFound("ticket");
+    }
+    const page = pageOf(rows, limit, (last) => [last.id]);
+    return { data: await withAttachments(actor.workspaceId, page.data), nextCursor: page.nextCursor };
+  },
+});
+
+export const syncedMessages: Synced = { type: "message", read: (actor, ids) => inWorkspace(actor.workspaceId, () => messagesById(actor.workspaceId, ids)) };

@@ -1,0 +1,65 @@
+/** One line a feature: what it can do on the server, and where its REST resource is. */
+import { register } from "#/core/registry.ts";
+import { createApiKey } from "#/features/apiKey/commands.ts";
+import { createAttachment } from "#/features/attachment/commands.ts";
+import { readAttachment } from "#/features/attachment/queries.ts";
+import { routes as attachmentRoutes } from "#/features/attachment/routes.ts";
+import { createCompany } from "#/features/company/commands.ts";
+import { listCompanies, readCompany, syncedCompanies } from "#/features/company/queries.ts";
+import { routes as companyRoutes } from "#/features/company/routes.ts";
+import { createContact, ensureContact, updateContact } from "#/features/contact/commands.ts";
+import { listContacts, readContact, syncedContacts } from "#/features/contact/queries.ts";
+import { routes as contactRoutes } from "#/features/contact/routes.ts";
+import { createInbox } from "#/features/inbox/commands.ts";
+import { listInboxes, syncedInboxes } from "#/features/inbox/queries.ts";
+import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
+import { createLabel, deleteLabel, updateLabel } from "#/features/label/commands.ts";
+import { listLabels, readLabel, syncedLabels } from "#/features/label/queries.ts";
+import { routes as labelRoutes } from "#/features/label/routes.ts";
+import { createMember, updateMember } from "#/features/member/commands.ts";
+import { listMembers, readMember, syncedMembers } from "#/features/member/queries.ts";
+import { routes as memberRoutes } from "#/features/member/routes.ts";
+import { addFirstMessage, createMessage, receiveMessage, setDelivery } from "#/features/message/commands.ts";
+import { listMessages, syncedMessages } from "#/features/message/queries.ts";
+import { routes as messageRoutes } from "#/features/message/routes.ts";
+import { search } from "#/features/search/queries.ts";
+import { routes as searchRoutes } from "#/features/search/routes.ts";
+import { routes as syncRoutes } from "#/features/sync/routes.ts";
+import { createTeam } from "#/features/team/commands.ts";
+import { listTeams, syncedTeams } from "#/features/team/queries.ts";
+import { routes as teamRoutes } from "#/features/team/routes.ts";
+import { createTicket, openTicket, updateTicket } from "#/features/ticket/commands.ts";
+import { countTickets, listTicketEvents, listTickets, readTicket, syncedTickets } from "#/features/ticket/queries.ts";
+import { routes as ticketRoutes } from "#/features/ticket/routes.ts";
+import { createWorkspace } from "#/features/workspace/commands.ts";
+import { syncedWorkspaces } from "#/features/workspace/queries.ts";
+
+register([
+  { commands: [createWorkspace], synced: [syncedWorkspaces] },
+  { commands: [createMember, updateMember], queries: [listMembers, readMember], synced: [syncedMembers] },
+  { commands: [createInbox], queries: [listInboxes], synced: [syncedInboxes] },
+  { commands: [createLabel, updateLabel, deleteLabel], queries: [listLabels, readLabel], synced: [syncedLabels] },
+  { commands: [createTeam], queries: [listTeams], synced: [syncedTeams] },
+  { commands: [createCompany], queries: [listCompanies, readCompany], synced: [syncedCompanies] },
+  { commands: [createContact, ensureContact, updateContact], queries: [listContacts, readContact], synced: [syncedContacts] },
+  { commands: [createTicket, openTicket, updateTicket], queries: [countTickets, listTicketEvents, listTickets, readTicket], synced: [syncedTickets] },
+  { commands: [addFirstMessage, createMessage, receiveMessage, setDelivery], queries: [listMessages], synced: [syncedMessages] },
+  { commands: [createAttachment], queries: [readAttachment] },
+  { commands: [createApiKey] },
+  { queries: [search] },
+]);
+
+/** Every resource below /api/v1 that works in a workspace. */
+export const resources = [
+  ticketRoutes,
+  messageRoutes,
+  contactRoutes,
+  companyRoutes,
+  labelRoutes,
+  memberRoutes,
+  teamRoutes,
+  inboxRoutes,
+  attachmentRoutes,
+  searchRoutes,
+  syncRoutes,
+];

@@ -1,0 +1,39 @@
+/** Reads for the person who is signed in: their sessions and workspaces. Installation-wide, so plain functions and no queries of an actor. */
+import type { MemberRole } from "#/core/actor.ts";
+import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
+import { decodeCursor, type Page, pageOf } from "#/core/query.ts";
+import { id as uuid } from "#/core/record.ts";
+import type { OwnWorkspaceRecord, SessionRecord } from "#/features/session/schema.ts";
+import { invalid } from "#/core/errors.ts";
+
+/** The user's sessions that still count, newest first. `currentId` is the one that asks. */
+export async function listSessions(userId: string, currentId: string, { limit, cursor }: { limit: number; cursor?: string }): Promise<Page<SessionRecord>> {
+  const [before = null] = cursor ? decodeCursor(cursor, 1) : [];
+  if (before !== null && !uuid.safeParse(before).success) throw invalid("cursor", "is not a cursor of this list");
+  const rows = await system<Omit<SessionRecord, "isCurrent">>(
+    `select id, "userAgent", "createdAt", "expiresAt" from session
+     where "userId" = $1 and "revokedAt" is null and "expiresAt" > now() and ($2::uuid is null or id < $2) order by id desc limit $3`,
+    [userId, before, limit + 1],
+  );
+  return pageOf(
+    rows.map((row) => ({ ...row, isCurrent: row.id === currentId })),
+    limit,
+    (last) => [last.id],
+  );
+}
+
+/** The workspaces the user is an active member of, the first joined first. */
+export async function workspacesOfUser(userId: string): Promise<OwnWorkspaceRecord[]> {
+  const memberships = await resolve<{ workspaceId: string; memberId: string }>("workspaces_of_user", userId);
+  const found = await Promise.all(
+    memberships.map(({ workspaceId, memberId }) =>
+      inWorkspace(workspaceId, () =>
+        sql<{ id: string; slug: string; name: string; role: MemberRole }>(
+          `select w.id, w.slug, w.name, m.role from workspace w join member m on m."workspaceId" = w.id where w.id = $1 and m."workspaceId" = $1 and m.id = $2`,
+          [workspaceId, memberId],
+        ),
+      ),
+    ),
+  );
+  return found.flat();
+}

@@ -1,0 +1,40 @@
+/** A session: one sign-in on one device, by password or by a code that was mailed. Belongs to the installation, as the user does. */
+import { z } from "zod";
+import { ROLES } from "#/core/actor.ts";
+import { id, paging } from "#/core/record.ts";
+import { userEmail } from "#/features/user/schema.ts";
+import { createWorkspaceInput } from "#/features/workspace/schema.ts";
+
+export const SESSION_DAYS = 30;
+export const CODE_MINUTES = 10;
+export const CODE_TRIES = 5;
+
+/** Six figures; people type them with a space or a hyphen in the middle. */
+export const signInCode = z
+  .string()
+  .transform((value) => value.replace(/[\s-]/g, ""))
+  .pipe(z.string().regex(/^\d{6}$/, "must be the six figures of the mail"));
+
+export const askForSignInCodeInput = z.strictObject({ email: userEmail });
+/** What the two sign-in forms send. */
+export const passwordSignInInput = z.object({ email: userEmail, password: z.string().min(1) });
+export const codeSignInInput = z.object({ email: userEmail, code: signInCode });
+
+export const sessionRecord = z.object({
+  id,
+  /** The device as its browser names itself. */
+  userAgent: z.string(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  /** The one that asks. */
+  isCurrent: z.boolean(),
+});
+export type SessionRecord = z.infer<typeof sessionRecord>;
+export const listSessionsInput = z.object(paging);
+
+export const meRecord = z.object({ id, email: z.string(), name: z.string(), sessionId: id });
+
+/** A workspace the user is a member of, with the role there. */
+export const ownWorkspaceRecord = z.object({ id, slug: z.string(), name: z.string(), role: z.enum(ROLES) });
+export type OwnWorkspaceRecord = z.infer<typeof ownWorkspaceRecord>;
+export const createOwnWorkspaceInput = createWorkspaceInput.pick({ slug: true, name: true });

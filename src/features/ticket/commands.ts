@@ -1,0 +1,243 @@
+/** Writes of tickets. */
+import { sql } from "#/core/db.ts";
+import { AppError, invalid, notFound } from "#/core/errors.ts";
+import { type CommandContext, command, touch } from "#/core/execute.ts";
+import { bodyOf } from "#/core/html.ts";
+import type { EnsuredContact } from "#/features/contact/schema.ts";
+import { may } from "#/features/ticket/policy.ts";
+import { ticketById } from "#/features/ticket/queries.ts";
+import {
+  createTicketInput,
+  isActive,
+  type OpenedTicket,
+  openTicketInput,
+  PRIORITIES,
+  snippetOf,
+  type TicketChanges,
+  type TicketRecord,
+  type TicketStatus,
+  type UpdateTicketInput,
+  updateTicketInput,
+} from "#/features/ticket/schema.ts";
+
+/** The number is taken by the insert itself, so that the counter's lock is held as short as can be. */
+const INSERT = `
+with counter as (
+  update workspace_counter set "ticketNumber" = "ticketNumber" + 1 where "workspaceId" = $1 returning "ticketNumber" as number
+)
+insert into ticket ("workspaceId", id, number, subject, channel, "inboxId", "alsoInboxIds", "contactId", priority, "assigneeId", "teamId", "labelIds",
+  "messageCount", snippet, "createdAt", "updatedAt", "lastCustomerMessageAt")
+select $1, $2, counter.number, $3, $4, $5, $6::uuid[], $7, $8, $9, $10, $11::uuid[], 1, $12, $13, $13, $14 from counter
+returning number`;
+
+type NewTicket = {
+  id: string;
+  subject: string;
+  channel: string;
+  inboxId: string;
+  alsoInboxIds: string[];
+  contactId: string;
+  priority?: number;
+  assigneeId?: string | null;
+  teamId?: string | null;
+  labelIds?: string[];
+  snippet: string;
+  lastCustomerMessageAt: Date;
+};
+
+/** A ticket that holds one message of its contact, which the caller stores in the same transaction. */
+async function insertTicket(ctx: CommandContext, t: NewTicket): Promise<number> {
+  const [row] = await sql<{ number: number }>(INSERT, [
+    ctx.workspaceId,
+    t.id,
+    t.subject,
+    t.channel,
+    t.inboxId,
+    t.alsoInboxIds,
+    t.contactId,
+    t.priority ?? 0,
+    t.assigneeId ?? null,
+    t.teamId ?? null,
+    t.labelIds ?? [],
+    t.snippet,
+    ctx.now,
+    t.lastCustomerMessageAt,
+  ]);
+  if (!row) throw notFound("workspace");
+  ctx.emit("ticket.created", { subject: touch("ticket", t.id), data: { number: row.number, subject: t.subject, channel: t.channel } });
+  return row.number;
+}
+
+export const openTicket = command({
+  name: "ticket.open",
+  input: openTicketInput,
+  may: (actor) => actor.role === "system",
+  run: async (ctx, input): Promise<OpenedTicket> => ({ id: input.id, number: await insertTicket(ctx, input) }),
+});
+
+export const createTicket = command({
+  name: "ticket.create",
+  input: createTicketInput,
+  may: may.create,
+  run: async (ctx, input): Promise<TicketRecord> => {
+    await refuseUnknown(ctx, input);
+    const inboxId = await inboxFor(ctx, input.inboxId);
+    const contact = await ctx.call<EnsuredContact>("contact.ensure", input.contact);
+    const id = input.id ?? ctx.id();
+    const body = bodyOf(input);
+    const snippet = snippetOf(body.text);
+    const number = await insertTicket(ctx, {
+      ...input,
+      id,
+      inboxId,
+      alsoInboxIds: [],
+      contactId: contact.id,
+      priority: PRIORITIES.indexOf(input.priority),
+      snippet,
+      lastCustomerMessageAt: ctx.now,
+    });
+    await ctx.call("message.first", { ticketId: id, ...body, contact: { id: contact.id, name: contact.name, email: contact.email } });
+    if (input.labelIds.length > 0) await setLabels(ctx, id, input.labelIds, true);
+    const now = ctx.now.toISOString();
+    return {
+      id,
+      number,
+      subject: input.subject,
+      status: "open",
+      priority: input.priority,
+      channel: input.channel,
+      inboxId,
+      alsoInboxIds: [],
+      contact: { id: contact.id, name: contact.name, email: contact.email },
+      companyId: contact.companyId,
+      assigneeId: input.assigneeId ?? null,
+      teamId: input.teamId ?? null,
+      labelIds: input.labelIds,
+      messageCount: 1,
+      snippet,
+      createdAt: now,
+      updatedAt: now,
+      firstReplyAt: null,
+      lastCustomerMessageAt: now,
+      lastAgentMessageAt: null,
+      closedAt: null,
+      snoozedUntil: null,
+      version: 1,
+    };
+  },
+});
+
+async function inboxFor(ctx: CommandContext, wanted: string | undefined): Promise<string> {
+  const [inbox] = await sql<{ id: string }>(
+    wanted ? `select id from inbox where "workspaceId" = $1 and id = $2` : `select id from inbox where "workspaceId" = $1 order by id limit 1`,
+    wanted ? [ctx.workspaceId, wanted] : [ctx.workspaceId],
+  );
+  if (!inbox) throw invalid("inboxId", wanted ? "is not an inbox of this workspace" : "is required: the workspace has no inbox");
+  return inbox.id;
+}
+
+type References = { assigneeId?: string | null; teamId?: string | null; labelIds?: string[] };
+/** Composite foreign keys hold in any case; asking first tells the caller which value is wrong. */
+async function refuseUnknown(ctx: CommandContext, { assigneeId, teamId, labelIds = [] }: References) {
+  if (!assigneeId && !teamId && labelIds.length === 0) return;
+  const [found] = await sql<{ assignee: boolean; team: boolean; labels: string[] }>(
+    `select $2::uuid is null or exists (select from member where "workspaceId" = $1 and id = $2 and "isActive") as assignee,
+       $3::uuid is null or exists (select from team where "workspaceId" = $1 and id = $3) as team,
+       array(select id from label where "workspaceId" = $1 and id = any($4::uuid[])) as labels`,
+    [ctx.workspaceId, assigneeId ?? null, teamId ?? null, labelIds],
+  );
+  const issues = [
+    ...(found?.assignee ? [] : [{ path: "assigneeId", message: "is not an active member of this workspace" }]),
+    ...(found?.team ? [] : [{ path: "teamId", message: "is not a team of this workspace" }]),
+    ...labelIds.flatMap((id, index) => (found?.labels.includes(id) ? [] : [{ path: `labelIds.${index}`, message: "is not a label of this workspace" }])),
+  ];
+  if (issues.length > 0) throw new AppError("invalid", undefined, { issues });
+}
+
+async function setLabels(ctx: CommandContext, ticketId: string, labelIds: string[], isActiveNow: boolean) {
+  await sql(`delete from ticket_label where "workspaceId" = $1 and "ticketId" = $2 and not "labelId" = any($3::uuid[])`, [ctx.workspaceId, ticketId, labelIds]);
+  await sql(
+    `insert into ticket_label ("workspaceId", "ticketId", "labelId", "isActive") select $1, $2, unnest($3::uuid[]), $4
+     on conflict ("workspaceId", "ticketId", "labelId") do update set "isActive" = excluded."isActive"`,
+    [ctx.workspaceId, ticketId, labelIds, isActiveNow],
+  );
+}
+
+type LockedTicket = {
+  subject: string;
+  status: TicketStatus;
+  priority: number;
+  assigneeId: string | null;
+  teamId: string | null;
+  labelIds: string[];
+  snoozedUntil: string | null;
+  version: number;
+};
+
+export const updateTicket = command({
+  name: "ticket.update",
+  input: updateTicketInput,
+  load: async (ctx, { id, version }) => {
+    const [ticket] = await sql<LockedTicket>(
+      `select subject, status, priority, "assigneeId", "teamId", "labelIds", "snoozedUntil", version
+       from ticket where "workspaceId" = $1 and id = $2 for update`,
+      [ctx.workspaceId, id],
+    );
+    if (!ticket) throw notFound("ticket");
+    if (version !== undefined && version !== ticket.version)
+      throw new AppError("stale", `The ticket is at version ${ticket.version}, not ${version}. Nothing was changed; read it again and repeat the change.`);
+    return ticket;
+  },
+  may: may.update,
+  run: async (ctx, input, before): Promise<TicketRecord> => {
+    const status = input.status ?? before.status;
+    const snoozedUntil = snoozeOf(ctx, input, before, status);
+    const after = {
+      subject: input.subject ?? before.subject,
+      status,
+      priority: input.priority ?? PRIORITIES[before.priority] ?? "none",
+      assigneeId: input.assigneeId === undefined ? before.assigneeId : input.assigneeId,
+      teamId: input.teamId === undefined ? before.teamId : input.teamId,
+      labelIds: input.labelIds ?? before.labelIds,
+      snoozedUntil,
+    };
+    const changes = changesBetween({ ...before, priority: PRIORITIES[before.priority] ?? "none" }, after);
+    if (Object.keys(changes).length === 0) return ticketById(ctx.workspaceId, input.id);
+    await refuseUnknown(ctx, { assigneeId: changes.assigneeId && after.assigneeId, teamId: changes.teamId && after.teamId, labelIds: changes.labelIds && after.labelIds });
+    await sql(
+      `update ticket set subject = $3, status = $4, priority = $5, "assigneeId" = $6, "teamId" = $7, "labelIds" = $8::uuid[], "snoozedUntil" = $9,
+         "closedAt" = case when $4 = 'closed' then coalesce("closedAt", $10) end, "updatedAt" = $10, version = version + 1
+       where "workspaceId" = $1 and id = $2`,
+      [ctx.workspaceId, input.id, after.subject, after.status, PRIORITIES.indexOf(after.priority), after.assigneeId, after.teamId, after.labelIds, after.snoozedUntil, ctx.now],
+    );
+    const changesActivity = isActive(before.status) !== isActive(after.status);
+    if (changes.labelIds || (changesActivity && after.labelIds.length > 0)) await setLabels(ctx, input.id, after.labelIds, isActive(after.status));
+    const subject = touch("ticket", input.id);
+    ctx.emit("ticket.updated", { subject, data: { changes } });
+    if (changes.status && after.status === "closed") ctx.emit("ticket.closed", { subject });
+    if (changes.status && before.status === "closed" && isActive(after.status)) ctx.emit("ticket.reopened", { subject });
+    return ticketById(ctx.workspaceId, input.id);
+  },
+});
+
+/** The time a snoozed ticket comes back. @throws AppError invalid when a snoozed ticket would have none ahead of it */
+function snoozeOf(ctx: CommandContext, input: UpdateTicketInput, before: LockedTicket, status: TicketStatus): string | null {
+  if (status !== "snoozed") {
+    if (input.snoozedUntil) throw invalid("snoozedUntil", "needs the status snoozed");
+    return null;
+  }
+  const until = input.snoozedUntil === undefined ? before.snoozedUntil : input.snoozedUntil;
+  const isNew = input.snoozedUntil !== undefined || input.status === "snoozed";
+  if (!until || (isNew && new Date(until) <= ctx.now)) throw invalid("snoozedUntil", "must be a time in the future when the status is snoozed");
+  return new Date(until).toISOString();
+}
+
+type Fields = { subject: string; status: string; priority: string; assigneeId: string | null; teamId: string | null; labelIds: string[]; snoozedUntil: string | null };
+function changesBetween(before: Fields, after: Fields): TicketChanges {
+  const changes: TicketChanges = {};
+  for (const key of ["subject", "status", "priority", "assigneeId", "teamId", "snoozedUntil"] as const)
+    if (before[key] !== after[key]) changes[key] = { from: before[key], to: after[key] };
+  const sorted = (ids: string[]) => [...ids].sort().join();
+  if (sorted(before.labelIds) !== sorted(after.labelIds)) changes.labelIds = { from: before.labelIds, to: after.labelIds };
+  return changes;
+}

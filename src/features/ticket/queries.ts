@@ -1,0 +1,170 @@
+/** Reads of tickets. */
+import { z } from "zod";
+import { inWorkspace, sql, sqlPlanned } from "#/core/db.ts";
+import { notFound } from "#/core/errors.ts";
+import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
+import { may } from "#/features/ticket/policy.ts";
+import {
+  type ListTicketsInput,
+  listTicketEventsInput,
+  listTicketsInput,
+  PRIORITIES,
+  readTicketInput,
+  type TicketEventRecord,
+  type TicketRecord,
+  type TicketSort,
+} from "#/features/ticket/schema.ts";
+
+type TicketRow = Omit<TicketRecord, "contact" | "priority"> & { priority: number; contactId: string; contactName: string; contactEmail: string };
+
+const COLUMNS = `t.id, t.number, t.subject, t.status, t.priority, t.channel, t."inboxId", t."alsoInboxIds", t."contactId", c.name as "contactName",
+  c.email as "contactEmail", c."companyId", t."assigneeId", t."teamId", t."labelIds", t."messageCount", t.snippet, t."createdAt", t."updatedAt",
+  t."firstReplyAt", t."lastCustomerMessageAt", t."lastAgentMessageAt", t."closedAt", t."snoozedUntil", t.version`;
+const FROM = `ticket t join contact c on c."workspaceId" = t."workspaceId" and c.id = t."contactId"`;
+
+function present({ contactId, contactName, contactEmail, priority, ...row }: TicketRow): TicketRecord {
+  return { ...row, priority: PRIORITIES[priority] ?? "none", contact: { id: contactId, name: contactName, email: contactEmail } };
+}
+
+/** The tickets among these ids, in the caller's workspace. */
+export async function ticketsById(workspaceId: string, ids: string[]): Promise<TicketRecord[]> {
+  const rows = await sql<TicketRow>(`select ${COLUMNS} from ${FROM} where t."workspaceId" = $1 and t.id = any($2::uuid[])`, [workspaceId, ids]);
+  return rows.map(present);
+}
+
+export async function ticketById(workspaceId: string, id: string): Promise<TicketRecord> {
+  const [row] = await sql<TicketRow>(`select ${COLUMNS} from ${FROM} where t."workspaceId" = $1 and t.id = $2`, [workspaceId, id]);
+  if (!row) throw notFound("ticket");
+  return present(row);
+}
+
+export const readTicket = defineQuery({ name: "ticket.read", input: readTicketInput, may: may.read, run: (actor, { id }) => ticketById(actor.workspaceId, id) });
+
+/** An order: its columns, which way, and the cursor of a row. createdAt is the id's own order, a UUIDv7 beginning with its time. */
+type Order = { columns: string[]; types: string[]; direction: "asc" | "desc"; cursorOf: (last: TicketRecord) => (string | number)[] };
+const byUpdate = (direction: Order["direction"]): Order => ({
+  columns: [`t."updatedAt"`, "t.id"],
+  types: ["timestamptz", "uuid"],
+  direction,
+  cursorOf: (last) => [last.updatedAt, last.id],
+});
+const byCreation = (direction: Order["direction"]): Order => ({ columns: ["t.id"], types: ["uuid"], direction, cursorOf: (last) => [last.id] });
+const byNumber = (direction: Order["direction"]): Order => ({ columns: ["t.number"], types: ["int"], direction, cursorOf: (last) => [last.number] });
+const ORDERS: Record<TicketSort, Order> = {
+  "-updatedAt": byUpdate("desc"),
+  updatedAt: byUpdate("asc"),
+  "-createdAt": byCreation("desc"),
+  createdAt: byCreation("asc"),
+  "-number": byNumber("desc"),
+  number: byNumber("asc"),
+  "-priority": {
+    columns: ["t.priority", `t."updatedAt"`, "t.id"],
+    types: ["smallint", "timestamptz", "uuid"],
+    direction: "desc",
+    cursorOf: (last) => [PRIORITIES.indexOf(last.priority), last.updatedAt, last.id],
+  },
+};
+
+/** As many of the newest matching messages as a list by words looks at. */
+const SEARCHED_MESSAGES = 200;
+
+/** The list's SQL. Values of closed vocabularies stand in the text, so that the planner can prove a partial index; all else is bound. */
+export function ticketListSql(workspaceId: string, input: ListTicketsInput): { text: string; values: unknown[]; order: Order; dependsOnValues: boolean } {
+  const values: unknown[] = [workspaceId];
+  const where = [`t."workspaceId" = $1`];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const idOrNone = (column: string, value: string | undefined) => {
+    if (value === "none") where.push(`${column} is null`);
+    else if (value) where.push(`${column} = ${bind(value)}`);
+  };
+  if (input.status) where.push(input.status.length === 1 ? `t.status = '${input.status[0]}'` : `t.status in (${input.status.map((s) => `'${s}'`).join(", ")})`);
+  if (input.priority) where.push(`t.priority in (${input.priority.map((p) => PRIORITIES.indexOf(p)).join(", ")})`);
+  idOrNone(`t."assigneeId"`, input.assigneeId);
+  idOrNone(`t."teamId"`, input.teamId);
+  if (input.inboxId) where.push(`t."inboxId" = ${bind(input.inboxId)}`);
+  if (input.contactId) where.push(`t."contactId" = ${bind(input.contactId)}`);
+  if (input.companyId) where.push(`c."companyId" = ${bind(input.companyId)}`);
+  if (input.channel) where.push(`t.channel = '${input.channel}'`);
+  if (input.number) where.push(`t.number = ${bind(input.number)}`);
+  if (input.updatedAfter) where.push(`t."updatedAt" > ${bind(input.updatedAfter)}`);
+  if (input.labelId)
+    where.push(`t.id in (select l."ticketId" from ticket_label l where l."workspaceId" = $1 and l."labelId" = ${bind(input.labelId)})`);
+  if (input.q?.trim()) where.push(`t.id in (select s."ticketId" from search_messages(${bind(input.q)}, ${SEARCHED_MESSAGES}) s)`);
+  const order = ORDERS[input.sort];
+  if (input.cursor) {
+    const at = decodeCursor(input.cursor, order.columns.length);
+    const bound = at.map((value, index) => `${bind(value)}::${order.types[index]}`);
+    where.push(`(${order.columns.join(", ")}) ${order.direction === "desc" ? "<" : ">"} (${bound.join(", ")})`);
+  }
+  return {
+    text: `select ${COLUMNS} from ${FROM} where ${where.join(" and ")} order by ${order.columns.map((column) => `${column} ${order.direction}`).join(", ")} limit ${bind(input.limit + 1)}`,
+    values,
+    order,
+    dependsOnValues: Boolean(input.labelId || input.companyId || input.q),
+  };
+}
+
+export const listTickets = defineQuery({
+  name: "ticket.list",
+  input: listTicketsInput,
+  may: may.read,
+  run: async (actor, input): Promise<Page<TicketRecord>> => {
+    const { text, values, order, dependsOnValues } = ticketListSql(actor.workspaceId, input);
+    const rows = await (dependsOnValues ? sqlPlanned : sql)<TicketRow>(text, values);
+    return pageOf(rows.map(present), input.limit, order.cursorOf);
+  },
+});
+
+export const listTicketEvents = defineQuery({
+  name: "ticket.listEvents",
+  input: listTicketEventsInput,
+  may: may.read,
+  run: async (actor, { ticketId, limit, cursor }): Promise<Page<TicketEventRecord>> => {
+    await ticketById(actor.workspaceId, ticketId);
+    const after = cursor ? decodeCursor(cursor, 1)[0] : 0;
+    const rows = await sql<Omit<TicketEventRecord, "actor"> & { actorType: string; actorId: string | null; actorName: string }>(
+      `select seq, name, "actorType", "actorId", "actorName", at, data from event
+       where "workspaceId" = $1 and subject = $2 and seq > $3 order by seq limit $4`,
+      [actor.workspaceId, `ticket:${ticketId}`, after, limit + 1],
+    );
+    const records = rows.map(({ actorType, actorId, actorName, ...row }) => ({ ...row, actor: { type: actorType, id: actorId, name: actorName } }));
+    return pageOf(records, limit, (last) => [last.seq]);
+  },
+});
+
+/** Badges say "99+": counting further would cost more than it tells. */
+const COUNTED_MAX = 100;
+export type TicketCounts = { views: Record<"mine" | "unassigned" | "open" | "waiting" | "snoozed", number>; inboxes: Record<string, number>; teams: Record<string, number> };
+
+/** How many tickets wait in each place, each counted to 100 at most, all in one statement. */
+export const countTickets = defineQuery({
+  name: "ticket.counts",
+  input: z.object({}),
+  may: may.read,
+  run: async (actor): Promise<TicketCounts> => {
+    const capped = (where: string) => `(select count(*)::int from (select from ticket t where t."workspaceId" = $1 and ${where} limit ${COUNTED_MAX}) x)`;
+    const [row] = await sqlPlanned<{ views: TicketCounts["views"]; inboxes: TicketCounts["inboxes"]; teams: TicketCounts["teams"] }>(
+      `select json_build_object(
+          'mine', ${capped(`t.status = 'open' and t."assigneeId" = $2`)},
+          'unassigned', ${capped(`t.status = 'open' and t."assigneeId" is null`)},
+          'open', ${capped(`t.status = 'open'`)},
+          'waiting', ${capped(`t.status = 'waiting'`)},
+          'snoozed', ${capped(`t.status = 'snoozed'`)}) as views,
+        (select coalesce(json_object_agg(i.id, ${capped(`t.status = 'open' and t."inboxId" = i.id`)}), '{}') from inbox i where i."workspaceId" = $1) as inboxes,
+        (select coalesce(json_object_agg(g.id, ${capped(`t.status = 'open' and t."teamId" = g.id`)}), '{}') from team g where g."workspaceId" = $1) as teams`,
+      [actor.workspaceId, actor.id],
+    );
+    return row ?? { views: { mine: 0, unassigned: 0, open: 0, waiting: 0, snoozed: 0 }, inboxes: {}, teams: {} };
+  },
+});
+
+/** As many of the newest tickets that are not closed as a client is given before it asks. */
+const BOOTSTRAP_TICKETS = 100;
+export const syncedTickets: Synced = {
+  type: "ticket",
+  read: (actor, ids) => inWorkspace(actor.workspaceId, () => ticketsById(actor.workspaceId, ids)),
+  bootstrap: async (actor) => {
+    const { text, values } = ticketListSql(actor.workspaceId, listTicketsInput.parse({ status: ["open", "waiting", "snoozed"], limit: BOOTSTRAP_TICKETS }));
+    return (await sql<TicketRow>(text, values)).map(present);
+  },
+};

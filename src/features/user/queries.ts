@@ -1,0 +1,13 @@
+/**
+ * Reads of users. They belong to the installation and not to a workspace, so these are plain functions on the system role and not
+ * queries of an actor: nothing here may be handed to a client but the user's own record.
+ */
+import { system } from "#/core/db.ts";
+import { normalEmail } from "#/core/record.ts";
+import type { User } from "#/features/user/schema.ts";
+
+/** The user with this address, or null. */
+export async function findUserByEmail(email: string): Promise<User | null> {
+  const [user] = await system<User>(`select id, email, name from "user" where email = $1`, [normalEmail(email)]);
+  return user ?? null;
+}

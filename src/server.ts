@@ -1,0 +1,203 @@
+/**
+ * The web server: Hono in front for the API, webhooks and probes, Next behind for pages. It sets each page's Content-Security-Policy,
+ * because Next reads the nonce of a page from its request.
+ */
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { bodyLimit } from "hono/body-limit";
+import { v7 as uuidv7 } from "uuid";
+import { apiReference } from "#/core/apiReference.ts";
+import { actorFromRequest, assertSameOrigin } from "#/core/auth.ts";
+import { inWorkspace, sql, system } from "#/core/db.ts";
+import { AppError } from "#/core/errors.ts";
+import { createRouter, problemResponse } from "#/core/http.ts";
+import { log, logContext } from "#/core/log.ts";
+import { metrics, requestDuration } from "#/core/metrics.ts";
+import { newestMigration } from "#/core/migrate.ts";
+import { consume } from "#/core/rateLimit.ts";
+import { closeStreams } from "#/core/sync.ts";
+import { env } from "#/env.ts";
+import { webhooks } from "#/features/mail/routes.ts";
+import { resources } from "#/features/server.ts";
+import { routes as sessionRoutes } from "#/features/session/routes.ts";
+
+const JSON_BYTES_MAX = 5 * 1024 * 1024;
+const UPLOAD_BYTES_MAX = 26 * 1024 * 1024;
+const WEBHOOK_BYTES_MAX = 100 * 1024 * 1024;
+const SHUTDOWN_MS = 15_000;
+
+const tooLarge = (bytes: number) => ({
+  maxSize: bytes,
+  onError: () => {
+    throw new AppError("too-large", `The body may have ${Math.floor(bytes / 1024 / 1024)} MB at most.`);
+  },
+});
+const limitJson = bodyLimit(tooLarge(JSON_BYTES_MAX));
+const limitUpload = bodyLimit(tooLarge(UPLOAD_BYTES_MAX));
+
+/** /api/v1, complete with its description. */
+export function createApi() {
+  const api = createRouter().basePath("/api/v1");
+  api.onError(problemResponse);
+  api.notFound((c) => problemResponse(new AppError("not-found", "There is nothing at this address. The API is described at /api/v1/openapi.json."), c));
+  api.use(async (c, next) => {
+    const started = performance.now();
+    const requestId = uuidv7();
+    c.set("requestId", requestId);
+    c.header("x-request-id", requestId);
+    c.header("cache-control", "no-store");
+    await logContext.run({ requestId }, next);
+    const route = c.req.routePath;
+    requestDuration.observe({ method: c.req.method, route, status: c.res.status }, (performance.now() - started) / 1_000);
+  });
+  api.use((c, next) => {
+    const { method } = c.req;
+    if (method === "GET" || method === "HEAD" || method === "DELETE") return next();
+    const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+    const isUpload = c.req.path === "/api/v1/attachments";
+    if (isUpload ? type !== "multipart/form-data" : type !== "application/json" && !type.endsWith("+json"))
+      throw new AppError("unsupported-media-type", `Send the body as ${isUpload ? "multipart/form-data" : "application/json"}.`);
+    return (isUpload ? limitUpload : limitJson)(c, next);
+  });
+  api.use((c, next) => {
+    assertSameOrigin({
+      method: c.req.method,
+      authorization: c.req.header("authorization"),
+      origin: c.req.header("origin"),
+      secFetchSite: c.req.header("sec-fetch-site"),
+      host: c.req.header("host"),
+    });
+    return next();
+  });
+  api.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: { title: "Connect", version: "1", description: "Tickets, messages, contacts and all else of a workspace. Errors are problem documents (RFC 9457); lists page by cursor." },
+    servers: [{ url: env.APP_URL }],
+    security: [{ key: [] }, { session: [] }],
+  });
+  api.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
+  api.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: "authjs.session-token" });
+  api.route("/", sessionRoutes);
+  api.use(async (c, next) => {
+    const actor = await actorFromRequest({
+      cookie: c.req.header("cookie"),
+      authorization: c.req.header("authorization"),
+      workspace: c.req.header("x-workspace") ?? c.req.query("workspace"),
+    });
+    c.set("actor", actor);
+    const limit = await consume("api", `${actor.workspaceId}:${actor.id}`);
+    if (limit) {
+      c.header("ratelimit-limit", String(limit.limit));
+      c.header("ratelimit-remaining", String(limit.remaining));
+      c.header("ratelimit-reset", String(limit.resetSeconds));
+    }
+    return next();
+  });
+  for (const resource of resources) api.route("/", resource);
+  return api;
+}
+
+/** The process lives; it can serve; its figures. */
+function createProbes() {
+  const probes = createRouter();
+  probes.onError(problemResponse);
+  probes.get("/healthz", (c) => c.json({ status: "ok" }));
+  probes.get("/readyz", async (c) => {
+    try {
+      await inWorkspace("00000000-0000-0000-0000-000000000000", () => sql("select 1"));
+      const [migration] = await system("select from _prisma_migrations where migration_name = $1 and finished_at is not null", [newestMigration()]);
+      if (migration) return c.json({ status: "ready" });
+      return c.json({ status: "not ready", reason: "The database lacks migrations of this version. Run `connect migrate`." }, 503);
+    } catch (error) {
+      log.warn({ err: error }, "not ready");
+      return c.json({ status: "not ready", reason: "The database does not answer." }, 503);
+    }
+  });
+  probes.get("/metrics", async (c) => c.text(await metrics.metrics(), 200, { "content-type": metrics.contentType }));
+  return probes;
+}
+
+/** The whole of Hono: what does not concern Next. */
+export function createFront() {
+  const front = createRouter();
+  front.onError(problemResponse);
+  const api = createApi();
+  front.route("/", api);
+  front.route("/", createProbes());
+  front.use("/webhooks/*", bodyLimit(tooLarge(WEBHOOK_BYTES_MAX)));
+  front.route("/", webhooks);
+  front.get("/docs/api", async (c) => c.html(apiReference(await (await api.request("/api/v1/openapi.json")).json())));
+  return front;
+}
+
+const FRONT = ["/api/v1/", "/webhooks/", "/healthz", "/readyz", "/metrics", "/docs/api"];
+const isFront = (path: string) => FRONT.some((start) => path === start || path.startsWith(start));
+
+export type Server = { port: number; stop: () => Promise<void> };
+
+/** Serves until stopped. `dev`: Next compiles pages as they are asked for. `pages: false` leaves Next out, for tests of the API. */
+export async function startServer({ host = env.HOST, port = env.PORT, dev = false, pages = true } = {}): Promise<Server> {
+  const server = createServer();
+  const front = getRequestListener(createFront().fetch as Parameters<typeof getRequestListener>[0], { overrideGlobalObjects: false });
+  const page = pages ? await openNext(server, host, port, dev) : (_request: IncomingMessage, response: ServerResponse) => void response.writeHead(404).end();
+  server.on("request", (request, response) => {
+    secure(response);
+    if (isFront(request.url ?? "/")) return front(request, response);
+    protectPage(request, response, dev);
+    return page(request, response);
+  });
+  server.keepAliveTimeout = 65_000;
+  await new Promise<void>((done, fail) => {
+    server.once("error", fail);
+    server.listen(port, host, done);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address ? address.port : port,
+    stop: async () => {
+      closeStreams();
+      const closed = new Promise((done) => server.close(done));
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), SHUTDOWN_MS);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function openNext(server: ReturnType<typeof createServer>, hostname: string, port: number, dev: boolean) {
+  const { default: next } = await import("next");
+  const app = next({ dev, hostname, port, httpServer: server });
+  await app.prepare();
+  return app.getRequestHandler();
+}
+
+function secure(response: ServerResponse) {
+  response.setHeader("x-content-type-options", "nosniff");
+  response.setHeader("referrer-policy", "same-origin");
+  response.setHeader("cross-origin-opener-policy", "same-origin");
+  response.setHeader("permissions-policy", "camera=(), microphone=(), geolocation=()");
+  if (env.APP_URL.startsWith("https://")) response.setHeader("strict-transport-security", "max-age=31536000; includeSubDomains");
+}
+
+/** A nonce for each page. Development alone may evaluate code and open a socket: Next's fast refresh does. */
+function protectPage(request: IncomingMessage, response: ServerResponse, dev: boolean) {
+  const nonce = randomBytes(16).toString("base64");
+  const policy = [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ""}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src 'self'${dev ? " ws: wss:" : ""}`,
+    "frame-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+  request.headers["content-security-policy"] = policy;
+  request.headers["x-nonce"] = nonce;
+  response.setHeader("content-security-policy", policy);
+}
