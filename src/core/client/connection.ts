@@ -7,7 +7,8 @@ import { type Api, ApiError } from "#/core/client/api.ts";
 import type { Drop, Pool, Put } from "#/core/client/pool.ts";
 import type { Queue } from "#/core/client/queue.ts";
 
-type Frame = { seq: number; put: Put[]; drop: Drop[] };
+/** `isReset`: everything known was thrown away; what was loaded on demand must be loaded again. */
+export type Frame = { seq: number; put: Put[]; drop: Drop[]; isReset?: boolean };
 export type Bootstrap = { seq: number; put: Put[] };
 
 const BACKOFF_MS = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
@@ -120,7 +121,7 @@ export class Connection {
         this.pool.replace(put);
         this.seq = seq;
         this.queue.reached(seq);
-        for (const listener of this.listeners) listener({ seq, put, drop: [] });
+        for (const listener of this.listeners) listener({ seq, put, drop: [], isReset: true });
       });
       this.open();
     } catch {
@@ -147,7 +148,7 @@ export class Connection {
   /** A stream tells nothing about why it was refused: ask in a way that does, before opening another. */
   private async checkAndOpen(): Promise<void> {
     try {
-      const changes = await this.api.get<Frame & { isReset?: boolean }>("sync/changes", { after: this.seq });
+      const changes = await this.api.get<Frame>("sync/changes", { after: this.seq });
       if (changes.isReset) return await this.reset();
       runInAction(() => this.take(changes));
       this.open();

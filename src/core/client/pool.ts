@@ -66,7 +66,7 @@ export class Pool {
     for (const { type, record } of put) {
       const records = this.recordsOf(type);
       const known = records.get(record.id);
-      if (known && versionOf(known) > versionOf(record)) continue;
+      if (known && isOlder(record, known)) continue;
       records.set(record.id, record);
     }
     for (const { type, id } of drop) this.recordsOf(type).delete(id);
@@ -111,4 +111,9 @@ export class Pool {
   }
 }
 
-const versionOf = (record: Rec): number => ("version" in record && typeof record.version === "number" ? record.version : 0);
+type Dated = { version?: number; updatedAt?: string };
+function isOlder(record: Rec & Dated, known: Rec & Dated): boolean {
+  const versions = (record.version ?? 0) - (known.version ?? 0);
+  // New messages change a ticket without a new version; its time tells.
+  return versions < 0 || (versions === 0 && (record.updatedAt ?? "") < (known.updatedAt ?? ""));
+}
