@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { TEST_SECRET } from "./test/secret.ts";
 
-const env = { APP_SECRET: TEST_SECRET, LOG_LEVEL: "silent", NODE_ENV: "test" };
+const env = { APP_SECRET: TEST_SECRET, LOG_LEVEL: "silent", NODE_ENV: "test" as const };
 
 export default defineConfig({
   test: {

@@ -1,10 +1,120 @@
-import { openEmbedded } from "#/adapters/database/embedded.ts";
-import { createMigration, migrate } from "#/core/migrate.ts";
-const [cmd, name] = process.argv.slice(2);
-const db = await openEmbedded("data");
-console.time("x");
-if (cmd === "migration") console.log(await createMigration(db.url, name ?? "x"));
-if (cmd === "migrate") console.log(await migrate(db.url, "x".repeat(32)));
-console.timeEnd("x");
-await db.stop();
-process.exit();
+/** `connect`: the operator's tool. What a command needs is imported when it runs, so that --help answers at once. */
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { explain, quietWhenClosed, say } from "#/cli/output.ts";
+
+quietWhenClosed();
+
+const program = new Command("connect")
+  .description("Operates a Connect installation. Results go to stdout, everything else to stderr.")
+  .exitOverride()
+  .showHelpAfterError("(add --help to see how it is used)")
+  .addHelpText("after", "\nExit codes: 0 ok, 1 failed, 2 wrong usage. Configuration: environment variables, see README.md.");
+
+const asJson = () => new Option("--json", "print one JSON object a line");
+
+program
+  .command("start")
+  .description("run the product, or named parts of it, until stopped")
+  .option("--web", "pages and API")
+  .option("--worker", "background jobs")
+  .option("--smtp", "the SMTP listener")
+  .addOption(new Option("--dev", "with hot reload").hideHelp())
+  .action(async (options) => void (await (await import("#/cli/start.ts")).start(options)));
+
+const migrate = program
+  .command("migrate")
+  .description("apply missing schema migrations, roles and grants")
+  .addOption(asJson())
+  .action(async (options) => (await import("#/cli/migrate.ts")).applyMigrations(options));
+migrate
+  .command("status")
+  .description("list the schema migrations and whether each is applied")
+  .addOption(asJson())
+  .action(async (_, command) => (await import("#/cli/migrate.ts")).showMigrations(command.optsWithGlobals()));
+
+program
+  .command("migration")
+  .description("schema migrations of a developer")
+  .command("create")
+  .description("write the migration that leads to the schema as it is now")
+  .argument("<name>", "what it changes, as in add_macros")
+  .action(async (name) => (await import("#/cli/migrate.ts")).writeMigration(name));
+
+program
+  .command("seed")
+  .description("generate realistic tickets")
+  .requiredOption("--tickets <number>", "how many", wholeNumber)
+  .option("--workspace <slug>", "into which workspace", "demo")
+  .option("--seed <number>", "another number gives other tickets", wholeNumber)
+  .addOption(asJson())
+  .action(async (options) => (await import("#/cli/seed.ts")).seed(options));
+
+const workspace = program.command("workspace").description("workspaces");
+workspace
+  .command("create")
+  .description("make an empty workspace with its owner and the inbox support@SLUG.localhost")
+  .requiredOption("--slug <slug>", "its name in addresses and URLs, as in acme")
+  .requiredOption("--name <name>", "its name for people")
+  .requiredOption("--owner <email>", "the address of its owner, who signs in with a code by e-mail")
+  .addOption(asJson())
+  .action(async (options) => (await import("#/cli/workspace.ts")).createWorkspace(options));
+
+program
+  .command("api-key")
+  .description("keys for the REST API")
+  .command("create")
+  .description("make a key and print it, once")
+  .requiredOption("--workspace <slug>", "of which workspace")
+  .option("--name <name>", "what it is for", "API key")
+  .addOption(new Option("--role <role>", "what it may do").choices(["owner", "admin", "agent", "light-agent"]).default("agent"))
+  .addOption(asJson())
+  .action(async (options) => (await import("#/cli/workspace.ts")).createApiKey(options));
+
+const mail = program.command("mail").description("mail that came in");
+mail
+  .command("import")
+  .description("feed .eml or mbox files through the path that inbound mail takes")
+  .argument("<file...>", "the files")
+  .addOption(asJson())
+  .action(async (files, options) => (await import("#/cli/mail.ts")).importMail(files, options));
+mail
+  .command("retry")
+  .description("process again what was kept as failed")
+  .option("--all", "everything that failed, which is also the default")
+  .addOption(asJson())
+  .action(async (options) => (await import("#/cli/mail.ts")).retryMail(options));
+mail
+  .command("ledger")
+  .description("one line per accepted message: what became of it")
+  .option("--since <time>", "from this moment on, in ISO 8601", moment)
+  .addOption(asJson())
+  .action(async (options) => (await import("#/cli/mail.ts")).showLedger(options));
+
+program
+  .command("doctor")
+  .description("check configuration, database, Redis, mail, storage, AI and push, and say how to mend what is wrong")
+  .addOption(asJson())
+  .action(async (options) => (await import("#/cli/doctor.ts")).examine(options));
+
+try {
+  await program.parseAsync();
+  process.exit();
+} catch (error) {
+  // Commander has said what was wrong already; asking for help is not wrong.
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2);
+  const { message, exitCode } = explain(error);
+  say(message);
+  process.exit(exitCode);
+}
+
+function wholeNumber(value: string): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number > 10_000_000) throw new InvalidArgumentError("It must be a whole number up to 10000000.");
+  return number;
+}
+
+function moment(value: string): Date {
+  const time = new Date(value);
+  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError("It must be a time in ISO 8601, as in 2026-11-22T10:00:00Z.");
+  return time;
+}

@@ -15,7 +15,7 @@ import { createRouter, problemResponse } from "#/core/http.ts";
 import { log, logContext } from "#/core/log.ts";
 import { metrics, requestDuration } from "#/core/metrics.ts";
 import { newestMigration } from "#/core/migrate.ts";
-import { consume } from "#/core/rateLimit.ts";
+import { CLIENT_ADDRESS_HEADER, clientAddressOf, consume } from "#/core/rateLimit.ts";
 import { closeStreams } from "#/core/sync.ts";
 import { env } from "#/env.ts";
 import { webhooks } from "#/features/mail/routes.ts";
@@ -63,6 +63,7 @@ export function createApi() {
   api.use((c, next) => {
     assertSameOrigin({
       method: c.req.method,
+      cookie: c.req.header("cookie"),
       authorization: c.req.header("authorization"),
       origin: c.req.header("origin"),
       secFetchSite: c.req.header("sec-fetch-site"),
@@ -144,6 +145,11 @@ export async function startServer({ host = env.HOST, port = env.PORT, dev = fals
   server.on("request", (request, response) => {
     secure(response);
     if (isFront(request.url ?? "/")) return front(request, response);
+    // Sign-in behind Next counts tries by caller; whatever a client sent under this name is overwritten.
+    request.headers[CLIENT_ADDRESS_HEADER] = clientAddressOf({
+      remoteAddress: request.socket.remoteAddress,
+      forwardedFor: [request.headers["x-forwarded-for"]].flat().join(","),
+    });
     protectPage(request, response, dev);
     return page(request, response);
   });

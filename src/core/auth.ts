@@ -30,7 +30,8 @@ type LiveSession = Identity & { expiresAtMs: number };
 type LiveKey = { actor: KeyActor; slug: string; expiresAtMs: number };
 type Kept<T> = LRUCache<string, Promise<T | null>>;
 
-const cacheOf = <T>(name: string, ttlMs: number) => shared(`auth.${name}`, () => new LRUCache({ max: 10_000, ttl: ttlMs }) as unknown as Kept<T>);
+const cacheOf = <T>(name: string, ttlMs: number) =>
+  shared(`auth.${name}`, () => new LRUCache({ max: 10_000, ttl: ttlMs }) as unknown as Kept<T>);
 const tokens = cacheOf<Token>("tokens", TOKEN_TTL_MS);
 const sessions = cacheOf<LiveSession>("sessions", STATE_TTL_MS);
 const members = cacheOf<MemberActor>("members", STATE_TTL_MS);
@@ -139,7 +140,8 @@ async function readSession(sessionId: string): Promise<LiveSession | null> {
   return row ? { userId: row.userId, sessionId, name: row.name, email: row.email, expiresAtMs: Date.parse(row.expiresAt) } : null;
 }
 
-const memberOf = ({ userId }: Identity, slug: string | undefined) => kept(members, `${userId} ${slug ?? ""}`, () => readMember(userId, slug));
+const memberOf = ({ userId }: Identity, slug: string | undefined) =>
+  kept(members, `${userId} ${slug ?? ""}`, () => readMember(userId, slug));
 
 async function readMember(userId: string, slug: string | undefined): Promise<MemberActor | null> {
   const [found] =
@@ -187,7 +189,11 @@ async function readKey(keyHash: string): Promise<LiveKey | null> {
   );
   if (!row) return null;
   const { name, role, expiresAt, slug } = row;
-  return { actor: keyActor({ workspaceId, id, name, role }), slug, expiresAtMs: expiresAt ? Date.parse(expiresAt) : Number.POSITIVE_INFINITY };
+  return {
+    actor: keyActor({ workspaceId, id, name, role }),
+    slug,
+    expiresAtMs: expiresAt ? Date.parse(expiresAt) : Number.POSITIVE_INFINITY,
+  };
 }
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -203,16 +209,20 @@ export function ownOrigin(host: string | undefined | null): string {
   return URL.canParse(named) ? new URL(named).origin : origin;
 }
 
-type Signs = { method: string; authorization?: string; origin?: string; secFetchSite?: string; host?: string };
+type Signs = { method: string; cookie: string | undefined; authorization?: string; origin?: string; secFetchSite?: string; host?: string };
 
 /**
- * Against forged requests: a browser sends our cookie along with whatever a foreign page makes it send.
- * Lets a write by cookie pass only when it comes from our own pages. Reads pass, and so does a request with an API key: no page of
- * another site can know one (and the cookie beside it is not looked at).
+ * Against forged requests: a browser sends our cookie along with whatever a foreign page makes it send. Lets a write by cookie pass
+ * only when it comes from our own pages. Passing too: reads; a request without the cookie, which has nothing to abuse; and one with an
+ * API key, which no foreign page can know (the cookie beside it is not looked at).
  * @throws AppError forbidden, also for a client that sends neither Origin nor Sec-Fetch-Site: it should use an API key
  */
-export function assertSameOrigin({ method, authorization, origin, secFetchSite, host }: Signs): void {
-  if (SAFE_METHODS.has(method.toUpperCase()) || bearerOf(authorization) !== null) return;
+export function assertSameOrigin({ method, cookie, authorization, origin, secFetchSite, host }: Signs): void {
+  if (SAFE_METHODS.has(method.toUpperCase()) || !sessionCookieOf(cookie) || bearerOf(authorization) !== null) return;
   const isOwn = origin ? origin === new URL(env.APP_URL).origin || origin === ownOrigin(host) : secFetchSite === "same-origin";
-  if (!isOwn) throw new AppError("forbidden", "The request came from another site. Nothing was changed. Programs send an API key instead of a cookie.");
+  if (!isOwn)
+    throw new AppError(
+      "forbidden",
+      "The request came from another site. Nothing was changed. Programs send an API key instead of a cookie.",
+    );
 }

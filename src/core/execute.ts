@@ -45,6 +45,8 @@ export type CommandContext = {
 export type CommandDefinition<I, L, R> = {
   /** noun.verb */
   name: string;
+  /** Part of other commands: only they may call it, and nobody outside. */
+  isInternal?: boolean;
   input: z.ZodType<I>;
   /** Reads, and locks, what the command is about; throws not-found for what the actor cannot read. */
   load?: (ctx: CommandContext, input: I) => Promise<L>;
@@ -74,7 +76,7 @@ const isWorthAnotherTry = (error: unknown) => ["40P01", "40001", "23505"].includ
  */
 export async function execute<R>(actor: Actor, name: string, input: unknown, commandId?: string): Promise<Answer<R>> {
   const definition = registry().commands.get(name);
-  if (!definition) throw new AppError("not-found", `There is no command "${name}".`);
+  if (!definition || definition.isInternal) throw new AppError("not-found", `There is no command "${name}".`);
   const parsed = parse(definition, input);
   const end = commandDuration.startTimer({ command: name });
   for (let attempt = 1; ; attempt++) {

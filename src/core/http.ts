@@ -19,6 +19,12 @@ export const createRouter = () =>
     },
   });
 
+/**
+ * A record's schema under its name in the description. A copy, because the description's methods are only there on schemas made after its
+ * library was loaded, and those of schema.ts, which browsers share, were made before.
+ */
+export const named = <T extends z.ZodType>(schema: T, name: string): T => (schema.clone() as T).openapi(name);
+
 export const problem = z
   .object({
     type: z.string(),

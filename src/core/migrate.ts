@@ -18,14 +18,14 @@ const LOCK_FILE = 'provider = "postgresql"\n';
 /** Made by security.sql and hand-written migrations; Prisma's schema cannot express them and must not drop them. */
 const EXTERNAL_TABLES = ["public.message_search", "public.common_word"];
 
-const { env: _, ...engineExports } = { env: undefined, ...engineModule };
 type Engine = Awaited<ReturnType<typeof engineModule.SchemaEngine.new>>;
 
 /** adapter-pg lacks PostgreSQL's internal "char" (OID 18), which introspection returns; and splits scripts at every semicolon. */
-function repairedFactory(connectionString: string): PrismaPg {
+function repairedFactory(connectionString: string, opened: pg.Pool[]): PrismaPg {
   const INTERNAL_CHAR = 18;
   const TEXT = 25;
   const pool = new pg.Pool({ connectionString, max: 1 });
+  opened.push(pool);
   pool.on("error", () => {});
   let charColumns: number[] = [];
   const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<pg.QueryResult>;
@@ -41,7 +41,7 @@ function repairedFactory(connectionString: string): PrismaPg {
       return result;
     },
   });
-  const factory = new PrismaPg(pool, { disposeExternalPool: true });
+  const factory = new PrismaPg(pool);
   const connect = factory.connect.bind(factory);
   factory.connect = async () => {
     const adapter = await connect();
@@ -69,7 +69,7 @@ function repairedFactory(connectionString: string): PrismaPg {
     await admin.query(`create database "${name}"`);
     await admin.end();
     url.pathname = `/${name}`;
-    return repairedFactory(url.toString()).connect();
+    return repairedFactory(url.toString(), opened).connect();
   };
   return factory;
 }
@@ -96,19 +96,27 @@ const listMigrations = () => ({
 
 const filters = { externalTables: EXTERNAL_TABLES, externalEnums: [] };
 
-async function openEngine(ownerUrl: string): Promise<Engine> {
+/** The engine, for as long as `fn` runs. The engine itself closes no connection. */
+async function withEngine<T>(ownerUrl: string, fn: (engine: Engine) => Promise<T>): Promise<T> {
   const require = createRequire(import.meta.url);
   const path = require.resolve("@prisma/schema-engine-wasm/schema_engine_bg").replace(/\.js$/, ".wasm");
   const module = new WebAssembly.Module(readFileSync(path));
-  const instance = new WebAssembly.Instance(module, { "./schema_engine_bg.js": engineExports as WebAssembly.ModuleImports });
+  const instance = new WebAssembly.Instance(module, { "./schema_engine_bg.js": engineModule as unknown as WebAssembly.ModuleImports });
   engineModule.__wbg_set_wasm(instance.exports);
   (instance.exports as { __wbindgen_start?: () => void }).__wbindgen_start?.();
   Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => log.fatal({ panic: message }, "the schema engine failed") } });
-  return engineModule.SchemaEngine.new(
-    { datamodels: readSchema().map((file) => [file.path, file.content] as [string, string]) },
-    () => {},
-    bindMigrationAwareSqlAdapterFactory(repairedFactory(ownerUrl)),
-  );
+  const opened: pg.Pool[] = [];
+  try {
+    return await fn(
+      await engineModule.SchemaEngine.new(
+        { datamodels: readSchema().map((file) => [file.path, file.content] as [string, string]) },
+        () => {},
+        bindMigrationAwareSqlAdapterFactory(repairedFactory(ownerUrl, opened)),
+      ),
+    );
+  } finally {
+    await Promise.all(opened.map((pool) => pool.end()));
+  }
 }
 
 /** Nodes that start together wait for one another here: the engine's own lock gives up after ten seconds. */
@@ -131,8 +139,7 @@ export async function whileSettingUp<T>(ownerUrl: string, fn: () => Promise<T>):
 
 /** Applies what is missing, then roles, policies, grants and the job tables. Gives the names applied. */
 export async function migrate(ownerUrl: string, secret: string): Promise<string[]> {
-  const engine = await openEngine(ownerUrl);
-  const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: listMigrations(), filters });
+  const { appliedMigrationNames } = await withEngine(ownerUrl, (engine) => engine.applyMigrations({ migrationsList: listMigrations(), filters }));
   await secure(ownerUrl, secret);
   return appliedMigrationNames;
 }
@@ -177,11 +184,12 @@ export async function migrationStatus(ownerUrl: string): Promise<MigrationStatus
 /** Writes a migration that takes the database from the last one to the schema as it is now. Gives its folder, or null when nothing differs. */
 export async function createMigration(ownerUrl: string, name: string): Promise<string | null> {
   mkdirSync(MIGRATIONS, { recursive: true });
-  const engine = await openEngine(ownerUrl);
-  const { action } = await engine.devDiagnostic({ migrationsList: listMigrations(), filters });
-  if (action.tag === "reset") throw new Error(`The database and the migrations have parted: ${action.reason}`);
-  await engine.applyMigrations({ migrationsList: listMigrations(), filters });
-  const result = await engine.createMigration({ migrationsList: listMigrations(), schema: { files: readSchema() }, draft: false, migrationName: name, filters });
+  const result = await withEngine(ownerUrl, async (engine) => {
+    const { action } = await engine.devDiagnostic({ migrationsList: listMigrations(), filters });
+    if (action.tag === "reset") throw new Error(`The database and the migrations have parted: ${action.reason}`);
+    await engine.applyMigrations({ migrationsList: listMigrations(), filters });
+    return engine.createMigration({ migrationsList: listMigrations(), schema: { files: readSchema() }, draft: false, migrationName: name, filters });
+  });
   if (!result.migrationScript?.trim() || result.migrationScript.includes("This is an empty migration")) return null;
   const folder = join(MIGRATIONS, result.generatedMigrationName ?? `${Date.now()}_${name}`);
   mkdirSync(folder, { recursive: true });

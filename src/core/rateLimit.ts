@@ -43,7 +43,8 @@ export class RateLimited extends AppError {
   }
 }
 
-const waitInWords = (seconds: number) => (seconds < 90 ? `${seconds} second${seconds === 1 ? "" : "s"}` : `${Math.ceil(seconds / 60)} minutes`);
+const waitInWords = (seconds: number) =>
+  seconds < 90 ? `${seconds} second${seconds === 1 ? "" : "s"}` : `${Math.ceil(seconds / 60)} minutes`;
 
 const limiters = shared("rateLimiters", () => new Map<LimitKind, Promise<RateLimiterAbstract>>());
 
@@ -113,7 +114,9 @@ export const CLIENT_ADDRESS_HEADER = "x-connect-client-address";
 
 const IPV4_INSIDE_IPV6 = /^::ffff:(?=\d+\.)/i;
 const isInside = (address: string) =>
-  /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)/.test(address) || address === "::1" || /^(f[cd]|fe[89ab])[0-9a-f]*:/i.test(address);
+  /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)/.test(address) ||
+  address === "::1" ||
+  /^(f[cd]|fe[89ab])[0-9a-f]*:/i.test(address);
 
 /**
  * Who calls. Behind a proxy, which has an inside address, it is the last entry of X-Forwarded-For, the one the proxy wrote; the entries

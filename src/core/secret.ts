@@ -34,7 +34,9 @@ function read(path: string): string | null {
     throw error;
   }
   if (secret.length < LENGTH_MIN)
-    throw new Error(`${path} is damaged: it must hold at least ${LENGTH_MIN} characters. Put the file back from a backup, or set APP_SECRET.`);
+    throw new Error(
+      `${path} is damaged: it must hold at least ${LENGTH_MIN} characters. Put the file back from a backup, or set APP_SECRET.`,
+    );
   // Copied or restored data directories often lose their modes.
   if (statSync(path).mode & 0o077) chmodSync(path, 0o600);
   return secret;

@@ -1,6 +1,7 @@
 /** One line a feature: what it can do on the server, and where its REST resource is. */
 import { register } from "#/core/registry.ts";
-import { createApiKey } from "#/features/apiKey/commands.ts";
+import { createKey } from "#/features/apiKey/commands.ts";
+import { listApiKeys } from "#/features/apiKey/queries.ts";
 import { createAttachment } from "#/features/attachment/commands.ts";
 import { readAttachment } from "#/features/attachment/queries.ts";
 import { routes as attachmentRoutes } from "#/features/attachment/routes.ts";
@@ -45,7 +46,7 @@ register([
   { commands: [createTicket, openTicket, updateTicket], queries: [countTickets, listTicketEvents, listTickets, readTicket], synced: [syncedTickets] },
   { commands: [addFirstMessage, createMessage, receiveMessage, setDelivery], queries: [listMessages], synced: [syncedMessages] },
   { commands: [createAttachment], queries: [readAttachment] },
-  { commands: [createApiKey] },
+  { commands: [createKey], queries: [listApiKeys] },
   { queries: [search] },
 ]);
 

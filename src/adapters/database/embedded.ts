@@ -12,11 +12,15 @@ import pg from "pg";
 export type EmbeddedDatabase = {
   /** The owner's URL. */
   url: string;
-  /** False when a running one was joined: its owner will stop it. */
+  /** False when a running one was joined. */
   isOurs: boolean;
+  /** Stops it, unless another process works with it: whoever is last does. */
   stop: () => Promise<void>;
+  /** Ends it at once; it recovers at the next start. */
+  kill: () => void;
 };
-type Access = { port: number; password: string; pid: number };
+/** `owner` is the process that started it. */
+type Access = { port: number; password: string; pid: number; owner?: number };
 type Identity = { uid: number; gid: number; prefix: string[] } | null;
 
 const DATABASE = "connect";
@@ -51,7 +55,17 @@ export async function openEmbedded(dataDir: string, options: { settings?: Record
   const known = readAccess(accessFile);
   if (known && (await accepts(urlOf(known, "postgres")))) {
     await ensureDatabase(known);
-    return { url: urlOf(known), isOurs: false, stop: async () => {} };
+    const isAbandoned = () => known.pid > 0 && !isAlive(known.owner ?? 0);
+    return {
+      url: urlOf(known),
+      isOurs: false,
+      stop: async () => {
+        if (isAbandoned()) await stop(accessFile, known);
+      },
+      kill: () => {
+        if (isAbandoned()) signal(known.pid, "SIGQUIT");
+      },
+    };
   }
 
   const binaries = await locateBinaries();
@@ -67,14 +81,14 @@ export async function openEmbedded(dataDir: string, options: { settings?: Record
   // Of a process group of its own: Ctrl-C in the terminal must reach PostgreSQL after its clients, not with them.
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], detached: true, cwd: "/", ...spawnAs(identity) });
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => keepLast(output, chunk.toString()));
-  const access = { port, password, pid: child.pid ?? 0 };
+  const access = { port, password, pid: child.pid ?? 0, owner: process.pid };
   await started(child, urlOf(access, "postgres"), output);
   writeFileSync(accessFile, JSON.stringify(access), { mode: 0o600 });
   chmodSync(accessFile, 0o600);
   await ensureDatabase(access);
   child.unref();
   for (const stream of [child.stdout, child.stderr]) (stream as unknown as { unref?: () => void }).unref?.();
-  return { url: urlOf(access), isOurs: true, stop: () => stop(child, accessFile, access) };
+  return { url: urlOf(access), isOurs: true, stop: () => stop(accessFile, access), kill: () => signal(access.pid, "SIGQUIT") };
 }
 
 /** How to reach a running embedded server, or null. */
@@ -252,13 +266,41 @@ async function ensureDatabase(access: Access) {
 }
 
 const STOP_WAIT_MS = 15_000;
-async function stop(child: ChildProcess, accessFile: string, access: Access) {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((done) => child.once("exit", () => done()));
+async function stop(accessFile: string, access: Access) {
+  if (!isAlive(access.pid) || (await isUsedByOthers(access))) return;
   // SIGINT is PostgreSQL's fast shutdown: it ends sessions, writes a checkpoint and leaves.
-  child.kill("SIGINT");
-  const timer = setTimeout(() => child.kill("SIGQUIT"), STOP_WAIT_MS);
-  await gone;
-  clearTimeout(timer);
-  writeFileSync(accessFile, JSON.stringify({ ...access, pid: 0 }), { mode: 0o600 });
+  signal(access.pid, "SIGINT");
+  for (const from = Date.now(); isAlive(access.pid); ) {
+    await new Promise((done) => setTimeout(done, 25));
+    if (Date.now() - from > STOP_WAIT_MS) signal(access.pid, "SIGQUIT");
+  }
+  writeFileSync(accessFile, JSON.stringify({ ...access, pid: 0, owner: 0 }), { mode: 0o600 });
 }
+
+function signal(pid: number, name: NodeJS.Signals) {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** Whether another process of the product is connected. Backends of our own closed connections may take a moment to leave. */
+async function isUsedByOthers(access: Access): Promise<boolean> {
+  const client = new pg.Client({ connectionString: urlOf(access, "postgres"), connectionTimeoutMillis: 2_000 });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    for (let attempt = 0; attempt < 10; attempt++) {
+      const { rowCount } = await client.query(OTHERS, [DATABASE]);
+      if (rowCount === 0) return false;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+const OTHERS = "select from pg_stat_activity where datname = $1 and backend_type = 'client backend' and usename like 'connect\\_%' limit 1";

@@ -3,12 +3,12 @@ import { Readable } from "node:stream";
 import { storage } from "#/adapters/storage/index.ts";
 import { AppError, invalid } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
-import { answer, createRoute, createRouter, idempotencyKey, problems, z } from "#/core/http.ts";
+import { answer, createRoute, createRouter, idempotencyKey, named, problems, z } from "#/core/http.ts";
 import { query } from "#/core/query.ts";
 import { ATTACHMENT_BYTES_MAX, type AttachmentRecord, attachmentRecord } from "#/features/attachment/schema.ts";
 import { createHash } from "node:crypto";
 
-const record = attachmentRecord.openapi("Attachment");
+const record = named(attachmentRecord, "Attachment");
 const tags = ["attachments"];
 
 /** Shown by the browser itself; everything else is downloaded. No SVG or HTML: they could run scripts as this site. */

@@ -1,10 +1,10 @@
 /** REST: /companies */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, idempotencyKey, pageOfSchema, problems } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { createCompanyInput, listCompaniesInput, type CompanyRecord, companyRecord } from "#/features/company/schema.ts";
 
-const record = companyRecord.openapi("Company");
+const record = named(companyRecord, "Company");
 const tags = ["companies"];
 
 export const routes = createRouter()

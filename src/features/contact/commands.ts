@@ -30,6 +30,7 @@ type Ensured = EnsuredContact & { newCompanyId: string | null };
 
 export const ensureContact = command({
   name: "contact.ensure",
+  isInternal: true,
   input: ensureContactInput,
   may: may.create,
   run: async (ctx, input): Promise<EnsuredContact> => {

@@ -1,10 +1,10 @@
 /** REST: /inboxes */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, idempotencyKey, pageOfSchema, problems } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { createInboxInput, listInboxesInput, type InboxRecord, inboxRecord } from "#/features/inbox/schema.ts";
 
-const record = inboxRecord.openapi("Inbox");
+const record = named(inboxRecord, "Inbox");
 const tags = ["inboxes"];
 
 export const routes = createRouter()

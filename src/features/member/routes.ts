@@ -1,10 +1,10 @@
 /** REST: /members */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, pageOfSchema, problems, z } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { listMembersInput, type MemberRecord, memberRecord, updateMemberInput } from "#/features/member/schema.ts";
 
-const record = memberRecord.openapi("Member");
+const record = named(memberRecord, "Member");
 const tags = ["members"];
 const params = z.object({ id: z.string() });
 

@@ -82,6 +82,7 @@ async function insertMessage(ctx: CommandContext, m: NewMessage): Promise<void> 
 
 export const addFirstMessage = command({
   name: "message.first",
+  isInternal: true,
   input: firstMessageInput,
   may: may.first,
   run: async (ctx, { ticketId, text, html, contact }) => {
@@ -162,9 +163,14 @@ export const createMessage = command({
     });
     if (input.status) await ctx.call("ticket.update", { id: input.ticketId, status: input.status, snoozedUntil: input.snoozedUntil });
     return {
-      ...message,
-      from: message.from ?? null,
-      to: message.to ?? [],
+      id,
+      ticketId: input.ticketId,
+      kind: input.kind,
+      author: message.author,
+      from: mail?.from ?? null,
+      to: mail?.to ?? [],
+      text,
+      html,
       cc: input.cc,
       bcc: input.bcc,
       replyText: text,

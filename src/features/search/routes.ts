@@ -1,5 +1,5 @@
 /** REST: /search */
-import { answer, createRoute, createRouter, pageOfSchema, problems } from "#/core/http.ts";
+import { answer, createRoute, createRouter, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { type SearchHit, searchHit, searchInput } from "#/features/search/schema.ts";
 
@@ -10,7 +10,7 @@ export const routes = createRouter().openapi(
     tags: ["search"],
     summary: "Search messages, ticket numbers and contacts",
     request: { query: searchInput },
-    responses: { 200: answer(pageOfSchema(searchHit.openapi("SearchHit")), "A page of hits, newest first"), ...problems },
+    responses: { 200: answer(pageOfSchema(named(searchHit, "SearchHit")), "A page of hits, newest first"), ...problems },
   }),
   async (c) => c.json(await query<Page<SearchHit>>(c.get("actor"), "search.search", c.req.valid("query")), 200),
 );

@@ -32,7 +32,10 @@ export async function createSession(input: { userId: string; userAgent: string; 
  * that has already ended stays ended, and that is true.
  */
 export async function revokeSession(sessionId: string, userId: string): Promise<boolean> {
-  const rows = await system(`update session set "revokedAt" = coalesce("revokedAt", now()) where id = $1 and "userId" = $2 returning id`, [sessionId, userId]);
+  const rows = await system(`update session set "revokedAt" = coalesce("revokedAt", now()) where id = $1 and "userId" = $2 returning id`, [
+    sessionId,
+    userId,
+  ]);
   forgetSession(sessionId);
   return rows.length > 0;
 }
@@ -80,7 +83,8 @@ export async function checkSignInCode(email: string, code: string): Promise<User
 }
 
 /** Keyed with the secret: a million codes are tried in a second, so a plain hash would be as good as the code. */
-const hashOfCode = (email: string, code: string) => createHmac("sha256", appSecret()).update(`sign-in code\0${email}\0${code}`).digest("base64url");
+const hashOfCode = (email: string, code: string) =>
+  createHmac("sha256", appSecret()).update(`sign-in code\0${email}\0${code}`).digest("base64url");
 
 /** Compares in a time that does not tell how much of it is right. */
 function isSame(a: string, b: string): boolean {
@@ -88,7 +92,7 @@ function isSame(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** Removes what has expired. Ended sessions stay a while: the list of them is how somebody sees a stranger's sign-in. */
+/** Removes what has expired. Ended sessions stay a month, for whoever has to find out what a stranger did. */
 export async function sweepSignIns(): Promise<void> {
   await system(`delete from sign_in_code where "expiresAt" < now() - interval '1 hour'`);
   await system(`delete from session where coalesce("revokedAt", "expiresAt") < now() - interval '30 days'`);

@@ -1,8 +1,62 @@
 /** What happens after a code was asked for, and the hourly sweep. */
 import { createElement } from "react";
-import { every, task } from "#/core/jobs.ts";
+import { v7 as uuidv7 } from "uuid";
+import { mailTransport } from "#/adapters/mail/index.ts";
+import { every, type JobInfo, task } from "#/core/jobs.ts";
 import { log } from "#/core/log.ts";
-import { transport } from "#/adapters/mail/index.ts";
+import { env } from "#/env.ts";
 import { makeSignInCode, sweepSignIns } from "#/features/session/commands.ts";
 import { CODE_MINUTES } from "#/features/session/schema.ts";
 import { findUserByEmail } from "#/features/user/queries.ts";
+
+export type SendSignInCode = { email: string; askedAt: string };
+
+/**
+ * Makes a code and mails it. The code exists here alone, in memory: its payload is only the address. Run twice, it mails two codes, of which
+ * the newer counts. An address without a user gets a code too, which goes nowhere: checking a code must cost the same for both.
+ */
+export async function sendSignInCode({ email, askedAt }: SendSignInCode, job: Pick<JobInfo, "isLastAttempt">): Promise<void> {
+  if (Date.now() - Date.parse(askedAt) > CODE_MINUTES * 60_000) {
+    log.warn("a sign-in code was not mailed: it was asked for too long ago, while no worker ran");
+    return;
+  }
+  const code = await makeSignInCode(email);
+  const user = await findUserByEmail(email);
+  if (!user) return;
+  try {
+    await mail(user, code);
+  } catch (error) {
+    if (job.isLastAttempt)
+      log.error({ err: error, userId: user.id }, "a sign-in code could not be mailed; who asked for it has to ask again");
+    throw error;
+  }
+}
+
+async function mail(user: { email: string; name: string }, code: string): Promise<void> {
+  // Only here is React's renderer needed: a process that mails nothing does not load it.
+  const [{ render }, { SignInCode, subject }] = await Promise.all([import("@react-email/render"), import("#/emails/SignInCode.tsx")]);
+  const template = createElement(SignInCode, { code, minutes: CODE_MINUTES, name: user.name, appUrl: env.APP_URL });
+  const [html, text] = await Promise.all([render(template), render(template, { plainText: true })]);
+  const domain = new URL(env.APP_URL).hostname;
+  const transport = await mailTransport();
+  await transport.send({
+    messageId: `${uuidv7()}@${domain}`,
+    from: { name: "Connect", email: `no-reply@${domain}` },
+    to: [{ name: user.name, email: user.email }],
+    cc: [],
+    bcc: [],
+    replyTo: null,
+    subject,
+    text,
+    html,
+    inReplyTo: null,
+    references: [],
+    date: new Date(),
+    isAutomatic: true,
+    attachments: [],
+    metadata: {},
+  });
+}
+
+export const tasks = [task<SendSignInCode>("sendSignInCode", sendSignInCode)];
+export const crons = [every("17 * * * *", "sweepSignIns", sweepSignIns)];

@@ -1,10 +1,10 @@
 /** REST: /teams */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, idempotencyKey, pageOfSchema, problems } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { createTeamInput, listTeamsInput, type TeamRecord, teamRecord } from "#/features/team/schema.ts";
 
-const record = teamRecord.openapi("Team");
+const record = named(teamRecord, "Team");
 const tags = ["teams"];
 
 export const routes = createRouter()

@@ -70,8 +70,9 @@ async function insertTicket(ctx: CommandContext, t: NewTicket): Promise<number> 
 
 export const openTicket = command({
   name: "ticket.open",
+  isInternal: true,
   input: openTicketInput,
-  may: (actor) => actor.role === "system",
+  may: may.open,
   run: async (ctx, input): Promise<OpenedTicket> => ({ id: input.id, number: await insertTicket(ctx, input) }),
 });
 

@@ -4,5 +4,7 @@ import { isAtLeast, type Who } from "#/core/actor.ts";
 export const may = {
   read: (actor: Who) => isAtLeast(actor, "light-agent"),
   create: (actor: Who) => isAtLeast(actor, "agent"),
+  /** For a mail that has arrived. */
+  open: (actor: Who) => actor.role === "system",
   update: (actor: Who) => isAtLeast(actor, "agent"),
 };

@@ -1,6 +1,6 @@
 /** REST: /tickets */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, pageOfSchema, problems, z } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import {
   changeTicketFields,
@@ -14,7 +14,7 @@ import {
 } from "#/features/ticket/schema.ts";
 import type { TicketCounts } from "#/features/ticket/queries.ts";
 
-const record = ticketRecord.openapi("Ticket");
+const record = named(ticketRecord, "Ticket");
 const tags = ["tickets"];
 const params = z.object({ id: z.string() });
 
@@ -73,7 +73,7 @@ export const routes = createRouter()
       tags,
       summary: "What happened to a ticket, oldest first",
       request: { params, query: listTicketEventsInput.omit({ ticketId: true }) },
-      responses: { 200: answer(pageOfSchema(ticketEventRecord.openapi("TicketEvent")), "A page of events"), ...problems },
+      responses: { 200: answer(pageOfSchema(named(ticketEventRecord, "TicketEvent")), "A page of events"), ...problems },
     }),
     async (c) => c.json(await query<Page<TicketEventRecord>>(c.get("actor"), "ticket.listEvents", { ...c.req.valid("query"), ticketId: c.req.valid("param").id }), 200),
   )

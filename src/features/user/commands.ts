@@ -47,7 +47,9 @@ const decoy = () => shared("passwordDecoy", () => hashPassword(randomBytes(32).t
  */
 export async function checkPassword(email: string, password: string): Promise<User | null> {
   const [[row], nobodys] = await Promise.all([
-    system<User & { passwordHash: string | null }>(`select id, email, name, "passwordHash" from "user" where email = $1`, [normalEmail(email)]),
+    system<User & { passwordHash: string | null }>(`select id, email, name, "passwordHash" from "user" where email = $1`, [
+      normalEmail(email),
+    ]),
     decoy(),
   ]);
   const isRight = await verify(row?.passwordHash ?? nobodys, password.slice(0, PASSWORD_LENGTH_MAX + 1));

@@ -6,7 +6,7 @@ import { changeTicket, mayUpdate } from "#/features/ticket/action/store.ts";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
-import type { Place } from "#/features/workspace/rules.ts";
+import type { Place } from "#/features/workspace/place/rules.ts";
 import type { Go } from "#/features/workspace/ui/place.tsx";
 import { Empty } from "#/ui/Empty.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";

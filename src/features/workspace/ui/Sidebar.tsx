@@ -8,7 +8,7 @@ import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import { ALL_OPEN, type ListQuery, listKey } from "#/features/ticket/rules.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
-import type { Place } from "#/features/workspace/rules.ts";
+import type { Place } from "#/features/workspace/place/rules.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { useWorkspaceMenu } from "#/features/workspace/ui/useWorkspaceMenu.tsx";

@@ -3,7 +3,7 @@
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
 import { useClient } from "#/core/client/context.tsx";
-import { hrefOf, type Place, parsePlace } from "#/features/workspace/rules.ts";
+import { hrefOf, type Place, parsePlace } from "#/features/workspace/place/rules.ts";
 
 export function usePlace() {
   const { slug } = useClient().workspace;

@@ -3,7 +3,7 @@
 import { useStore } from "#/core/client/context.tsx";
 import { MessageStore } from "#/features/message/store.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
-import type { Place } from "#/features/workspace/rules.ts";
+import type { Place } from "#/features/workspace/place/rules.ts";
 import { DeskStore } from "#/features/workspace/store.ts";
 import type { Go } from "#/features/workspace/ui/place.tsx";
 import { type Action, useShortcuts } from "#/ui/shortcuts.ts";

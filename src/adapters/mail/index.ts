@@ -1,0 +1,65 @@
+/** How mail leaves the installation. The embedded default writes it to the data directory's outbox. */
+import { env } from "#/env.ts";
+
+export type Address = { name: string; email: string };
+
+/** A mail to send. Every Message-ID here is without angle brackets. */
+export type OutgoingMail = {
+  /** Chosen before the first attempt: whoever receives a repeat can tell. */
+  messageId: string;
+  from: Address;
+  to: Address[];
+  cc: Address[];
+  /** In the envelope only, never in the headers. */
+  bcc: Address[];
+  replyTo: string | null;
+  subject: string;
+  text: string;
+  html: string;
+  inReplyTo: string | null;
+  references: string[];
+  date: Date;
+  /** Sent by the product, not by a person: marked, so that no machine answers it. */
+  isAutomatic: boolean;
+  attachments: OutgoingAttachment[];
+  /** Ids the provider gives back with its events; each value at most 80 characters. */
+  metadata: Record<string, string>;
+};
+export type OutgoingAttachment = { name: string; contentType: string; contentId: string | null; isInline: boolean; content: Buffer };
+
+/** `note`: what went other than asked, safe to show, as one of several recipients being refused. */
+export type Sent = { providerId: string | null; note?: string };
+export type MailTransport = {
+  name: "outbox" | "smtp" | "postmark";
+  /** @throws MailError when it was not sent */
+  send: (mail: OutgoingMail) => Promise<Sent>;
+  close: () => Promise<void>;
+};
+
+/** Why a mail was not sent; the message is safe to show. */
+export class MailError extends Error {
+  /** Trying again will not help. */
+  readonly isPermanent: boolean;
+  /** The provider will not write to this recipient any more. */
+  readonly isSuppressed: boolean;
+  constructor(message: string, options: { isPermanent: boolean; isSuppressed?: boolean; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.name = "MailError";
+    this.isPermanent = options.isPermanent;
+    this.isSuppressed = options.isSuppressed ?? false;
+  }
+}
+
+/** The chosen transport, opened once. */
+export const mailTransport = (): Promise<MailTransport> => {
+  chosen ??= pick();
+  return chosen;
+};
+let chosen: Promise<MailTransport> | undefined;
+
+const pick = async (): Promise<MailTransport> =>
+  env.POSTMARK_SERVER_TOKEN
+    ? (await import("./postmark.ts")).postmarkTransport({ token: env.POSTMARK_SERVER_TOKEN, apiUrl: env.POSTMARK_API_URL })
+    : env.SMTP_URL
+      ? (await import("./smtp.ts")).smtpTransport(env.SMTP_URL)
+      : (await import("./outbox.ts")).outboxTransport(env.CONNECT_DATA_DIR);

@@ -1,0 +1,46 @@
+/** Sends by an SMTP server, the one SMTP_URL names. */
+import nodemailer from "nodemailer";
+import { composeMail, envelopeOf } from "./compose.ts";
+import { MailError, type MailTransport } from "./index.ts";
+
+const TIMEOUT_MS = 30_000;
+type SmtpError = Error & { code?: string; responseCode?: number; response?: string };
+
+export function smtpTransport(url: string): MailTransport {
+  const pooled = new URL(url);
+  pooled.searchParams.set("pool", "true");
+  for (const [name, value] of [["maxConnections", "4"], ["connectionTimeout", TIMEOUT_MS], ["greetingTimeout", TIMEOUT_MS], ["socketTimeout", 2 * TIMEOUT_MS]] as const)
+    if (!pooled.searchParams.has(name)) pooled.searchParams.set(name, String(value));
+  const transporter = nodemailer.createTransport(pooled.toString());
+  return {
+    name: "smtp",
+    async send(mail) {
+      const raw = await composeMail(mail);
+      try {
+        // The envelope's sender is where bounces go: the reply address leads them to their ticket.
+        const sent = await transporter.sendMail({ raw, envelope: { from: mail.replyTo ?? mail.from.email, to: envelopeOf(mail) } });
+        const refused = sent.rejected.map((address) => (typeof address === "string" ? address : address.address));
+        return { providerId: null, ...(refused.length > 0 ? { note: `The mail server refused ${refused.join(", ")}.` } : {}) };
+      } catch (error) {
+        throw toMailError(error as SmtpError);
+      }
+    },
+    close: async () => transporter.close(),
+  };
+}
+
+/** A 5xx answer about the mail is final; one about our own sign-in is the operator's to mend, so the mail waits for that. */
+function toMailError(error: SmtpError): MailError {
+  const { code, responseCode = 0 } = error;
+  const isAboutSignIn = code === "EAUTH" || responseCode === 530 || responseCode === 535;
+  if (responseCode >= 500 && !isAboutSignIn)
+    return new MailError(`The mail server refused the mail: ${lineOf(error.response ?? error.message)}`, { isPermanent: true, cause: error });
+  const what = isAboutSignIn
+    ? "The mail server refused our sign-in; an administrator must check SMTP_URL."
+    : responseCode >= 400
+      ? `The mail server asks to try later: ${lineOf(error.response ?? error.message)}`
+      : `The mail server could not be reached (${code ?? "no answer"}).`;
+  return new MailError(`${what} The mail is kept and will be tried again.`, { isPermanent: false, cause: error });
+}
+
+const lineOf = (text: string) => text.replace(/\s+/g, " ").slice(0, 400);

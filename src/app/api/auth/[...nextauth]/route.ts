@@ -1,0 +1,120 @@
+/**
+ * Signing in and out, by NextAuth. A sign-in makes a session row; the cookie holds its id and the user's, no more, so that a session
+ * can be listed and ended. What a cookie is worth is decided in core/auth.ts.
+ */
+import { NextRequest } from "next/server";
+import NextAuth, { AuthError, CredentialsSignin, type NextAuthConfig } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { identityFromCookie, isSecure, liveSession, ownOrigin } from "#/core/auth.ts";
+import { log } from "#/core/log.ts";
+import { CLIENT_ADDRESS_HEADER, consume, giveBack, RateLimited } from "#/core/rateLimit.ts";
+import { appSecret } from "#/core/secret.ts";
+import { checkSignInCode, createSession, revokeSession } from "#/features/session/commands.ts";
+import { codeSignInInput, passwordSignInInput, SESSION_DAYS } from "#/features/session/schema.ts";
+import { checkPassword } from "#/features/user/commands.ts";
+import type { User } from "#/features/user/schema.ts";
+
+/** What providers hand on to the token. */
+type SignedIn = User & { sessionId: string };
+
+/** The sign-in page gets `?error=CredentialsSignin&code=rate-limited`; a wrong password or code has the code `credentials`. */
+class TooManyTries extends CredentialsSignin {
+  override code = "rate-limited";
+}
+
+/** Counts the try, checks it, and begins a session. Tries that were right are given back. */
+async function signIn(request: Request, email: string, check: () => Promise<User | null>): Promise<SignedIn | null> {
+  const client = request.headers.get(CLIENT_ADDRESS_HEADER) ?? "unknown";
+  const counted = [
+    ["signIn", `${email} ${client}`],
+    ["signInClient", client],
+    ["signInAddress", email],
+  ] as const;
+  try {
+    for (const [kind, key] of counted) await consume(kind, key);
+  } catch (error) {
+    if (error instanceof RateLimited) throw new TooManyTries();
+    throw error;
+  }
+  const user = await check();
+  if (!user) return null;
+  for (const [kind, key] of counted) await giveBack(kind, key);
+  const before = await identityFromCookie(request.headers.get("cookie"));
+  const replaces = before?.userId === user.id ? before.sessionId : undefined;
+  const sessionId = await createSession({ userId: user.id, userAgent: request.headers.get("user-agent") ?? "", replaces });
+  return { ...user, sessionId };
+}
+
+const providers: NextAuthConfig["providers"] = [
+  Credentials({
+    id: "credentials",
+    name: "Password",
+    credentials: { email: { type: "email" }, password: { type: "password" } },
+    authorize: async (form, request) => {
+      const { data } = passwordSignInInput.safeParse(form);
+      return data ? signIn(request, data.email, () => checkPassword(data.email, data.password)) : null;
+    },
+  }),
+  Credentials({
+    id: "email-code",
+    name: "Code by e-mail",
+    credentials: { email: { type: "email" }, code: {} },
+    authorize: async (form, request) => {
+      const { data } = codeSignInInput.safeParse(form);
+      return data ? signIn(request, data.email, () => checkSignInCode(data.email, data.code)) : null;
+    },
+  }),
+];
+
+/** Made at each request: the secret is not there yet when the pages are built. */
+const config = (): NextAuthConfig => ({
+  basePath: "/api/auth",
+  secret: appSecret(),
+  trustHost: true,
+  useSecureCookies: isSecure,
+  session: { strategy: "jwt", maxAge: SESSION_DAYS * 86_400 },
+  pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
+  providers,
+  callbacks: {
+    // Null ends the cookie of a session that was revoked.
+    jwt: async ({ token, user }) => {
+      if (user) return { sid: (user as SignedIn).sessionId, uid: user.id };
+      return (await liveSession(String(token.sid))) ? { sid: token.sid, uid: token.uid } : null;
+    },
+    session: async ({ session, token }) => {
+      const identity = await liveSession(String(token.sid));
+      const user = identity ? { id: identity.userId, name: identity.name, email: identity.email } : undefined;
+      return { ...session, user } as typeof session;
+    },
+  },
+  events: {
+    signOut: async (message) => {
+      const { sid, uid } = ("token" in message && message.token) || {};
+      if (typeof sid === "string" && typeof uid === "string") await revokeSession(sid, uid);
+    },
+  },
+  logger: {
+    error: (error) => {
+      // A wrong password is the visitor's mistake and no fault of ours.
+      if (error instanceof AuthError && error.type === "CredentialsSignin")
+        log.info({ reason: (error as CredentialsSignin).code }, "a sign-in was refused");
+      else log.error({ err: error }, "signing in or out failed");
+    },
+    warn: (code) => log.debug({ warning: code }, "NextAuth warns"),
+    debug: () => {},
+  },
+});
+
+const { handlers } = NextAuth(config);
+
+/**
+ * NextAuth builds its redirects from the request's origin, which behind a proxy is an inner one. It is given the one people use; the
+ * library's own way, the variable AUTH_URL, would say the same in a second place.
+ */
+function seenFromOutside(request: NextRequest): NextRequest {
+  const { href, origin } = request.nextUrl;
+  return new NextRequest(href.replace(origin, ownOrigin(request.headers.get("host"))), request);
+}
+
+export const GET = (request: NextRequest) => handlers.GET(seenFromOutside(request));
+export const POST = (request: NextRequest) => handlers.POST(seenFromOutside(request));

@@ -1,0 +1,124 @@
+import { EventEmitter } from "node:events";
+import type { ServerResponse } from "node:http";
+import { beforeAll, describe, expect, it } from "vitest";
+import { execute } from "#/core/execute.ts";
+import { bootstrap, type Changes, changesAfter, closeStreams, openStream, type Put } from "#/core/sync.ts";
+import { useDatabase } from "../../test/database.ts";
+import { buildTicket, buildWorkspace, receive, type TestWorkspace } from "../../test/factories.ts";
+
+const database = useDatabase();
+let here: TestWorkspace;
+beforeAll(async () => {
+  here = await buildWorkspace();
+});
+
+/** A client's copy: what it was told to keep. */
+class Copy {
+  records = new Map<string, { id: string }>();
+  seq = 0;
+  apply({ seq, put, drop }: { seq: number; put: Put[]; drop?: Changes["drop"] }) {
+    for (const { type, record } of put) this.records.set(`${type}:${record.id}`, record);
+    for (const { type, id } of drop ?? []) this.records.delete(`${type}:${id}`);
+    this.seq = seq;
+  }
+}
+
+/** The part of a response that a stream writes to. */
+class FakeSocket extends EventEmitter {
+  text = "";
+  writableLength = 0;
+  destroyed = false;
+  write(chunk: Buffer) {
+    this.text += chunk.toString();
+    return true;
+  }
+  end() {
+    this.emit("close");
+  }
+  destroy() {
+    this.destroyed = true;
+    this.emit("close");
+  }
+  get frames(): { seq: number; put: Put[]; drop: Changes["drop"] }[] {
+    return [...this.text.matchAll(/^data: (.*)$/gm)].map((match) => JSON.parse(match[1] ?? ""));
+  }
+}
+
+const until = async (isSo: () => boolean) => {
+  for (let i = 0; i < 400 && !isSo(); i++) await new Promise((done) => setTimeout(done, 10));
+  expect(isSo()).toBe(true);
+};
+
+describe("sync", () => {
+  it("brings a client from bootstrap to the same records as a new bootstrap, by changes alone", async () => {
+    const copy = new Copy();
+    copy.apply(await bootstrap(here.owner));
+    const ticket = await buildTicket(here);
+    await execute(here.owner, "ticket.update", { id: ticket.id, priority: "urgent" });
+    const { record: label } = await execute<{ id: string }>(here.owner, "label.create", { name: "short-lived" });
+    await execute(here.owner, "label.delete", { id: label.id });
+    const changes = await changesAfter(here.owner, copy.seq);
+    expect(changes.drop).toContainEqual({ type: "label", id: label.id });
+    copy.apply(changes);
+    for (const { type, record } of (await bootstrap(here.owner)).put) expect(copy.records.get(`${type}:${record.id}`)).toEqual(record);
+  });
+
+  it("numbers events 1, 2, 3 … in the order they can be read, however many write at once", async () => {
+    const fresh = await buildWorkspace();
+    const seen: number[] = [];
+    let writing = true;
+    const reading = (async () => {
+      for (let after = 0; writing || after < 0; ) {
+        const { seq } = await changesAfter(fresh.owner, after);
+        if (seq > after) for (let n = after + 1; n <= seq; n++) seen.push(n);
+        after = seq;
+      }
+    })();
+    await Promise.all(Array.from({ length: 30 }, () => buildTicket(fresh)));
+    writing = false;
+    await reading;
+    const events = await database.owner<{ seq: string }>(`select seq from event where "workspaceId" = $1 order by seq`, [fresh.id]);
+    expect(events.map((event) => Number(event.seq))).toEqual(events.map((_, index) => index + 1));
+    expect(seen).toEqual(seen.map((_, index) => index + 1));
+  });
+
+  it("asks for a new start from a number that never was, or from too far behind", async () => {
+    expect(await changesAfter(here.owner, 1_000_000)).toMatchObject({ isReset: true });
+  });
+
+  it("streams what happens to everyone who listens, and catches up who comes later", async () => {
+    const fresh = await buildWorkspace();
+    const { seq } = await bootstrap(fresh.owner);
+    const [first, second, late] = [new FakeSocket(), new FakeSocket(), new FakeSocket()];
+    await openStream(fresh.owner, seq, first as unknown as ServerResponse);
+    await openStream(fresh.owner, seq, second as unknown as ServerResponse);
+    const { ticketId } = await receive(fresh, { subject: "Live" });
+    const hasTicket = (socket: FakeSocket) => () => socket.frames.some((frame) => frame.put.some((put) => put.type === "ticket" && put.record.id === ticketId));
+    await until(hasTicket(first));
+    await until(hasTicket(second));
+    await openStream(fresh.owner, seq, late as unknown as ServerResponse);
+    await until(hasTicket(late));
+    closeStreams();
+  });
+
+  it("never tells a stream of another workspace", async () => {
+    const [one, two] = [await buildWorkspace(), await buildWorkspace()];
+    const socket = new FakeSocket();
+    await openStream(one.owner, (await bootstrap(one.owner)).seq, socket as unknown as ServerResponse);
+    await receive(two);
+    const { ticketId } = await receive(one);
+    await until(() => socket.text.includes(ticketId));
+    expect(socket.frames.flatMap((frame) => frame.put.filter((put) => put.type === "ticket").map((put) => put.record.id))).toEqual([ticketId]);
+    closeStreams();
+  });
+
+  it("cuts off a client that does not read", async () => {
+    const fresh = await buildWorkspace();
+    const socket = new FakeSocket();
+    await openStream(fresh.owner, (await bootstrap(fresh.owner)).seq, socket as unknown as ServerResponse);
+    socket.writableLength = 10_000_000;
+    await receive(fresh);
+    await until(() => socket.destroyed);
+    closeStreams();
+  });
+});

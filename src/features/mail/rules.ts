@@ -1,0 +1,184 @@
+/** How a mail finds its ticket, and what kind of mail it is: pure functions over addresses, ids and headers. */
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { normalEmail } from "#/core/record.ts";
+
+const LOCAL_LENGTH_MAX = 64;
+const ID_BYTES = 16;
+const SIGNATURE_BYTES = 10;
+const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+const TOKEN_LENGTH = Math.ceil(((ID_BYTES + SIGNATURE_BYTES) * 8) / 5);
+const TOKEN = new RegExp(`^[${BASE32}]{${TOKEN_LENGTH}}$`);
+
+/** The key that signs reply addresses, made from the installation's secret. */
+export const replyKey = (secret: string): Buffer => createHmac("sha256", secret).update("reply address").digest();
+
+const bytesOf = (uuid: string) => Buffer.from(uuid.replaceAll("-", ""), "hex");
+const uuidOf = (bytes: Buffer) => bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+const sign = (key: Buffer, workspaceId: string, ticket: Buffer) =>
+  createHmac("sha256", key).update(bytesOf(workspaceId)).update(ticket).digest().subarray(0, SIGNATURE_BYTES);
+
+/** A ticket's token: its id and a signature over workspace and ticket, in lower-case base32, because mail servers change case. */
+export function replyToken(key: Buffer, workspaceId: string, ticketId: string): string {
+  const ticket = bytesOf(ticketId);
+  return toBase32(Buffer.concat([ticket, sign(key, workspaceId, ticket)]));
+}
+
+/** The ticket a token was made for in this workspace, or null for every other text. */
+export function ticketOfToken(key: Buffer, workspaceId: string, token: string): string | null {
+  const lower = token.toLowerCase();
+  if (!TOKEN.test(lower)) return null;
+  const bytes = fromBase32(lower);
+  const ticket = bytes.subarray(0, ID_BYTES);
+  // The last letter carries unused bits: only the text we would write ourselves is a token.
+  if (toBase32(bytes) !== lower || !timingSafeEqual(bytes.subarray(ID_BYTES), sign(key, workspaceId, ticket))) return null;
+  return uuidOf(ticket);
+}
+
+/**
+ * Where answers to a ticket come back: the inbox's own address with the token behind a plus sign. Null when the address's own part
+ * leaves no room for it (a local part may have 64 characters): such an inbox threads by References alone.
+ */
+export function replyAddress(key: Buffer, workspaceId: string, ticketId: string, inboxAddress: string): string | null {
+  const at = inboxAddress.lastIndexOf("@");
+  const local = `${inboxAddress.slice(0, at)}+${replyToken(key, workspaceId, ticketId)}`;
+  return at > 0 && local.length <= LOCAL_LENGTH_MAX ? `${local}${inboxAddress.slice(at)}` : null;
+}
+
+/** The ticket that one of these addresses was signed for. */
+export function ticketOfAddresses(key: Buffer, workspaceId: string, addresses: readonly string[]): string | null {
+  for (const address of addresses) {
+    const local = address.slice(0, Math.max(0, address.lastIndexOf("@")));
+    const ticketId = ticketOfToken(key, workspaceId, local.slice(local.lastIndexOf("+") + 1));
+    if (ticketId && local.includes("+")) return ticketId;
+  }
+  return null;
+}
+
+/** The address, then what it is without its plus part, and without the one before: `a+b+c@d`, `a+b@d`, `a@d`. In the form they are compared. */
+export function addressCandidates(address: string): string[] {
+  const email = normalEmail(address);
+  const at = email.lastIndexOf("@");
+  if (at < 1) return [];
+  const candidates = [email];
+  for (let local = email.slice(0, at), plus = local.lastIndexOf("+"); plus > 0; plus = local.lastIndexOf("+")) {
+    local = local.slice(0, plus);
+    candidates.push(`${local}${email.slice(at)}`);
+  }
+  return candidates;
+}
+
+/** The inbox an address belongs to, its own entry before that of its address without a plus part. */
+export function routeOf<T>(address: string, inboxes: ReadonlyMap<string, T>): T | null {
+  for (const candidate of addressCandidates(address)) {
+    const found = inboxes.get(candidate);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+const REFERENCES_MAX = 200;
+const MESSAGE_ID_LENGTH_MAX = 998;
+
+/** The Message-IDs of a header, bare, in its order. Programs leave brackets out, put commas between, or break an id by a line. */
+export function messageIds(header: string | null | undefined): string[] {
+  if (!header) return [];
+  const bracketed = [...header.matchAll(/<([^<>]+)>/g)].map((match) => match[1] ?? "");
+  const found = bracketed.length > 0 ? bracketed : header.split(/[\s,;]+/).filter((word) => word.includes("@"));
+  const ids = found.map((id) => id.replace(/\s+/g, "")).filter((id) => id.length > 0 && id.length <= MESSAGE_ID_LENGTH_MAX);
+  return [...new Set(ids)].slice(-REFERENCES_MAX);
+}
+
+/** What a mail answers, the nearest first: In-Reply-To, then References from its end. */
+export const answered = (inReplyTo: readonly string[], references: readonly string[]): string[] => [...new Set([...inReplyTo, ...references.toReversed()])];
+
+/** The References of an answer: the thread's first mail and its latest ones, for a header some servers cut when it grows long. */
+export function referencesFor(earlier: readonly string[], latestMax = 20): string[] {
+  const unique = [...new Set(earlier)].filter((id) => !isSynthetic(id));
+  return unique.length <= latestMax + 1 ? unique : [unique[0] ?? "", ...unique.slice(-latestMax)];
+}
+
+const SYNTHETIC = "@no-message-id.invalid";
+/** For a mail without a Message-ID: made from its content, so that a repeat of it is recognised. */
+export const syntheticMessageId = (contentHash: string) => `${contentHash.slice(0, 40)}${SYNTHETIC}`;
+/** No other program knows it: it must not stand in a header. */
+export const isSynthetic = (messageId: string) => messageId.endsWith(SYNTHETIC);
+
+/**
+ * person: somebody wrote it · notification: a program wrote it, to be read · auto-reply: a machine answered, for nobody to answer ·
+ * bounce: a server says that a mail did not arrive
+ */
+export type MailNature = "person" | "notification" | "auto-reply" | "bounce";
+
+type Signs = {
+  /** A header's first value, by its lower-case name. */
+  header: (name: string) => string | null;
+  contentType: string;
+  /** The envelope's sender was `<>`. */
+  isNullSender: boolean;
+  fromEmail: string | null;
+  subject: string;
+};
+
+const MACHINE_SENDER = /^(mailer-daemon|postmaster|mail-daemon|maildelivery)@/i;
+const BOUNCE_SUBJECT = /undeliver|deliver(y|ed)?\b.*(fail|status|problem|delay)|fail(ed|ure)\b.*deliver|returned (mail|to sender)|mail delivery|unzustellbar|non remis|no entregad|niet bezorgd|not delivered/i;
+const AWAY_SUBJECT =
+  /^\s*(automatic reply|auto(matic)?[ -]?(reply|response|antwort)|out of (the )?office|abwesenheits|automatische antwort|r[ée]ponse automatique|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica|automatisch antwoord|autosvar|automaattinen vastaus|自动回复|自動応答|자동 회신)/i;
+
+/** What wrote the mail, and the sign that told so, for the ledger. */
+export function natureOf({ header, contentType, isNullSender, fromEmail, subject }: Signs): { nature: MailNature; sign: string | null } {
+  const says = (name: string) => (header(name) ?? "").trim().toLowerCase();
+  const submitted = says("auto-submitted").split(/[;\s]/)[0] ?? "";
+  const precedence = says("precedence");
+  const type = contentType.toLowerCase();
+  const isReport = type.startsWith("multipart/report");
+  if (isReport && /report-type\s*=\s*"?delivery-status/.test(type)) return { nature: "bounce", sign: "a delivery report" };
+  if (isReport && /report-type\s*=\s*"?disposition-notification/.test(type)) return { nature: "auto-reply", sign: "a read receipt" };
+  if (header("x-failed-recipients")) return { nature: "bounce", sign: "X-Failed-Recipients" };
+  if (submitted === "auto-replied") return { nature: "auto-reply", sign: "Auto-Submitted: auto-replied" };
+  if (precedence === "auto_reply") return { nature: "auto-reply", sign: "Precedence: auto_reply" };
+  for (const name of ["x-autoreply", "x-autorespond", "x-auto-reply-from"]) {
+    const value = says(name);
+    if (value && value !== "no") return { nature: "auto-reply", sign: name };
+  }
+  const suppress = says("x-auto-response-suppress");
+  const isMarked = (submitted !== "" && submitted !== "no") || (suppress !== "" && suppress !== "none") || isNullSender;
+  if (isMarked && AWAY_SUBJECT.test(subject)) return { nature: "auto-reply", sign: "an automatic reply's subject" };
+  if (isNullSender) return { nature: "bounce", sign: "a null return path" };
+  if (fromEmail && MACHINE_SENDER.test(fromEmail) && BOUNCE_SUBJECT.test(subject)) return { nature: "bounce", sign: `sent by ${fromEmail}` };
+  if (submitted !== "" && submitted !== "no") return { nature: "notification", sign: `Auto-Submitted: ${submitted}` };
+  if (["bulk", "junk", "list"].includes(precedence)) return { nature: "notification", sign: `Precedence: ${precedence}` };
+  if (suppress !== "" && suppress !== "none") return { nature: "notification", sign: "X-Auto-Response-Suppress" };
+  return { nature: "person", sign: null };
+}
+
+function toBase32(bytes: Buffer): string {
+  let out = "";
+  let held = 0;
+  let heldBits = 0;
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    heldBits += 8;
+    while (heldBits >= 5) {
+      heldBits -= 5;
+      out += BASE32[(held >> heldBits) & 31];
+    }
+    held &= (1 << heldBits) - 1;
+  }
+  return heldBits > 0 ? out + BASE32[(held << (5 - heldBits)) & 31] : out;
+}
+
+function fromBase32(text: string): Buffer {
+  const bytes: number[] = [];
+  let held = 0;
+  let heldBits = 0;
+  for (const letter of text) {
+    held = (held << 5) | BASE32.indexOf(letter);
+    heldBits += 5;
+    if (heldBits >= 8) {
+      heldBits -= 8;
+      bytes.push((held >> heldBits) & 255);
+    }
+    held &= (1 << heldBits) - 1;
+  }
+  return Buffer.from(bytes);
+}

@@ -1,0 +1,147 @@
+/** REST: /sign-in-codes, /me, /sessions and /workspaces: what a person may ask before, or outside, any workspace. */
+import { createHash } from "node:crypto";
+import type { Context } from "hono";
+import { v7 as uuidv7 } from "uuid";
+import { systemActor } from "#/core/actor.ts";
+import { bearerOf, type Identity, identityFromCookie } from "#/core/auth.ts";
+import { AppError, notFound } from "#/core/errors.ts";
+import { execute } from "#/core/execute.ts";
+import { type ApiEnv, answer, body, createRoute, createRouter, idempotencyKey, pageOfSchema, problems, z } from "#/core/http.ts";
+import { clientAddressOf, consume, rateLimitHeaders } from "#/core/rateLimit.ts";
+import { id as uuid } from "#/core/record.ts";
+import { askForSignInCode, revokeSession } from "#/features/session/commands.ts";
+import { listSessions, workspacesOfUser } from "#/features/session/queries.ts";
+import {
+  askForSignInCodeInput,
+  CODE_MINUTES,
+  createOwnWorkspaceInput,
+  listSessionsInput,
+  meRecord,
+  ownWorkspaceRecord,
+  sessionRecord,
+} from "#/features/session/schema.ts";
+
+const tags = ["account"];
+const workspace = ownWorkspaceRecord.openapi("OwnWorkspace");
+
+export const routes = createRouter()
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/sign-in-codes",
+      tags,
+      security: [],
+      summary: "Have a code mailed to sign in with",
+      description: "Answers alike whether or not there is a user with this address; only a user gets mail.",
+      request: { body: body(askForSignInCodeInput) },
+      responses: { 202: answer(z.object({ expiresInSeconds: z.int() }), "If there is such a user, a code is on its way"), ...problems },
+    }),
+    async (c) => {
+      const { email } = c.req.valid("json");
+      await consume("signInCodeClient", clientOf(c));
+      await consume("signInCode", email);
+      await askForSignInCode(email);
+      return c.json({ expiresInSeconds: CODE_MINUTES * 60 }, 202);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/me",
+      tags,
+      summary: "Who is signed in",
+      responses: { 200: answer(meRecord.openapi("Me"), "The user"), ...problems },
+    }),
+    async (c) => {
+      const { userId, email, name, sessionId } = await signedIn(c);
+      return c.json({ id: userId, email, name, sessionId }, 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/sessions",
+      tags,
+      summary: "List the devices the user is signed in on",
+      request: { query: listSessionsInput },
+      responses: { 200: answer(pageOfSchema(sessionRecord.openapi("Session")), "A page of sessions, newest first"), ...problems },
+    }),
+    async (c) => {
+      const { userId, sessionId } = await signedIn(c);
+      return c.json(await listSessions(userId, sessionId, c.req.valid("query")), 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "delete",
+      path: "/sessions/{id}",
+      tags,
+      summary: "Sign a device out",
+      request: { params: z.object({ id: z.string() }) },
+      responses: { 204: { description: "Signed out, everywhere within seconds" }, ...problems },
+    }),
+    async (c) => {
+      const { userId } = await signedIn(c);
+      const { id } = c.req.valid("param");
+      if (!uuid.safeParse(id).success || !(await revokeSession(id, userId))) throw notFound("session");
+      return c.body(null, 204);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/workspaces",
+      tags,
+      summary: "List the user's workspaces",
+      responses: { 200: answer(pageOfSchema(workspace), "All of them, the first joined first"), ...problems },
+    }),
+    async (c) => {
+      const { userId } = await signedIn(c);
+      return c.json({ data: await workspacesOfUser(userId), nextCursor: null }, 200);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/workspaces",
+      tags,
+      summary: "Create a workspace",
+      request: { body: body(createOwnWorkspaceInput) },
+      responses: { 201: answer(workspace, "The new workspace; the user is its owner"), ...problems },
+    }),
+    async (c) => {
+      const { userId, name, email } = await signedIn(c);
+      const input = c.req.valid("json");
+      const key = idempotencyKey(c);
+      await consume("workspaceCreate", userId);
+      const id = key === undefined ? uuidv7() : workspaceIdOf(userId, key);
+      await execute(systemActor(id, name), "workspace.create", { ...input, owner: { userId, name, email } }, key);
+      return c.json({ id, ...input, role: "owner" as const }, 201, { location: `/api/v1/workspaces/${id}` });
+    },
+  );
+
+/**
+ * The person who asks. These routes know no workspace, so an API key, which has one, is no way in.
+ * @throws AppError unauthenticated | rate-limited
+ */
+async function signedIn(c: Context<ApiEnv>): Promise<Identity> {
+  if (bearerOf(c.req.header("authorization")) !== null)
+    throw new AppError("unauthenticated", "This belongs to a person, and an API key to a workspace. Sign in instead.");
+  const identity = await identityFromCookie(c.req.header("cookie"));
+  if (!identity) throw new AppError("unauthenticated", "You are not signed in, or no longer.");
+  const limit = await consume("api", `user:${identity.userId}`);
+  for (const [name, value] of Object.entries(limit ? rateLimitHeaders(limit) : {})) c.header(name, value);
+  return identity;
+}
+
+const clientOf = (c: Context<ApiEnv>) =>
+  clientAddressOf({ remoteAddress: c.env?.incoming?.socket?.remoteAddress, forwardedFor: c.req.header("x-forwarded-for") });
+
+/**
+ * A repeat is answered out of the workspace it made, so it has to find that one again: the id follows from the key. Shaped like every
+ * other id (UUIDv7), except that its time means nothing.
+ */
+function workspaceIdOf(userId: string, key: string): string {
+  const hex = createHash("sha256").update(`workspace ${userId} ${key}`).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,325 @@
+/**
+ * Nobody reads or writes across workspaces: members of two workspaces throw each other's ids at every command and query, thousands of times;
+ * then again with the application's own checks out of the way, so that row-level security stands alone.
+ */
+import { v7 as uuidv7 } from "uuid";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Actor, systemActor } from "#/core/actor.ts";
+import { inWorkspace, pgCode, sqlPlanned, transaction } from "#/core/db.ts";
+import { type CommandContext, execute } from "#/core/execute.ts";
+import { query } from "#/core/query.ts";
+import { registry } from "#/core/registry.ts";
+import { bootstrap, changesAfter } from "#/core/sync.ts";
+import { useDatabase } from "./database.ts";
+import { buildMember, buildTicket, buildWorkspace, mailInput, receive, type TestWorkspace } from "./factories.ts";
+
+const TRIES = 4_000;
+const database = useDatabase();
+
+/** A repeatable stream of numbers in [0, 1): mulberry32. */
+function randomFrom(seed: number) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+type Side = { space: TestWorkspace; actors: Actor[]; secret: string; ids: Record<string, string[]> };
+let sides: [Side, Side];
+let tables: string[];
+
+async function buildSide(secret: string): Promise<Side> {
+  const space = await buildWorkspace();
+  const actors: Actor[] = [space.owner, await buildMember(space, "admin"), await buildMember(space, "agent"), await buildMember(space, "light-agent")];
+  await execute(space.owner, "team.create", { name: `Team ${secret}`, memberIds: [space.owner.id] });
+  await execute(space.owner, "label.create", { name: `label ${secret}` });
+  await execute(space.owner, "attachment.create", { name: `${secret}.pdf`, contentType: "application/pdf", sizeBytes: 1, storageKey: secret });
+  for (let i = 0; i < 5; i++) {
+    const ticket = await buildTicket(space, { subject: `Subject ${secret}`, text: `Words ${secret}`, contact: { email: `${secret}${i}@${secret}.example`, name: `Name ${secret}` } });
+    await execute(space.owner, "message.create", { ticketId: ticket.id, kind: i % 2 ? "note" : "reply", text: `Answer ${secret}` });
+  }
+  await receive(space, { messageId: `${secret}@mail.example`, contentHash: secret, subject: `Mail ${secret}` });
+  return { space, actors, secret, ids: await idsOf(space.id) };
+}
+
+/** Every id of a workspace, by table. */
+async function idsOf(workspaceId: string): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = { workspace: [workspaceId] };
+  for (const table of tables) {
+    const [has] = await database.owner(`select from information_schema.columns where table_schema = 'public' and table_name = $1 and column_name = 'id'`, [table]);
+    if (has) found[table] = (await database.owner<{ id: string }>(`select id from "${table}" where "workspaceId" = $1 order by id`, [workspaceId])).map((row) => row.id);
+  }
+  return found;
+}
+
+/** All of a workspace's rows in one figure. */
+async function fingerprint(workspaceId: string): Promise<string> {
+  const parts: string[] = [];
+  for (const table of tables) {
+    const [row] = await database.owner<{ sum: string }>(
+      `select count(*) || ':' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as sum from "${table}" t where "workspaceId" = $1`,
+      [workspaceId],
+    );
+    parts.push(`${table} ${row?.sum}`);
+  }
+  return parts.join("\n");
+}
+
+beforeAll(async () => {
+  tables = (
+    await database.owner<{ name: string }>(
+      `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspaceId'
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> 'inbound_mail' order by 1`,
+    )
+  ).map((row) => row.name);
+  sides = [await buildSide("aardvark"), await buildSide("zebra")];
+});
+
+/** An input for each command and query, with ids from anywhere. */
+function inputs(random: () => number, own: Side, other: Side): Record<string, () => unknown> {
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const id = (table: string) => pick([...(other.ids[table] ?? []), ...(other.ids[table] ?? []), ...(own.ids[table] ?? []), uuidv7()]);
+  const maybe = <T>(value: T) => (random() < 0.5 ? value : undefined);
+  const text = () => `text ${Math.floor(random() * 1e6)}`;
+  const status = () => pick(["open", "waiting", "closed", "spam", "trash"]);
+  return {
+    "ticket.create": () => ({
+      subject: text(),
+      text: text(),
+      contact: { email: pick([`${other.secret}0@${other.secret}.example`, `new${Math.floor(random() * 1e6)}@x.example`]) },
+      inboxId: maybe(id("inbox")),
+      assigneeId: maybe(id("member")),
+      teamId: maybe(id("team")),
+      labelIds: maybe([id("label")]),
+    }),
+    "ticket.open": () => ({ id: uuidv7(), subject: text(), channel: "email", inboxId: id("inbox"), alsoInboxIds: [], contactId: id("contact"), snippet: "", lastCustomerMessageAt: new Date() }),
+    "ticket.update": () => ({ id: id("ticket"), status: maybe(status()), assigneeId: maybe(id("member")), teamId: maybe(id("team")), labelIds: maybe([id("label")]), subject: maybe(text()) }),
+    "message.create": () => ({ ticketId: id("ticket"), kind: pick(["reply", "note"]), text: text(), attachmentIds: maybe([id("attachment")]), status: maybe(status()) }),
+    "message.first": () => ({ ticketId: id("ticket"), text: text(), html: null, contact: { id: id("contact"), name: "x", email: "x@x.example" } }),
+    "message.receive": () =>
+      mailInput(own.space, { ticketId: pick([null, id("ticket")]), inboxId: id("inbox"), messageId: pick([`${other.secret}@mail.example`, `${uuidv7()}@x.example`]), contentHash: other.secret }),
+    "message.setDelivery": () => ({ id: id("message"), state: "sent" }),
+    "contact.create": () => ({ email: `c${Math.floor(random() * 1e6)}@x.example`, companyId: maybe(id("company")) }),
+    "contact.ensure": () => ({ email: `${other.secret}0@${other.secret}.example` }),
+    "contact.update": () => ({ id: id("contact"), name: maybe(text()), companyId: maybe(id("company")) }),
+    "company.create": () => ({ name: text(), domain: `d${Math.floor(random() * 1e6)}.example` }),
+    "label.create": () => ({ name: text() }),
+    "label.update": () => ({ id: id("label"), name: text() }),
+    "label.delete": () => ({ id: pick(other.ids.label ?? []) }),
+    "team.create": () => ({ name: text(), memberIds: [id("member")] }),
+    "inbox.create": () => ({ name: text(), addresses: [pick([other.space.address, `i${Math.floor(random() * 1e6)}@x.example`])] }),
+    "member.create": () => ({ userId: uuidv7(), name: text(), email: `m${Math.floor(random() * 1e6)}@x.example`, role: pick(["admin", "agent", "owner"]) }),
+    "member.update": () => ({ id: pick(other.ids.member ?? []), role: pick(["admin", "agent"]), isActive: maybe(false) }),
+    "workspace.create": () => ({ slug: other.space.slug, name: text(), owner: { userId: uuidv7(), name: text(), email: "o@x.example" } }),
+    "attachment.create": () => ({ name: text(), contentType: "text/plain", sizeBytes: 1, storageKey: "k" }),
+    "apiKey.create": () => ({ name: text(), role: "agent", prefix: "cx_x", hash: uuidv7() }),
+    "ticket.read": () => ({ id: id("ticket") }),
+    "ticket.list": () => ({ contactId: maybe(id("contact")), labelId: maybe(id("label")), inboxId: maybe(id("inbox")), companyId: maybe(id("company")), q: maybe(other.secret), assigneeId: maybe(id("member")) }),
+    "ticket.listEvents": () => ({ ticketId: id("ticket") }),
+    "ticket.counts": () => ({}),
+    "message.list": () => ({ ticketId: id("ticket") }),
+    "contact.read": () => ({ id: id("contact") }),
+    "contact.list": () => ({ q: maybe(other.secret), companyId: maybe(id("company")) }),
+    "company.read": () => ({ id: id("company") }),
+    "company.list": () => ({}),
+    "label.read": () => ({ id: id("label") }),
+    "label.list": () => ({}),
+    "team.list": () => ({}),
+    "inbox.list": () => ({}),
+    "member.read": () => ({ id: id("member") }),
+    "member.list": () => ({}),
+    "attachment.read": () => ({ id: id("attachment") }),
+    "apiKey.list": () => ({}),
+    "search.search": () => ({ q: pick([other.secret, `${other.secret}0@${other.secret}.example`, "words", "1"]) }),
+    "mail.listOutbound": () => ({}),
+    "mail.readOutbound": () => ({ id: id("outbound_mail") }),
+    "mail.retryOutbound": () => ({ id: id("outbound_mail") }),
+  };
+}
+
+const codeOf = (error: unknown) => (error as { code?: string }).code;
+
+/** Nothing of the other side may be in an answer, save what the asker has put in. */
+function expectNoTrace(answer: unknown, other: Side, given: unknown) {
+  const text = JSON.stringify(answer) ?? "";
+  const asked = JSON.stringify(given) ?? "";
+  for (const ids of Object.values(other.ids)) for (const id of ids) if (text.includes(id) && !asked.includes(id)) throw new Error(`an answer holds ${id} of the other workspace`);
+  // Addresses of the other side are among the inputs, and may then rightly stand in one's own workspace; these words never are.
+  expect(text).not.toMatch(new RegExp(`(Subject|Words|Answer|Name|Mail|Team|label) ${other.secret}`));
+}
+
+describe("tenancy", () => {
+  it("has an input for every command and query there is", () => {
+    const known = Object.keys(inputs(randomFrom(1), sides[0], sides[1]));
+    expect([...registry().commands.keys(), ...registry().queries.keys()].filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it(`reads and writes nothing across in ${TRIES} tries with the other's ids`, { timeout: 300_000 }, async () => {
+    const random = randomFrom(20_261_123);
+    for (const [own, other] of [sides, [...sides].reverse() as [Side, Side]]) {
+      const before = await fingerprint(other.space.id);
+      const makers = Object.entries(inputs(random, own, other));
+      let answered = 0;
+      let refused = 0;
+      for (let i = 0; i < TRIES / 2; i += 8) {
+        await Promise.all(
+          Array.from({ length: 8 }, async () => {
+            const [name, make] = makers[Math.floor(random() * makers.length)] as (typeof makers)[number];
+            const actor = [...own.actors, own.space.product][Math.floor(random() * 5)] as Actor;
+            const input = make();
+            try {
+              const answer = registry().commands.has(name) ? await execute(actor, name, input) : await query(actor, name, input);
+              answered++;
+              expectNoTrace(answer, other, input);
+            } catch (error) {
+              // A foreign key or unique key may refuse what a check would have refused a moment later; nothing else may go wrong.
+              if (!["not-found", "invalid", "forbidden", "stale", "conflict"].includes(codeOf(error) ?? "") && !["23503", "23505"].includes(pgCode(error) ?? "")) throw error;
+              refused++;
+            }
+          }),
+        );
+      }
+      expectNoTrace(await bootstrap(own.space.owner), other, null);
+      expectNoTrace(await changesAfter(own.space.owner, 0), other, null);
+      expect(await fingerprint(other.space.id)).toBe(before);
+      expect(answered).toBeGreaterThan(TRIES / 10);
+      expect(refused).toBeGreaterThan(TRIES / 10);
+    }
+  });
+
+  it("reads nothing across when every check of the application is fooled into the other workspace", async () => {
+    const random = randomFrom(7);
+    const [own, other] = sides;
+    // The connection serves `own`; every `"workspaceId" = $1` of the application asks for `other`.
+    const fooled = systemActor(other.space.id, "Fooled");
+    const makers = inputs(random, own, other);
+    let tried = 0;
+    for (const [name, definition] of registry().queries)
+      for (let i = 0; i < 20; i++) {
+        const input = definition.input.safeParse(makers[name]?.());
+        if (!input.success) continue;
+        tried++;
+        const answer = await inWorkspace(own.space.id, () => definition.run(fooled, input.data)).catch((error: unknown) => {
+          expect(codeOf(error)).toBe("not-found");
+          return null;
+        });
+        expectNoTrace(answer, other, input.data);
+      }
+    for (const synced of registry().synced.values()) {
+      const ids = other.ids[synced.type] ?? [];
+      if (!["ticket", "message", "contact", "company"].includes(synced.type)) {
+        expect(await inWorkspace(own.space.id, () => synced.read(fooled, ids))).toEqual([]);
+        tried++;
+      }
+    }
+    expect(tried).toBeGreaterThan(200);
+  });
+
+  it("writes nothing across when every check of the application is fooled into the other workspace", async () => {
+    const random = randomFrom(8);
+    const [own, other] = sides;
+    const makers = inputs(random, other, other);
+    const before = await fingerprint(other.space.id);
+    let tried = 0;
+    for (const [name, definition] of registry().commands)
+      for (let i = 0; i < 20; i++) {
+        const input = definition.input.safeParse(makers[name]?.());
+        if (!input.success) continue;
+        tried++;
+        const fooled = systemActor(other.space.id, "Fooled");
+        const run = async (runName: string, given: unknown): Promise<unknown> => {
+          const called = registry().commands.get(runName);
+          if (!called) throw new Error(`no command ${runName}`);
+          const parsed = called.input.parse(given);
+          const loaded = await called.load?.(ctx, parsed);
+          return called.run(ctx, parsed, loaded);
+        };
+        const ctx: CommandContext = {
+          actor: fooled,
+          workspaceId: other.space.id,
+          now: new Date(),
+          id: () => uuidv7(),
+          emit: () => {},
+          enqueue: () => {},
+          call: (calledName, given) => run(calledName, given) as Promise<never>,
+        };
+        await transaction(own.space.id, () => run(name, input.data)).catch(() => {});
+      }
+    expect(tried).toBeGreaterThan(200);
+    expect(await fingerprint(other.space.id)).toBe(before);
+  });
+
+  it("holds in every tenant table against plain SQL of the application's role", async () => {
+    const [own, other] = sides;
+    expect(tables.length).toBeGreaterThan(12);
+    const hidden = new Set(["message_search"]);
+    for (const table of tables) {
+      const asOwn = <T>(fn: () => Promise<T>) => transaction(own.space.id, fn);
+      if (hidden.has(table)) {
+        await expect(asOwn(() => sqlPlanned(`select from "${table}"`))).rejects.toMatchObject({ code: "42501" });
+        continue;
+      }
+      const [there] = await database.owner<{ n: number }>(`select count(*)::int as n from "${table}" where "workspaceId" = $1`, [other.space.id]);
+      const seen = await asOwn(() => sqlPlanned(`select from "${table}" where "workspaceId" = $1`, [other.space.id]));
+      expect(seen, table).toHaveLength(0);
+      const all = await asOwn(() => sqlPlanned<{ workspaceId: string }>(`select distinct "workspaceId" from "${table}"`));
+      expect(all.every((row) => row.workspaceId === own.space.id), table).toBe(true);
+      if (!there?.n) continue;
+      if (table !== "event") {
+        expect(await asOwn(() => sqlPlanned(`delete from "${table}" where "workspaceId" = $1 returning 1 as x`, [other.space.id])), table).toHaveLength(0);
+        expect(await asOwn(() => sqlPlanned(`update "${table}" set "workspaceId" = "workspaceId" where "workspaceId" = $1 returning 1 as x`, [other.space.id])), table).toHaveLength(0);
+      } else await expect(asOwn(() => sqlPlanned(`update event set name = name`))).rejects.toMatchObject({ code: "42501" });
+      // A row may neither be moved nor be put into the other workspace.
+      await expect(
+        asOwn(() => sqlPlanned(`insert into "${table}" select * from jsonb_populate_record(null::"${table}", $1::jsonb)`, [JSON.stringify(oneRow.get(table) ?? { workspaceId: other.space.id })])),
+        table,
+      ).rejects.toBeDefined();
+    }
+  });
+
+  it("shows nothing where no workspace is set, and nothing of the installation's own tables", async () => {
+    for (const table of tables.filter((name) => name !== "message_search"))
+      expect(await inWorkspace("00000000-0000-0000-0000-000000000000", () => sqlPlanned(`select from "${table}"`)), table).toHaveLength(0);
+    for (const table of ["user", "session", "sign_in_code", "inbound_mail", "common_word", "message_search_other"])
+      await expect(inWorkspace(sides[0].space.id, () => sqlPlanned(`select from "${table}"`)), table).rejects.toMatchObject({ code: "42501" });
+  });
+
+  it("lets no row point into another workspace", async () => {
+    const [own, other] = sides;
+    const links = [
+      [`update ticket set "contactId" = $1`, other.ids.contact?.[0]],
+      [`update ticket set "assigneeId" = $1`, other.ids.member?.[0]],
+      [`update ticket set "inboxId" = $1`, other.ids.inbox?.[0]],
+      [`update ticket set "teamId" = $1`, other.ids.team?.[0]],
+      [`update message set "ticketId" = $1`, other.ids.ticket?.[0]],
+      [`update contact set "companyId" = $1`, other.ids.company?.[0]],
+      [`update attachment set "messageId" = $1`, other.ids.message?.[0]],
+    ] as const;
+    for (const [statement, id] of links) await expect(transaction(own.space.id, () => sqlPlanned(statement, [id])), statement).rejects.toMatchObject({ code: "23503" });
+  });
+
+  it("keeps thousands of interleaved reads of two workspaces apart", async () => {
+    const [own, other] = sides;
+    const random = randomFrom(9);
+    await Promise.all(
+      Array.from({ length: 2_000 }, async () => {
+        const side = random() < 0.5 ? own : other;
+        const page = await query<{ data: { id: string }[] }>(side.space.owner, "ticket.list", {});
+        const foreign = side === own ? other : own;
+        for (const ticket of page.data) if (foreign.ids.ticket?.includes(ticket.id)) throw new Error("a list shows another workspace's ticket");
+      }),
+    );
+  });
+});
+
+/** One whole row of the other workspace by table, for the attempt to write it. */
+const oneRow = new Map<string, unknown>();
+beforeAll(async () => {
+  for (const table of tables) {
+    const [row] = await database.owner<{ row: Record<string, unknown> }>(`select to_jsonb(t) as row from "${table}" t where "workspaceId" = $1 limit 1`, [sides[1].space.id]);
+    if (row) oneRow.set(table, { ...row.row, ...("id" in row.row ? { id: uuidv7() } : {}) });
+  }
+});
