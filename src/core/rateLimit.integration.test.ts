@@ -11,7 +11,7 @@ const port = vi.hoisted(() => {
 });
 const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
 
-describe.sequential("limits with REDIS_URL", () => {
+describe("limits with REDIS_URL", () => {
   let server: ChildProcess | undefined;
   let client: Redis | undefined;
   afterAll(() => {
