@@ -121,4 +121,13 @@ function seenFromOutside(request: NextRequest): NextRequest {
 }
 
 export const GET = (request: NextRequest) => handlers.GET(seenFromOutside(request));
-export const POST = (request: NextRequest) => handlers.POST(seenFromOutside(request));
+
+const FORM_BYTES_MAX = 65_536;
+
+/** A sign-in form is small and says how long it is; anything else is not read into memory. */
+export function POST(request: NextRequest): Promise<Response> | Response {
+  const isChunked = request.headers.has("transfer-encoding");
+  if (isChunked) return new Response("Send the form with its Content-Length.\n", { status: 411 });
+  if (Number(request.headers.get("content-length")) > FORM_BYTES_MAX) return new Response("The form is too large.\n", { status: 413 });
+  return handlers.POST(seenFromOutside(request));
+}
