@@ -69,8 +69,18 @@ async function openLimiter(kind: LimitKind): Promise<RateLimiterAbstract> {
 const redis = (url: string) =>
   shared("rateLimitRedis", async () => {
     const { Redis } = await import("ioredis");
-    const client = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
-    client.on("error", (error) => log.warn({ err: error }, "Redis is away; each process counts requests for itself"));
+    const client = new Redis(url, { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 2_000 });
+    let isAway = false;
+    client.on("error", (error) => {
+      // It tries again all the time; one line for each outage is enough.
+      if (!isAway) log.warn({ err: error }, "Redis is away; each process counts requests for itself");
+      isAway = true;
+    });
+    client.on("ready", () => {
+      isAway = false;
+    });
+    // Not there yet: the limiter in memory takes over until it is.
+    await client.connect().catch(() => {});
     return client;
   });
 
