@@ -284,7 +284,17 @@ describe("threading", () => {
     expect(own).toMatchObject({ outcome: "duplicate", ticketId, reason: "This is an answer of our own that came back." });
     const forged = await deliver(mailOf({ From: "mallory@evil.example", "Message-ID": sent.messageId ?? "" }), [workspace.address]);
     expect(forged.outcome).toBe("ticket");
+    const address = replyAddress(replyKey(TEST_SECRET), workspace.id, ticketId ?? "", workspace.address) ?? "";
+    const renamed = await deliver(mailOf({ From: workspace.address, "Reply-To": address }), [workspace.address]);
+    expect(renamed).toMatchObject({ outcome: "duplicate", ticketId });
     expect(await messagesOf(workspace, ticketId)).toHaveLength(2);
+  });
+
+  test("a mail that a colleague writes in the inbox's name to a reply address joins its ticket", async () => {
+    const workspace = await buildWorkspace();
+    const { ticketId } = await deliver(mailOf({}), [workspace.address]);
+    const address = replyAddress(replyKey(TEST_SECRET), workspace.id, ticketId ?? "", workspace.address) ?? "";
+    expect(await deliver(mailOf({ From: workspace.address, To: address }), [address])).toMatchObject({ outcome: "reply", ticketId });
   });
 });
 

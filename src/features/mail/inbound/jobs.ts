@@ -124,7 +124,7 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
   let received = await earlierResult(workspaceId, mail.id);
   if (!received) {
     const signed = [...mail.recipients, ...recipientsIn(headers)];
-    const own = await ownAnswer(workspaceId, from.data, messageId, [...signed, ...addressesIn(headers.all("reply-to"))]);
+    const own = await ownAnswer(workspaceId, from.data, messageId, addressesIn(headers.all("reply-to")));
     if (own) return { ...about, ...own, outcome: "duplicate", reason: "This is an answer of our own that came back." };
     const references = messageIds(headers.all("references").join(" "));
     const inReplyTo = messageIds(headers.all("in-reply-to").join(" "));
@@ -198,17 +198,17 @@ async function findThread(workspaceId: string, { signed, answers, sender, report
   return ticketId ? { ticketId, matchedBy: "references" } : null;
 }
 
-/** A mail in our own name that bears our Message-ID, or a reply address of ours to write to: a loop, if it were taken for a customer's. */
+/** A mail in our own name that bears our Message-ID, or asks for answers at a reply address of ours: a loop, if it were taken for a customer's. */
 async function ownAnswer(
   workspaceId: string,
   sender: string,
   messageId: string,
-  addresses: string[],
+  replyTo: string[],
 ): Promise<Pick<Result, "ticketId" | "ticketNumber"> | null> {
   if (!(await isInboxAddress(workspaceId, sender))) return null;
   const sent = await sentReply(workspaceId, [messageId]);
   if (sent) return { ticketId: sent.ticketId, ticketNumber: sent.ticketNumber };
-  const ticketId = ticketOfAddresses(replyKey(appSecret()), workspaceId, addresses);
+  const ticketId = ticketOfAddresses(replyKey(appSecret()), workspaceId, replyTo);
   return ticketId ? { ticketId, ticketNumber: await ticketNumber(workspaceId, ticketId) } : null;
 }
 
