@@ -143,10 +143,10 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
 const codeOf = (error: unknown) => (error as { code?: string }).code;
 
 /** Nothing of the other side may be in an answer, save what the asker has put in. */
-function expectNoTrace(answer: unknown, other: Side, given: unknown) {
+function expectNoTrace(answer: unknown, other: Side, given: unknown, name = "the answer") {
   const text = JSON.stringify(answer) ?? "";
   const asked = JSON.stringify(given) ?? "";
-  for (const ids of Object.values(other.ids)) for (const id of ids) if (text.includes(id) && !asked.includes(id)) throw new Error(`an answer holds ${id} of the other workspace`);
+  for (const ids of Object.values(other.ids)) for (const id of ids) if (text.includes(id) && !asked.includes(id)) throw new Error(`${name} holds ${id} of the other workspace`);
   // Addresses of the other side are among the inputs, and may then rightly stand in one's own workspace; these words never are.
   expect(text).not.toMatch(new RegExp(`(Subject|Words|Answer|Name|Mail|Team|label) ${other.secret}`));
 }
@@ -173,7 +173,7 @@ describe("tenancy", () => {
             try {
               const answer = registry().commands.has(name) ? await execute(actor, name, input) : await query(actor, name, input);
               answered++;
-              expectNoTrace(answer, other, input);
+              expectNoTrace(answer, other, input, name);
             } catch (error) {
               // A foreign key or unique key may refuse what a check would have refused a moment later; nothing else may go wrong.
               if (!["not-found", "invalid", "forbidden", "stale", "conflict"].includes(codeOf(error) ?? "") && !["23503", "23505"].includes(pgCode(error) ?? "")) throw error;

@@ -4,13 +4,14 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import pg from "pg";
+import { v7 as uuidv7 } from "uuid";
 import { storage } from "#/adapters/storage/index.ts";
 import { type Actor, memberActor, systemActor } from "#/core/actor.ts";
 import { inWorkspace, sql, system } from "#/core/db.ts";
 import { execute } from "#/core/execute.ts";
-import { ensureUser } from "#/features/user/commands.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { MessageRecord, ReceivedMessage } from "#/features/message/schema.ts";
+import { ensureUser } from "#/features/user/commands.ts";
 import { DEMO_EMAIL, DEMO_SLUG, demoPassword } from "#/features/workspace/rules.ts";
 import { older } from "./demo/older.ts";
 import { recent } from "./demo/recent.ts";
@@ -18,7 +19,12 @@ import type { DemoFile, DemoMessage, DemoTicket } from "./demo/shape.ts";
 import { COMPANY, LABELS, MEMBERS, TEAMS } from "./demo/team.ts";
 
 type People = Map<string, { actor: Actor; id: string }>;
-type Names = { people: People; labels: Map<string, string>; teams: Map<string, string>; inboxes: Map<string, { id: string; address: string }> };
+type Names = {
+  people: People;
+  labels: Map<string, string>;
+  teams: Map<string, string>;
+  inboxes: Map<string, { id: string; address: string }>;
+};
 /** What a step changed, for moving it to its time: events up to `seq`, and the message. */
 type Trace = { at: Date; seq: number; messageId: string | null };
 type Opened = { id: string; ticket: DemoTicket; threadIds: string[] };
@@ -27,7 +33,7 @@ type Opened = { id: string; ticket: DemoTicket; threadIds: string[] };
 const NEVER_MS = 365 * 24 * 3_600_000;
 
 export async function makeDemo(ownerUrl: string, secret: string, now = new Date()): Promise<void> {
-  const workspaceId = randomUUID();
+  const workspaceId = uuidv7();
   const product = systemActor(workspaceId, COMPANY);
   const names = await makeWorkspace(product, secret);
   const begun = await lastSeq(workspaceId);
@@ -62,27 +68,49 @@ async function makeWorkspace(product: Actor, secret: string): Promise<Names> {
   const [owner, ...others] = MEMBERS;
   if (!owner) throw new Error("the demo needs an owner");
   const user = await ensureUser({ email: owner.email, name: owner.name, password: demoPassword(secret) });
-  await execute(product, "workspace.create", { slug: DEMO_SLUG, name: COMPANY, owner: { userId: user.id, name: owner.name, email: owner.email } });
+  await execute(product, "workspace.create", {
+    slug: DEMO_SLUG,
+    name: COMPANY,
+    owner: { userId: user.id, name: owner.name, email: owner.email },
+  });
   await execute(product, "inbox.create", { name: "Billing", addresses: [`billing@${DEMO_SLUG}.localhost`] });
   for (const member of others) {
     const { id: userId } = await ensureUser({ email: member.email, name: member.name });
     await execute(product, "member.create", { userId, name: member.name, email: member.email, role: member.role });
   }
-  const rows = await inWorkspace(workspaceId, () => sql<MemberRecord & { userId: string }>(`select * from member where "workspaceId" = $1`, [workspaceId]));
+  const rows = await inWorkspace(workspaceId, () =>
+    sql<MemberRecord & { userId: string }>(`select * from member where "workspaceId" = $1`, [workspaceId]),
+  );
   const people: People = new Map(
     MEMBERS.map(({ key, email }) => {
       const row = rows.find((candidate) => candidate.email === email);
       if (!row) throw new Error(`the demo's member ${email} was not made`);
-      return [key, { id: row.id, actor: memberActor({ workspaceId, id: row.id, userId: row.userId, name: row.name, email: row.email, role: row.role }) }];
+      return [
+        key,
+        {
+          id: row.id,
+          actor: memberActor({ workspaceId, id: row.id, userId: row.userId, name: row.name, email: row.email, role: row.role }),
+        },
+      ];
     }),
   );
   const labels = new Map<string, string>();
   for (const label of LABELS) labels.set(label.name, (await execute<{ id: string }>(product, "label.create", label)).record.id);
   const teams = new Map<string, string>();
   for (const team of TEAMS)
-    teams.set(team.name, (await execute<{ id: string }>(product, "team.create", { name: team.name, memberIds: team.members.map((key) => personOf(people, key).id) })).record.id);
+    teams.set(
+      team.name,
+      (
+        await execute<{ id: string }>(product, "team.create", {
+          name: team.name,
+          memberIds: team.members.map((key) => personOf(people, key).id),
+        })
+      ).record.id,
+    );
   const addresses = await inWorkspace(workspaceId, () =>
-    sql<{ id: string; address: string }>(`select "inboxId" as id, email as address from inbox_address where "workspaceId" = $1`, [workspaceId]),
+    sql<{ id: string; address: string }>(`select "inboxId" as id, email as address from inbox_address where "workspaceId" = $1`, [
+      workspaceId,
+    ]),
   );
   return { people, labels, teams, inboxes: new Map(addresses.map((row) => [row.address.split("@")[0] ?? "", row])) };
 }
@@ -108,15 +136,25 @@ function steps(now: Date): Step[] {
     for (const message of rest)
       all.push({
         at: ago(message.minutesAgo),
-        run: (product, names, opened, time) => (message.by ? write(names, opened, ticket, message, time) : receive(product, names, opened, ticket, message)),
+        run: (product, names, opened, time) =>
+          message.by ? write(names, opened, ticket, message, time) : receive(product, names, opened, ticket, message),
       });
     if (ticket.status && ticket.status !== "open")
-      all.push({ at: ago(last.minutesAgo - Math.min(2, last.minutesAgo / 4)), run: (_, names, opened, time) => settle(names, opened, ticket, time) });
+      all.push({
+        at: ago(last.minutesAgo - Math.min(2, last.minutesAgo / 4)),
+        run: (_, names, opened, time) => settle(names, opened, ticket, time),
+      });
   }
   return all.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-async function receive(product: Actor, names: Names, opened: Map<DemoTicket, Opened>, ticket: DemoTicket, message: DemoMessage): Promise<string> {
+async function receive(
+  product: Actor,
+  names: Names,
+  opened: Map<DemoTicket, Opened>,
+  ticket: DemoTicket,
+  message: DemoMessage,
+): Promise<string> {
   const before = opened.get(ticket);
   const inbox = names.inboxes.get(ticket.inbox ?? "support");
   if (!inbox) throw new Error("the demo's inbox was not made");
@@ -189,7 +227,9 @@ async function settle(names: Names, opened: Map<DemoTicket, Opened>, ticket: Dem
 }
 
 const lastSeq = async (workspaceId: string) => {
-  const [row] = await inWorkspace(workspaceId, () => sql<{ seq: number }>(`select seq from workspace_counter where "workspaceId" = $1`, [workspaceId]));
+  const [row] = await inWorkspace(workspaceId, () =>
+    sql<{ seq: number }>(`select seq from workspace_counter where "workspaceId" = $1`, [workspaceId]),
+  );
   return row?.seq ?? 0;
 };
 
@@ -208,7 +248,11 @@ async function moveBack(ownerUrl: string, workspaceId: string, begun: number, tr
        where e."workspaceId" = $1 and e.seq > s."from" and e.seq <= s.upto`,
       [workspaceId, begun, traces.map(({ seq }) => seq), times],
     );
-    await client.query(`update event set at = $2 where "workspaceId" = $1 and seq <= $3`, [workspaceId, new Date(Date.parse(times[0] ?? "") - 86_400_000), begun]);
+    await client.query(`update event set at = $2 where "workspaceId" = $1 and seq <= $3`, [
+      workspaceId,
+      new Date(Date.parse(times[0] ?? "") - 86_400_000),
+      begun,
+    ]);
     await client.query(
       `update message m set "createdAt" = s.at, "deliveryAt" = case when m.kind = 'reply' then s.at + interval '3 seconds' end,
          "deliveryState" = case when m.kind = 'reply' then 'delivered' end

@@ -31,7 +31,15 @@ const BATCH = 400;
 const AGENTS_MIN = 5;
 
 /** The pools must be open (labels and agents are made through commands). */
-export async function seedTickets({ ownerUrl, workspaceId, slug, count, seed, now = new Date(), onProgress = () => {} }: Seeding): Promise<Seeded> {
+export async function seedTickets({
+  ownerUrl,
+  workspaceId,
+  slug,
+  count,
+  seed,
+  now = new Date(),
+  onProgress = () => {},
+}: Seeding): Promise<Seeded> {
   const startedAt = Date.now();
   const chance = new Chance(seed);
   const people = await preparePeople(workspaceId, slug);
@@ -42,7 +50,11 @@ export async function seedTickets({ ownerUrl, workspaceId, slug, count, seed, no
     await client.query("select ensure_search_partitions($1, $2)", [new Date(fromMs), now]);
     await client.query("begin");
     const restore = await withoutTriggers(client);
-    const contacts = await copyContacts(client, chance, workspaceId, Math.max(1, Math.ceil(count / 6)), { contactCount, companyCount, fromMs });
+    const contacts = await copyContacts(client, chance, workspaceId, Math.max(1, Math.ceil(count / 6)), {
+      contactCount,
+      companyCount,
+      fromMs,
+    });
     const setting: Setting = { workspaceId, ...people, contacts, firstNumber, count, fromMs, nowMs: now.getTime() };
     const messages = await copyTickets(client, chance, setting, onProgress);
     await restore();
@@ -52,7 +64,8 @@ export async function seedTickets({ ownerUrl, workspaceId, slug, count, seed, no
     onProgress("indexing the words");
     await indexWords(ownerUrl, workspaceId, fromMs, now);
     onProgress("measuring the tables");
-    for (const table of ["ticket", "message", "message_search", "contact", "company", "ticket_label", "event"]) await client.query(`analyze ${table}`);
+    for (const table of ["ticket", "message", "message_search", "contact", "company", "ticket_label", "event"])
+      await client.query(`analyze ${table}`);
     await client.query("select refresh_common_words()");
     return { tickets: count, messages, contacts: contacts.length, seconds: Math.round((Date.now() - startedAt) / 100) / 10 };
   } finally {
@@ -63,7 +76,9 @@ export async function seedTickets({ ownerUrl, workspaceId, slug, count, seed, no
 async function connect(ownerUrl: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: "connect seed" });
   await client.connect();
-  await client.query("set synchronous_commit = off; set work_mem = '64MB'; set maintenance_work_mem = '128MB'; set gin_pending_list_limit = '64MB'; set jit = off");
+  await client.query(
+    "set synchronous_commit = off; set work_mem = '64MB'; set maintenance_work_mem = '128MB'; set gin_pending_list_limit = '64MB'; set jit = off",
+  );
   return client;
 }
 
@@ -92,10 +107,14 @@ async function preparePeople(workspaceId: string, slug: string): Promise<People>
     `select i.id, i.name, a.email as address from inbox i join inbox_address a on a."workspaceId" = i."workspaceId" and a."inboxId" = i.id where i."workspaceId" = $1 order by i.id, a."isPrimary" desc limit 1`,
   );
   if (!inbox) throw new Error(`The workspace "${slug}" has no inbox: make one first.`);
-  const known = new Set((await read<{ name: string }>(`select "nameNorm" as name from label where "workspaceId" = $1`)).map((label) => label.name));
+  const known = new Set(
+    (await read<{ name: string }>(`select "nameNorm" as name from label where "workspaceId" = $1`)).map((label) => label.name),
+  );
   for (const name of LABEL_NAMES) if (!known.has(name.toLowerCase())) await execute(actor, "label.create", { name });
   const listAgents = () =>
-    read<Person>(`select id, name, email from member where "workspaceId" = $1 and "isActive" and role in ('owner', 'admin', 'agent') order by id`);
+    read<Person>(
+      `select id, name, email from member where "workspaceId" = $1 and "isActive" and role in ('owner', 'admin', 'agent') order by id`,
+    );
   const missing = AGENTS_MIN - (await listAgents()).length;
   for (let index = 0; index < missing; index++) {
     const name = `${FIRST_NAMES[index * 5]} ${LAST_NAMES[index * 7]}`;
@@ -132,11 +151,21 @@ async function copyRows(client: pg.Client, table: string, columns: string, lines
 
 type Before = { contactCount: number; companyCount: number; fromMs: number };
 /** Three of five belong to a company; a few companies and contacts write most of the mail. */
-async function copyContacts(client: pg.Client, chance: Chance, workspaceId: string, count: number, { contactCount, companyCount, fromMs }: Before): Promise<Person[]> {
+async function copyContacts(
+  client: pg.Client,
+  chance: Chance,
+  workspaceId: string,
+  count: number,
+  { contactCount, companyCount, fromMs }: Before,
+): Promise<Person[]> {
   const at = new Date(fromMs).toISOString();
   const companies = Array.from({ length: Math.max(1, Math.ceil(count / 12)) }, (_, index) => {
     const [word, kind] = [chance.pick(COMPANY_WORDS), chance.pick(COMPANY_KINDS)];
-    return { id: chance.uuid(fromMs, index), name: `${word} ${kind}`, domain: `${word}-${kind}-${(companyCount + index).toString(36)}.example`.toLowerCase() };
+    return {
+      id: chance.uuid(fromMs, index),
+      name: `${word} ${kind}`,
+      domain: `${word}-${kind}-${(companyCount + index).toString(36)}.example`.toLowerCase(),
+    };
   });
   const contacts: Person[] = [];
   const lines: string[] = [];

@@ -1,6 +1,7 @@
 /** The database of a command: the one that runs on the data directory is joined, else one is started and stopped again. */
-import { env } from "#/env.ts";
+
 import { say } from "#/cli/output.ts";
+import { env } from "#/env.ts";
 
 export type OpenedDatabase = { ownerUrl: string; secret: string };
 type Source = OpenedDatabase & { isRunning: boolean; stop: () => Promise<void> };

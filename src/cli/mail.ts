@@ -42,4 +42,5 @@ export const showLedger = ({ json, since }: Format & { since?: Date }) =>
     say(`${lines.length} message${lines.length === 1 ? "" : "s"}.`);
   });
 
-const cell = (value: unknown) => (value === null ? "-" : Array.isArray(value) ? value.join(",") || "-" : String(value).replace(/\s+/g, " "));
+const cell = (value: unknown) =>
+  value === null ? "-" : Array.isArray(value) ? value.join(",") || "-" : String(value).replace(/\s+/g, " ");

@@ -23,7 +23,7 @@ export function quietWhenClosed() {
 export function explain(error: unknown): { message: string; exitCode: 1 | 2 } {
   if (error instanceof UsageError) return { message: error.message, exitCode: 2 };
   if (error instanceof AppError && error.issues)
-    return { message: error.issues.map((issue) => `${issue.path || "input"} ${issue.message}`).join("\n"), exitCode: 2 };
+    return { message: error.issues.map((issue) => `${issue.path || "input"} ${issue.message}`).join("\n"), exitCode: 1 };
   if (error instanceof AppError) return { message: error.message, exitCode: 1 };
   const { message, code } = error as NodeJS.ErrnoException;
   // A refused connection to several addresses has no message of its own.
@@ -33,5 +33,7 @@ export function explain(error: unknown): { message: string; exitCode: 1 | 2 } {
 /** Columns as wide as their content; the last one is left as it is. */
 export function table(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  return rows.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join("  ")).join("\n");
+  return rows
+    .map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join("  "))
+    .join("\n");
 }

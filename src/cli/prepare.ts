@@ -15,7 +15,7 @@ export const prepare = (ownerUrl: string, secret: string): Promise<Prepared> =>
     const applied = await migrate(ownerUrl, secret);
     if (applied.length > 0) log.info({ migrations: applied.length }, "the database schema was brought up to date");
     if (env.CONNECT_DEMO) await ensureDemo(ownerUrl, secret);
-    return describe(ownerUrl, secret);
+    return readPrepared(ownerUrl, secret);
   });
 
 async function ensureDemo(ownerUrl: string, secret: string) {
@@ -37,7 +37,7 @@ async function ensureDemo(ownerUrl: string, secret: string) {
 type Found = { email: string; passwordHash: string | null; address: string | null };
 
 /** How to sign in to the demo, and where mail may be sent to: the demo's support address, else the oldest inbox's. */
-async function describe(ownerUrl: string, secret: string): Promise<Prepared> {
+async function readPrepared(ownerUrl: string, secret: string): Promise<Prepared> {
   const [demo] = await ask<Found>(
     ownerUrl,
     `select u.email, u."passwordHash", (select a.email from inbox_address a where a."workspaceId" = w.id order by a.id limit 1) as address

@@ -11,7 +11,14 @@ export const seed = ({ tickets, workspace, seed: number, json }: { tickets: numb
   withProduct(async ({ ownerUrl }) => {
     if (tickets === 0) throw new UsageError("--tickets must be 1 or more.");
     const workspaceId = await workspaceIdOf(workspace);
-        const seeded = await seedTickets({ ownerUrl, workspaceId, slug: workspace, count: tickets, seed: number ?? SEED, onProgress: (text) => say(`${text} …`) });
+    const seeded = await seedTickets({
+      ownerUrl,
+      workspaceId,
+      slug: workspace,
+      count: tickets,
+      seed: number ?? SEED,
+      onProgress: (text) => say(`${text} …`),
+    });
     if (json) printJson({ workspace, ...seeded });
     else print(`${seeded.tickets} tickets, ${seeded.messages} messages, ${seeded.contacts} contacts in ${seeded.seconds} s`);
   });

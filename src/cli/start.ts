@@ -43,13 +43,18 @@ function partsOf({ web, worker, smtp }: Options): Part[] {
 
 /** One line and exit 1 for a port that cannot be had, before anything else is done. */
 async function portsFree(parts: Part[]) {
-  const wanted = [parts.includes("web") && (["PORT", env.PORT] as const), parts.includes("smtp") && (["SMTP_PORT", env.SMTP_PORT] as const)];
+  const wanted = [
+    parts.includes("web") && (["PORT", env.PORT] as const),
+    parts.includes("smtp") && (["SMTP_PORT", env.SMTP_PORT] as const),
+  ];
   for (const entry of wanted) {
     if (!entry) continue;
     const [variable, port] = entry;
     const code = await portFault(port);
     if (!code) continue;
-    const reason = { EADDRINUSE: "is in use by another program", EACCES: "may not be opened by this user" }[code] ?? `cannot be opened on ${env.HOST} (${code})`;
+    const reason =
+      { EADDRINUSE: "is in use by another program", EACCES: "may not be opened by this user" }[code] ??
+      `cannot be opened on ${env.HOST} (${code})`;
     const other = port < 1024 ? port + 8000 : port + 1;
     say(`Port ${port} (${variable}) ${reason}. Free it, or choose another, for example ${variable}=${other}.`);
     process.exit(1);
@@ -120,7 +125,9 @@ class Supervisor {
       if (message.type === "setUp") result = message;
     });
     return new Promise((done, failed) =>
-      child.once("exit", (code) => (code === 0 && result ? done(result) : failed(new Error("The database could not be set up; the reason is above.")))),
+      child.once("exit", (code) =>
+        code === 0 && result ? done(result) : failed(new Error("The database could not be set up; the reason is above.")),
+      ),
     );
   }
 

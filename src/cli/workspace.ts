@@ -1,7 +1,7 @@
 /** `connect workspace create`, `connect api-key create`. */
-import { randomUUID } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
 import { withProduct } from "#/cli/database.ts";
-import { print, printJson, say } from "#/cli/output.ts";
+import { print, printJson, say, UsageError } from "#/cli/output.ts";
 import { type MemberRole, systemActor } from "#/core/actor.ts";
 import { resolve } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
@@ -24,14 +24,20 @@ export const createWorkspace = ({ slug, name, owner, json }: Format & { slug: st
     const { ensureUser } = await import("#/features/user/commands.ts");
     const { createWorkspaceInput } = await import("#/features/workspace/schema.ts");
     const ownerName = owner.split("@")[0] || owner;
-    const draft = createWorkspaceInput.safeParse({ slug, name, owner: { userId: randomUUID(), name: ownerName, email: owner } });
-    if (!draft.success) throw new AppError("invalid", undefined, { issues: draft.error.issues.map((issue) => ({ path: `--${String(issue.path[0])}`, message: issue.message })) });
+    const draft = createWorkspaceInput.safeParse({ slug, name, owner: { userId: uuidv7(), name: ownerName, email: owner } });
+    if (!draft.success) throw new UsageError(draft.error.issues.map((issue) => `--${String(issue.path[0])} ${issue.message}`).join("\n"));
     const user = await ensureUser({ email: owner, name: ownerName });
-    const actor = systemActor(randomUUID(), "Operator");
-    const { record } = await execute<WorkspaceRecord>(actor, "workspace.create", { slug, name, owner: { userId: user.id, name: user.name, email: owner } });
+    const actor = systemActor(uuidv7(), "Operator");
+    const { record } = await execute<WorkspaceRecord>(actor, "workspace.create", {
+      slug,
+      name,
+      owner: { userId: user.id, name: user.name, email: owner },
+    });
     if (json) printJson({ ...record, supportAddress: supportAddress(record.slug) });
     else print(record.slug);
-    say(`Made the workspace "${record.name}". Mail to ${supportAddress(record.slug)} arrives there; ${owner} signs in with a code by e-mail.`);
+    say(
+      `Made the workspace "${record.name}". Mail to ${supportAddress(record.slug)} arrives there; ${owner} signs in with a code by e-mail.`,
+    );
   });
 
 /** The key alone on stdout, so that `KEY=$(connect api-key create …)` works. It is not kept and cannot be shown again. */

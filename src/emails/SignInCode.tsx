@@ -1,5 +1,5 @@
 /** The mail with a sign-in code. The code stands in the body alone: subjects are shown on locked screens and written to logs. */
-import { Body, Container, Head, Heading, Html, Preview, Section, Text } from "@react-email/components";
+import { Body, Container, Head, Heading, Html, Section, Text } from "@react-email/components";
 
 export const subject = "Your sign-in code";
 
@@ -9,7 +9,6 @@ export function SignInCode({ code, minutes, name, appUrl }: Props) {
   return (
     <Html lang="en">
       <Head />
-      <Preview>{`Use it within ${minutes} minutes.`}</Preview>
       <Body style={page}>
         <Container style={card}>
           <Heading as="h1" style={heading}>

@@ -17,6 +17,11 @@ import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
 import { createLabel, deleteLabel, updateLabel } from "#/features/label/commands.ts";
 import { listLabels, readLabel, syncedLabels } from "#/features/label/queries.ts";
 import { routes as labelRoutes } from "#/features/label/routes.ts";
+import { retryOutboundMail } from "#/features/mail/commands.ts";
+import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
+import { sendReply } from "#/features/mail/outbound/jobs.ts";
+import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
+import { routes as mailRoutes } from "#/features/mail/routes.ts";
 import { createMember, updateMember } from "#/features/member/commands.ts";
 import { listMembers, readMember, syncedMembers } from "#/features/member/queries.ts";
 import { routes as memberRoutes } from "#/features/member/routes.ts";
@@ -25,6 +30,7 @@ import { listMessages, syncedMessages } from "#/features/message/queries.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
 import { search } from "#/features/search/queries.ts";
 import { routes as searchRoutes } from "#/features/search/routes.ts";
+import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session/jobs.ts";
 import { routes as syncRoutes } from "#/features/sync/routes.ts";
 import { createTeam } from "#/features/team/commands.ts";
 import { listTeams, syncedTeams } from "#/features/team/queries.ts";
@@ -43,10 +49,16 @@ register([
   { commands: [createTeam], queries: [listTeams], synced: [syncedTeams] },
   { commands: [createCompany], queries: [listCompanies, readCompany], synced: [syncedCompanies] },
   { commands: [createContact, ensureContact, updateContact], queries: [listContacts, readContact], synced: [syncedContacts] },
-  { commands: [createTicket, openTicket, updateTicket], queries: [countTickets, listTicketEvents, listTickets, readTicket], synced: [syncedTickets] },
+  {
+    commands: [createTicket, openTicket, updateTicket],
+    queries: [countTickets, listTicketEvents, listTickets, readTicket],
+    synced: [syncedTickets],
+  },
   { commands: [addFirstMessage, createMessage, receiveMessage, setDelivery], queries: [listMessages], synced: [syncedMessages] },
+  { commands: [retryOutboundMail], queries: [listOutboundMail, readOutboundMail], tasks: [processMail, sendReply], crons: [findAbandonedMail] },
   { commands: [createAttachment], queries: [readAttachment] },
   { commands: [createKey], queries: [listApiKeys] },
+  { tasks: sessionTasks, crons: sessionCrons },
   { queries: [search] },
 ]);
 
@@ -61,6 +73,7 @@ export const resources = [
   teamRoutes,
   inboxRoutes,
   attachmentRoutes,
+  mailRoutes,
   searchRoutes,
   syncRoutes,
 ];

@@ -53,16 +53,34 @@ function drawWeek(): Buffer {
   const [width, height, columnWidth, rowHeight, top] = [560, 360, 80, 32, 40];
   const pixels = Buffer.alloc(width * height * 3, 0xff);
   const fill = (left: number, from: number, w: number, h: number, colour: Colour) => {
-    for (let y = from; y < Math.min(from + h, height); y++) for (let x = left; x < Math.min(left + w, width); x++) pixels.set(colour, (y * width + x) * 3);
+    for (let y = from; y < Math.min(from + h, height); y++)
+      for (let x = left; x < Math.min(left + w, width); x++) pixels.set(colour, (y * width + x) * 3);
   };
   fill(0, 0, width, top, [241, 243, 246]);
   for (let x = 0; x <= width; x += columnWidth) fill(x, 0, 1, height, [222, 226, 232]);
   for (let y = top; y <= height; y += rowHeight) fill(0, y, width, 1, [232, 235, 240]);
   const booking = (day: number, row: number, rows: number, colour: Colour, part: 0 | 1 | 2 = 0) =>
     fill(day * columnWidth + (part === 2 ? 41 : 3), top + row * rowHeight + 2, part === 0 ? 74 : 36, rows * rowHeight - 4, colour);
-  const [blue, green, red]: Colour[] = [[122, 162, 219], [142, 190, 148], [219, 106, 96]];
-  for (const [day, row, rows] of [[0, 1, 2], [0, 5, 1], [1, 2, 2], [2, 0, 3], [4, 3, 2], [5, 1, 1]] as const) booking(day, row, rows, blue as Colour);
-  for (const [day, row, rows] of [[1, 6, 2], [2, 5, 2], [4, 7, 1]] as const) booking(day, row, rows, green as Colour);
+  const [blue, green, red]: Colour[] = [
+    [122, 162, 219],
+    [142, 190, 148],
+    [219, 106, 96],
+  ];
+  for (const [day, row, rows] of [
+    [0, 1, 2],
+    [0, 5, 1],
+    [1, 2, 2],
+    [2, 0, 3],
+    [4, 3, 2],
+    [5, 1, 1],
+  ] as const)
+    booking(day, row, rows, blue as Colour);
+  for (const [day, row, rows] of [
+    [1, 6, 2],
+    [2, 5, 2],
+    [4, 7, 1],
+  ] as const)
+    booking(day, row, rows, green as Colour);
   booking(3, 2, 2, red as Colour, 1);
   booking(3, 2, 2, red as Colour, 2);
   return encodePng(width, height, pixels);
@@ -82,5 +100,10 @@ function encodePng(width: number, height: number, pixels: Buffer): Buffer {
   header.set([8, 2, 0, 0, 0], 8);
   const rows: Buffer[] = [];
   for (let y = 0; y < height; y++) rows.push(Buffer.from([0]), pixels.subarray(y * width * 3, (y + 1) * width * 3));
-  return Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), chunk("IHDR", header), chunk("IDAT", deflateSync(Buffer.concat(rows))), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from("89504e470d0a1a0a", "hex"),
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(Buffer.concat(rows))),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }

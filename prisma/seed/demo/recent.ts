@@ -27,7 +27,10 @@ export const recent: DemoTicket[] = [
         isNote: true,
         text: "Reproduced. The app's offline queue sends the booking without the slot version, so the check for overlaps is skipped. Fix is in review; it affects app 4.11 only. 3 other workspaces had one double booking each, list in the incident page.",
       },
-      { minutesAgo: 6, text: "Thank you for the quick answer. One more thing: will the client I sent home get a message from you, or shall I write to her myself?\n\nInês" },
+      {
+        minutesAgo: 6,
+        text: "Thank you for the quick answer. One more thing: will the client I sent home get a message from you, or shall I write to her myself?\n\nInês",
+      },
     ],
   },
   {
@@ -77,7 +80,12 @@ export const recent: DemoTicket[] = [
         minutesAgo: hours(26),
         text: "お世話になっております。青葉歯科クリニックの佐藤です。\n\n先月、法人名が「医療法人社団青葉会」に変わりました。11月分の請求書から宛名を変更していただけますでしょうか。適格請求書の登録番号の記載もお願いできれば幸いです。\n\nよろしくお願いいたします。",
       },
-      { minutesAgo: hours(25), by: "mei", isNote: true, text: "Japanese qualified invoice: we print their number only when it is in the tax field. @Dana is that field open for plans below Team?" },
+      {
+        minutesAgo: hours(25),
+        by: "mei",
+        isNote: true,
+        text: "Japanese qualified invoice: we print their number only when it is in the tax field. @Dana is that field open for plans below Team?",
+      },
       { minutesAgo: hours(24), by: "dana", isNote: true, text: "Yes since October. Settings → Billing → Tax number." },
       {
         minutesAgo: hours(23),
@@ -104,8 +112,16 @@ export const recent: DemoTicket[] = [
         by: "jonas",
         text: "Hello Reto,\n\nthank you for the file, it shows the fault exactly: the feed lacks the time zone's definition, and some phones then keep summer time for the whole series. We are preparing a fix for tomorrow; phones fetch the corrected feed by themselves within twelve hours.\n\nJonas",
       },
-      { minutesAgo: days(1) + 90, by: "jonas", isNote: true, text: "Deployed 14:20. VTIMEZONE is in every feed now. Waiting for Reto to confirm on iOS and Android before we write to the others." },
-      { minutesAgo: 130, text: "Android is right since last night. Two iPhones still show the old times; is there a way to force them?\n\nReto" },
+      {
+        minutesAgo: days(1) + 90,
+        by: "jonas",
+        isNote: true,
+        text: "Deployed 14:20. VTIMEZONE is in every feed now. Waiting for Reto to confirm on iOS and Android before we write to the others.",
+      },
+      {
+        minutesAgo: 130,
+        text: "Android is right since last night. Two iPhones still show the old times; is there a way to force them?\n\nReto",
+      },
     ],
   },
   {
@@ -129,7 +145,7 @@ export const recent: DemoTicket[] = [
     messages: [
       {
         minutesAgo: hours(9),
-        text: "שלום,\n\nפתחנו חשבון אתמול ואנחנו מנסים לייבא 640 לקוחות מקובץ אקסל. הייבוא נעצר בשורה 213 עם ההודעה ‎\"Invalid phone\"‎. בשורה הזאת יש מספר נייד רגיל: ‎050-555-0143‎.\n\nמה אנחנו עושים לא נכון?\n\nתודה,\nנועה פרידמן\nסטודיו גל, תל אביב",
+        text: 'שלום,\n\nפתחנו חשבון אתמול ואנחנו מנסים לייבא 640 לקוחות מקובץ אקסל. הייבוא נעצר בשורה 213 עם ההודעה ‎"Invalid phone"‎. בשורה הזאת יש מספר נייד רגיל: ‎050-555-0143‎.\n\nמה אנחנו עושים לא נכון?\n\nתודה,\nנועה פרידמן\nסטודיו גל, תל אביב',
       },
       {
         minutesAgo: hours(7),
@@ -151,7 +167,12 @@ export const recent: DemoTicket[] = [
         minutesAgo: hours(3),
         text: "Olá,\n\nmeu cartão foi cobrado duas vezes em novembro: R$ 289,00 no dia 2 e de novo no dia 3 (faturas TB-20418 e TB-20431). Podem estornar uma delas, por favor?\n\nObrigado,\nThiago Nascimento\nEscola de Natação Água Viva, São Paulo",
       },
-      { minutesAgo: 140, by: "omar", isNote: true, text: "Both went through. The first card authorisation timed out and the retry made a second invoice. Refund of TB-20431 needs a second pair of eyes: @Dana?" },
+      {
+        minutesAgo: 140,
+        by: "omar",
+        isNote: true,
+        text: "Both went through. The first card authorisation timed out and the retry made a second invoice. Refund of TB-20431 needs a second pair of eyes: @Dana?",
+      },
     ],
   },
   {
@@ -185,7 +206,12 @@ export const recent: DemoTicket[] = [
         minutesAgo: hours(30),
         text: "Hi, every morning the Android app asks for my password again, since the update of last week. My colleague with the same phone does not have this. Version 4.11.2, Pixel 8.\n\nJakub",
       },
-      { minutesAgo: hours(28), by: "priya", isNote: true, text: "4.11 signs out when the phone's clock jumps back more than a minute. Pixels correct their clock at night. It is in the notes for 4.12." },
+      {
+        minutesAgo: hours(28),
+        by: "priya",
+        isNote: true,
+        text: "4.11 signs out when the phone's clock jumps back more than a minute. Pixels correct their clock at night. It is in the notes for 4.12.",
+      },
     ],
   },
   {
@@ -193,7 +219,10 @@ export const recent: DemoTicket[] = [
     customer: { name: "Accounts Dept", email: "billing@secure-docs-portal.example" },
     status: "spam",
     messages: [
-      { minutesAgo: hours(11), text: "Dear Customer,\n\nyour account will be SUSPENDED today. Review the attached document and confirm your password to avoid interruption:\n\nhxxp://secure-docs-portal.example/verify\n\nAccounts Department" },
+      {
+        minutesAgo: hours(11),
+        text: "Dear Customer,\n\nyour account will be SUSPENDED today. Review the attached document and confirm your password to avoid interruption:\n\nhxxp://secure-docs-portal.example/verify\n\nAccounts Department",
+      },
     ],
   },
   {

@@ -39,7 +39,10 @@ export class Chance {
   /** By weights. */
   weighted<T>(choices: readonly (readonly [T, number])[]): T {
     let left = this.fraction() * choices.reduce((sum, [, weight]) => sum + weight, 0);
-    for (const [value, weight] of choices) if ((left -= weight) < 0) return value;
+    for (const [value, weight] of choices) {
+      left -= weight;
+      if (left < 0) return value;
+    }
     return (choices.at(-1) as readonly [T, number])[0];
   }
 

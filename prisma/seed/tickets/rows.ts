@@ -1,5 +1,5 @@
 /** One generated ticket with its thread, as lines for COPY. */
-import { Chance } from "./random.ts";
+import type { Chance } from "./random.ts";
 import { customerText, noteText, replyText, topicOf } from "./words.ts";
 
 export type Person = { id: string; name: string; email: string };
@@ -36,22 +36,56 @@ export function line(values: Value[]): string {
   for (const value of values) {
     if (text) text += "\t";
     if (value === null) text += "\\N";
-    else if (typeof value === "string") text += /[\\\t\n\r]/.test(value) ? escape(value) : value;
+    else if (typeof value === "string") text += /[\\\t\n\r]/.test(value) ? escaped(value) : value;
     else text += value === true ? "t" : value === false ? "f" : value;
   }
   return `${text}\n`;
 }
-const escape = (text: string) => text.replaceAll("\\", "\\\\").replaceAll("\t", "\\t").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+const escaped = (text: string) => text.replaceAll("\\", "\\\\").replaceAll("\t", "\\t").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const firstNameOf = (person: Person) => person.name.split(" ")[0] ?? person.name;
 
-const STATUS_WHEN_OLD = [["closed", 92], ["waiting", 1], ["open", 1], ["snoozed", 1], ["spam", 3], ["trash", 2]] as const;
-const STATUS_WHEN_NEW = [["open", 36], ["closed", 33], ["waiting", 20], ["snoozed", 7], ["spam", 3], ["trash", 1]] as const;
-const PRIORITY = [[0, 62], [2, 16], [1, 8], [3, 10], [4, 4]] as const;
-const CHANNEL = [["email", 82], ["web", 9], ["api", 5], ["chat", 4]] as const;
-const KIND = [["customer", 36], ["reply", 50], ["note", 14]] as const;
-const AUTH = [["pass", 90], ["none", 6], ["softfail", 2], ["fail", 2]] as const;
+const STATUS_WHEN_OLD = [
+  ["closed", 92],
+  ["waiting", 1],
+  ["open", 1],
+  ["snoozed", 1],
+  ["spam", 3],
+  ["trash", 2],
+] as const;
+const STATUS_WHEN_NEW = [
+  ["open", 36],
+  ["closed", 33],
+  ["waiting", 20],
+  ["snoozed", 7],
+  ["spam", 3],
+  ["trash", 1],
+] as const;
+const PRIORITY = [
+  [0, 62],
+  [2, 16],
+  [1, 8],
+  [3, 10],
+  [4, 4],
+] as const;
+const CHANNEL = [
+  ["email", 82],
+  ["web", 9],
+  ["api", 5],
+  ["chat", 4],
+] as const;
+const KIND = [
+  ["customer", 36],
+  ["reply", 50],
+  ["note", 14],
+] as const;
+const AUTH = [
+  ["pass", 90],
+  ["none", 6],
+  ["softfail", 2],
+  ["fail", 2],
+] as const;
 
 /** Adds the ticket of this place in the run, the oldest first. */
 export function addTicket(chance: Chance, setting: Setting, place: number, out: Lines): void {
@@ -63,18 +97,28 @@ export function addTicket(chance: Chance, setting: Setting, place: number, out: 
   const assignee = status === "spam" || chance.isIn(0.22) ? null : (setting.agents[chance.rank(setting.agents.length)] as Person);
   const topic = topicOf(chance);
   const channel = chance.weighted(CHANNEL);
-  const count = status === "spam" ? 2 : 2 + chance.rank(7);
+  const count = status === "spam" ? 2 : chance.between(2, 8);
   const spanMs = Math.min(count * chance.between(30, 2_000) * MINUTE_MS, (nowMs - createdMs) * 0.98);
   const times = [createdMs, ...Array.from({ length: count - 1 }, () => createdMs + chance.fraction() * spanMs).sort((a, b) => a - b)];
 
-  let [firstReplyMs, lastReplyMs, lastCustomerMs, snippet, lastMessageId]: [number | null, number | null, number, string, string | null] = [null, null, createdMs, "", null];
+  let [firstReplyMs, lastReplyMs, lastCustomerMs, snippet, lastMessageId]: [number | null, number | null, number, string, string | null] = [
+    null,
+    null,
+    createdMs,
+    "",
+    null,
+  ];
   for (const [step, atMs] of times.entries()) {
     const kind = step === 0 ? "customer" : step === 1 && status !== "spam" ? "reply" : chance.weighted(KIND);
     const agent = assignee ?? (setting.agents[chance.rank(setting.agents.length)] as Person);
     const id = chance.uuid(atMs, step);
     const author = kind === "customer" ? contact : agent;
     const text =
-      kind === "customer" ? customerText(chance, topic, firstNameOf(contact), step === 0) : kind === "reply" ? replyText(chance, firstNameOf(contact), agent.name) : noteText(chance);
+      kind === "customer"
+        ? customerText(chance, topic, firstNameOf(contact), step === 0)
+        : kind === "reply"
+          ? replyText(chance, firstNameOf(contact), agent.name)
+          : noteText(chance);
     const messageId = kind === "note" ? null : `${id}@${kind === "reply" ? inbox.address.split("@")[1] : contact.email.split("@")[1]}`;
     const auth = kind === "customer" && channel === "email" ? chance.weighted(AUTH) : "none";
     const ours = { name: inbox.name, email: inbox.address };

@@ -15,14 +15,51 @@ Wiśniewski Abbas Çelik الأحمد מזרחי 佐藤 鈴木 王 陈 김 박`)
 export const COMPANY_WORDS = split(`
 Aurora Basalt Cedar Delta Ember Fjord Granite Harbor Indigo Juniper Keystone Lumen Meridian Nimbus Orchard Pioneer Quartz Riverside Summit Timber Umbra Vertex Willow
 Zenith Anchor Beacon Cobalt Drift Echo Falcon Glacier Horizon Ivory Jasper Kestrel Lantern Mosaic Northwind Opal Prairie Raven Sierra Tundra Violet Walnut`);
-export const COMPANY_KINDS = split("Labs Studio Works Foods Logistics Clinic Partners Systems Media Energy Motors Books Travel Design Farms School");
-export const LABEL_NAMES = ["Bug", "Billing", "Feature request", "Getting started", "Integrations", "Performance", "Security", "Mobile", "Exports", "Refund", "Outage", "VIP"];
+export const COMPANY_KINDS = split(
+  "Labs Studio Works Foods Logistics Clinic Partners Systems Media Energy Motors Books Travel Design Farms School",
+);
+export const LABEL_NAMES = [
+  "Bug",
+  "Billing",
+  "Feature request",
+  "Getting started",
+  "Integrations",
+  "Performance",
+  "Security",
+  "Mobile",
+  "Exports",
+  "Refund",
+  "Outage",
+  "VIP",
+];
 
 const THINGS = split(`
 invoice export dashboard report calendar import webhook login password subscription booking reminder attachment search filter template profile notification payment receipt
 shipment order coupon workspace permission integration backup certificate domain mailbox form survey widget chart spreadsheet contract license printer scanner`);
-const PLACES = ["on my phone", "in the browser", "in the app", "for our whole team", "on the staging site", "in Firefox", "in Safari", "for new users", "after the last update", "since Monday"];
-const FAULTS = ["does not load", "shows the wrong total", "is stuck at 99 %", "ends with an error", "was sent twice", "never arrives", "is empty", "times out", "looks broken", "logs me out"];
+const PLACES = [
+  "on my phone",
+  "in the browser",
+  "in the app",
+  "for our whole team",
+  "on the staging site",
+  "in Firefox",
+  "in Safari",
+  "for new users",
+  "after the last update",
+  "since Monday",
+];
+const FAULTS = [
+  "does not load",
+  "shows the wrong total",
+  "is stuck at 99 %",
+  "ends with an error",
+  "was sent twice",
+  "never arrives",
+  "is empty",
+  "times out",
+  "looks broken",
+  "logs me out",
+];
 const WISHES = ["Could you add", "Is there a way to get", "We would love to have", "How do I set up", "Please tell me where to find"];
 const OPENINGS = ["Hello,", "Hi there,", "Good morning,", "Dear support team,", "Hi,", "Hello again,"];
 const CLOSINGS = ["Thanks a lot", "Kind regards", "Best", "Many thanks in advance", "Cheers", "Regards"];
@@ -42,7 +79,14 @@ const STEPS = [
   "I have refunded the difference; your bank shows it in three to five days.",
   "That is not possible yet. I have added your vote to the request.",
 ];
-const NOTES = ["Same cause as the one from last week.", "Waiting for engineering.", "Customer called too, quite upset.", "Checked the logs: nothing on our side.", "Refund needs approval.", "Known issue, see the wiki."];
+const NOTES = [
+  "Same cause as the one from last week.",
+  "Waiting for engineering.",
+  "Customer called too, quite upset.",
+  "Checked the logs: nothing on our side.",
+  "Refund needs approval.",
+  "Known issue, see the wiki.",
+];
 
 /** Frequent words first. What comes after them is made of syllables, so that the vocabulary is as long as in real mail. */
 const FREQUENT = split(`
@@ -50,7 +94,9 @@ the to and a of is it in we that for you not on have this with can be are as our
 more time so up now how only still what also before should than would see been new where them which out account page button error same day team work system message
 user file name change set data open first because customer again number other list problem since support version try help wrong click email date link screen update
 today already every week month old different option field value save delete create show find send receive check test device server network table record column`);
-const SYLLABLES = split("ka lo mi ru ten sar vel dor nia qui pel tor ash bre cin dra fen gol hul jor kes lun mar nov osk pir ras sil tur ulm ver wex yar zim");
+const SYLLABLES = split(
+  "ka lo mi ru ten sar vel dor nia qui pel tor ash bre cin dra fen gol hul jor kes lun mar nov osk pir ras sil tur ulm ver wex yar zim",
+);
 const VOCABULARY_SIZE = 60_000;
 const vocabulary: string[] = [];
 
@@ -65,7 +111,8 @@ export function wordAt(rank: number): string {
 
 function spell(index: number): string {
   let word = "";
-  for (let left = index + SYLLABLES.length; left > 0; left = Math.floor(left / SYLLABLES.length)) word += SYLLABLES[left % SYLLABLES.length];
+  for (let left = index + SYLLABLES.length; left > 0; left = Math.floor(left / SYLLABLES.length))
+    word += SYLLABLES[left % SYLLABLES.length];
   return word;
 }
 
@@ -83,7 +130,8 @@ export type Topic = { subject: string; isWish: boolean; thing: string };
 
 export function topicOf(chance: Chance): Topic {
   const thing = chance.pick(THINGS);
-  if (chance.isIn(0.25)) return { thing, isWish: true, subject: `${chance.pick(WISHES)} a ${thing} ${wordAt(chance.rank(VOCABULARY_SIZE))}`.slice(0, 120) };
+  if (chance.isIn(0.25))
+    return { thing, isWish: true, subject: `${chance.pick(WISHES)} a ${thing} ${wordAt(chance.rank(VOCABULARY_SIZE))}`.slice(0, 120) };
   const tail = chance.isIn(0.4) ? ` ${chance.pick(PLACES)}` : chance.isIn(0.2) ? ` (${code(chance)})` : "";
   return { thing, isWish: false, subject: `${capital(thing)} ${chance.pick(FAULTS)}${tail}` };
 }
@@ -93,7 +141,13 @@ export function customerText(chance: Chance, topic: Topic, firstName: string, is
     ? topic.isWish
       ? `${chance.pick(WISHES)} a ${topic.thing}? ${sentence(chance)}`
       : `our ${topic.thing} ${chance.pick(FAULTS)} ${chance.pick(PLACES)}. ${chance.isIn(0.3) ? `It says ${code(chance)}. ` : ""}${sentence(chance)}`
-    : chance.pick(["It still happens.", "That worked, thank you!", "I tried it, with no change.", "Here is what you asked for:", "Any news?"]);
+    : chance.pick([
+        "It still happens.",
+        "That worked, thank you!",
+        "I tried it, with no change.",
+        "Here is what you asked for:",
+        "Any news?",
+      ]);
   const more = Array.from({ length: isFirst ? chance.between(1, 3) : chance.between(0, 2) }, () => sentence(chance)).join(" ");
   return `${chance.pick(OPENINGS)}\n\n${about}${more ? ` ${more}` : ""}\n\n${chance.pick(CLOSINGS)},\n${firstName}`;
 }

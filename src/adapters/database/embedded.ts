@@ -40,7 +40,8 @@ const SETTINGS = {
   logging_collector: "off",
 };
 
-const urlOf = ({ port, password }: Access, database = DATABASE) => `postgresql://${OWNER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+const urlOf = ({ port, password }: Access, database = DATABASE) =>
+  `postgresql://${OWNER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 
 /**
  * Starts the embedded server, or joins the one that runs on this data directory. Recovers from a kill -9.
@@ -75,7 +76,10 @@ export async function openEmbedded(dataDir: string, options: { settings?: Record
   await endLeftovers(cluster);
 
   const port = await freePort();
-  const settings = Object.entries({ ...SETTINGS, port: String(port), ...options.settings }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const settings = Object.entries({ ...SETTINGS, port: String(port), ...options.settings }).flatMap(([name, value]) => [
+    "-c",
+    `${name}=${value}`,
+  ]);
   const [command = "", ...args] = [...(identity?.prefix ?? []), binaries.postgres, "-D", cluster, ...settings];
   const output: string[] = [];
   // Of a process group of its own: Ctrl-C in the terminal must reach PostgreSQL after its clients, not with them.
@@ -110,7 +114,9 @@ async function locateBinaries(): Promise<{ initdb: string; postgres: string }> {
   try {
     return (await import(name)) as { initdb: string; postgres: string };
   } catch (cause) {
-    throw new Error(`There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to one of your own.`, { cause });
+    throw new Error(`There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to one of your own.`, {
+      cause,
+    });
   }
 }
 
@@ -123,7 +129,15 @@ function identityFor(cluster: string): Identity {
   const { uid, gid } = existsSync(cluster) && statSync(cluster).uid !== 0 ? statSync(cluster) : unprivilegedUser();
   const hasSetpriv = spawnSync("setpriv", ["--version"]).status === 0;
   const prefix = hasSetpriv
-    ? ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--securebits=+no_setuid_fixup", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    ? [
+        "setpriv",
+        `--reuid=${uid}`,
+        `--regid=${gid}`,
+        "--clear-groups",
+        "--securebits=+no_setuid_fixup",
+        "--inh-caps=+dac_override",
+        "--ambient-caps=+dac_override",
+      ]
     : [];
   return { uid, gid, prefix };
 }
@@ -137,7 +151,9 @@ function unprivilegedUser(): { uid: number; gid: number } {
       // Try the next name.
     }
   }
-  throw new Error("PostgreSQL does not run as root, and there is neither a user postgres nor nobody. Start Connect as an ordinary user, or set DATABASE_URL.");
+  throw new Error(
+    "PostgreSQL does not run as root, and there is neither a user postgres nor nobody. Start Connect as an ordinary user, or set DATABASE_URL.",
+  );
 }
 
 /** Without setpriv Node changes the user itself; every folder above must then be open to that user. */
@@ -205,8 +221,15 @@ const isPostgres = (pid: number) => {
 /** PostgreSQL's processes that work in this data directory: their current directory is it. */
 function postgresProcessesOn(cluster: string, pidFile: string): number[] {
   if (!existsSync(pidFile)) return [];
-  const found = spawnSync("sh", ["-c", `for p in /proc/[0-9]*; do [ "$(readlink $p/cwd 2>/dev/null)" = "$1" ] && echo "\${p#/proc/}"; done`, "sh", cluster], { encoding: "utf8" });
-  return found.stdout.split("\n").map(Number).filter((pid) => pid > 0 && isPostgres(pid));
+  const found = spawnSync(
+    "sh",
+    ["-c", `for p in /proc/[0-9]*; do [ "$(readlink $p/cwd 2>/dev/null)" = "$1" ] && echo "\${p#/proc/}"; done`, "sh", cluster],
+    { encoding: "utf8" },
+  );
+  return found.stdout
+    .split("\n")
+    .map(Number)
+    .filter((pid) => pid > 0 && isPostgres(pid));
 }
 
 async function freePort(): Promise<number> {
@@ -257,9 +280,10 @@ async function ensureDatabase(access: Access) {
   await client.connect();
   try {
     const { rowCount } = await client.query("select from pg_database where datname = $1", [DATABASE]);
-    if (rowCount === 0) await client.query(`create database ${DATABASE}`).catch((error: pg.DatabaseError) => {
-      if (error.code !== "42P04" && error.code !== "23505") throw error;
-    });
+    if (rowCount === 0)
+      await client.query(`create database ${DATABASE}`).catch((error: pg.DatabaseError) => {
+        if (error.code !== "42P04" && error.code !== "23505") throw error;
+      });
   } finally {
     await client.end();
   }
@@ -303,4 +327,6 @@ async function isUsedByOthers(access: Access): Promise<boolean> {
     await client.end().catch(() => {});
   }
 }
-const OTHERS = "select from pg_stat_activity where datname = $1 and backend_type = 'client backend' and usename like 'connect\\_%' limit 1";
+/** The product's roles, and the owner's connections that do long work; not those that a command of our own leaves to its end. */
+const OTHERS = `select from pg_stat_activity where datname = $1 and backend_type = 'client backend'
+  and (usename in ('connect_app', 'connect_worker') or application_name like 'connect %') limit 1`;

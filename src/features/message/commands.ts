@@ -256,8 +256,8 @@ export const receiveMessage = command({
 /** The same Message-ID with the same body is one message; to another inbox of the workspace it is one ticket, seen in both. */
 async function knownMessage(ctx: CommandContext, { messageId, contentHash, inboxId, alsoInboxIds }: ReceiveMessageInput): Promise<ReceivedMessage | null> {
   if (messageId === null) return null;
-  const [known] = await sql<{ id: string; ticketId: string; number: number; inboxIds: string[] }>(
-    `select m.id, m."ticketId", t.number, t."alsoInboxIds" || t."inboxId" as "inboxIds" from message m
+  const [known] = await sql<{ id: string; ticketId: string; number: number; alsoInboxIds: string[]; inboxIds: string[] }>(
+    `select m.id, m."ticketId", t.number, t."alsoInboxIds", t."alsoInboxIds" || t."inboxId" as "inboxIds" from message m
        join ticket t on t."workspaceId" = m."workspaceId" and t.id = m."ticketId"
      where m."workspaceId" = $1 and m."messageId" = $2 and m."contentHash" = $3`,
     [ctx.workspaceId, messageId, contentHash],
@@ -265,12 +265,14 @@ async function knownMessage(ctx: CommandContext, { messageId, contentHash, inbox
   if (!known) return null;
   const added = [inboxId, ...alsoInboxIds].filter((id) => !known.inboxIds.includes(id));
   if (added.length > 0) {
-    await sql(`update ticket set "alsoInboxIds" = "alsoInboxIds" || $3::uuid[], version = version + 1 where "workspaceId" = $1 and id = $2`, [
-      ctx.workspaceId,
-      known.ticketId,
-      added,
-    ]);
-    ctx.emit("ticket.updated", { subject: touch("ticket", known.ticketId), data: { changes: { alsoInboxIds: { from: known.inboxIds, to: [...known.inboxIds, ...added] } } } });
+    // A list of ids has no foreign key: only inboxes of this workspace may enter it.
+    const [row] = await sql<{ alsoInboxIds: string[] }>(
+      `update ticket set "alsoInboxIds" = "alsoInboxIds" || array(select id from inbox where "workspaceId" = $1 and id = any($3::uuid[])), version = version + 1
+       where "workspaceId" = $1 and id = $2 returning "alsoInboxIds"`,
+      [ctx.workspaceId, known.ticketId, added],
+    );
+    const changes = { alsoInboxIds: { from: known.alsoInboxIds, to: row?.alsoInboxIds } };
+    ctx.emit("ticket.updated", { subject: touch("ticket", known.ticketId), data: { changes } });
   }
   return { outcome: "duplicate", ticketId: known.ticketId, ticketNumber: known.number, messageId: known.id };
 }

@@ -27,7 +27,7 @@ with counter as (
 )
 insert into ticket ("workspaceId", id, number, subject, channel, "inboxId", "alsoInboxIds", "contactId", priority, "assigneeId", "teamId", "labelIds",
   "messageCount", snippet, "createdAt", "updatedAt", "lastCustomerMessageAt")
-select $1, $2, counter.number, $3, $4, $5, $6::uuid[], $7, $8, $9, $10, $11::uuid[], 1, $12, $13, $13, $14 from counter
+select $1, $2, counter.number, $3, $4, $5, array(select i.id from inbox i where i."workspaceId" = $1 and i.id = any($6::uuid[])), $7, $8, $9, $10, $11::uuid[], 1, $12, $13, $13, $14 from counter
 returning number`;
 
 type NewTicket = {

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type AddressObject, simpleParser } from "mailparser";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { mailTransport } from "#/adapters/mail/index.ts";
+import { checkSignInCode } from "#/features/session/commands.ts";
+import { sendSignInCode } from "#/features/session/jobs.ts";
+import { ensureUser } from "#/features/user/commands.ts";
+import { useDatabase } from "../../../test/database.ts";
+
+/** The data directory is read once, when env.ts is loaded: it is set before all imports. */
+const data = vi.hoisted(() => {
+  process.env.CONNECT_DATA_DIR = `${process.env.TMPDIR ?? "/tmp"}/connect-codes-${process.pid}-${Date.now()}`;
+  return process.env.CONNECT_DATA_DIR;
+});
+const { owner } = useDatabase();
+afterAll(() => rmSync(data, { recursive: true, force: true }));
+
+const outbox = () => {
+  try {
+    return readdirSync(join(data, "outbox")).filter((name) => name.endsWith(".eml"));
+  } catch {
+    return [];
+  }
+};
+const run = (email: string, askedAt = new Date()) => sendSignInCode({ email, askedAt: askedAt.toISOString() }, { isLastAttempt: false });
+async function mailsFrom(before: string[]) {
+  const files = outbox().filter((name) => !before.includes(name));
+  const mails = await Promise.all(files.sort().map((name) => simpleParser(readFileSync(join(data, "outbox", name)))));
+  return mails.map((mail) => ({ mail, code: /\b(\d{6})\b/.exec(mail.text ?? "")?.[1] ?? "" }));
+}
+
+describe("the job that mails a code", () => {
+  it("mails the user a code that signs in", async () => {
+    expect((await mailTransport()).name).toBe("outbox");
+    const user = await ensureUser({ email: "ada@example.com", name: "Ada" });
+    const before = outbox();
+    await run(user.email);
+    const [sent] = await mailsFrom(before);
+    expect((sent?.mail.to as AddressObject | undefined)?.value).toEqual([{ address: user.email, name: "Ada" }]);
+    expect(sent?.mail.headers.get("auto-submitted")).toBeDefined();
+    expect(sent?.mail.subject).not.toContain(sent?.code);
+    expect(sent?.mail.html).toContain(sent?.code);
+    expect(await checkSignInCode(user.email, sent?.code ?? "")).toEqual(user);
+  });
+
+  it("mails nobody without a user, and leaves as much behind", async () => {
+    const before = outbox();
+    await run("nobody@example.com");
+    expect(outbox()).toEqual(before);
+    expect(await owner(`select "triesLeft" from sign_in_code where email = 'nobody@example.com'`)).toEqual([{ triesLeft: 5 }]);
+  });
+
+  it("leaves a code alone that was asked for too long ago", async () => {
+    const user = await ensureUser({ email: "late@example.com", name: "Late" });
+    const before = outbox();
+    await run(user.email, new Date(Date.now() - 11 * 60_000));
+    expect(outbox()).toEqual(before);
+    expect(await owner("select 1 from sign_in_code where email = $1", [user.email])).toEqual([]);
+  });
+
+  it("run twice mails two codes, of which the newer works", async () => {
+    const user = await ensureUser({ email: "twice@example.com", name: "Twice" });
+    const before = outbox();
+    await run(user.email);
+    await run(user.email);
+    const [first, second] = await mailsFrom(before);
+    if (first?.code !== second?.code) expect(await checkSignInCode(user.email, first?.code ?? "")).toBeNull();
+    expect(await checkSignInCode(user.email, second?.code ?? "")).toEqual(user);
+  });
+});
