@@ -10,7 +10,7 @@ import { env } from "#/env.ts";
 
 /**
  * Fixed windows: all of a window's points may be spent at once (the burst), and come back together when it ends.
- *  - api               one key's or one user's requests; ten a second on average
+ *  - api               one key's or one user's requests; fifty a second on average
  *  - signIn            tries at one address from one client; a right one is given back, so that only wrong ones count
  *  - signInClient      wrong tries of one client at whatever address: one password against many addresses
  *  - signInAddress     wrong tries at one address from all clients: many machines against one address
@@ -19,7 +19,7 @@ import { env } from "#/env.ts";
  *  - workspaceCreate   workspaces one user makes
  */
 const LIMITS = {
-  api: { points: 600, seconds: 60 },
+  api: { points: 3_000, seconds: 60 },
   signIn: { points: 10, seconds: 600 },
   signInClient: { points: 100, seconds: 600 },
   signInAddress: { points: 100, seconds: 3_600 },
