@@ -23,13 +23,13 @@ import { routes, webhooks } from "#/features/mail/routes.ts";
 import type { OutboundMailRecord } from "#/features/mail/schema.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { startSmtp } from "#/smtp.ts";
-import { useDatabase } from "../../../test/database.ts";
+import { testDatabase } from "../../../test/database.ts";
 import { buildMember, buildTicket, buildWorkspace, receive, type TestWorkspace } from "../../../test/factories.ts";
 import { TEST_SECRET } from "../../../test/secret.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "connect-outbound-"));
 env.CONNECT_DATA_DIR = folder;
-const database = useDatabase();
+const database = testDatabase();
 const { owner } = database;
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

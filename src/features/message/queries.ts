@@ -64,10 +64,7 @@ async function withAttachments(workspaceId: string, rows: MessageRow[]): Promise
 
 /** The messages among these ids, in the caller's workspace. */
 export async function messagesById(workspaceId: string, ids: string[]): Promise<MessageRecord[]> {
-  return withAttachments(
-    workspaceId,
-    await sql<MessageRow>(`select ${COLUMNS} from message where "workspaceId" = $1 and id = any($2::uuid[])`, [workspaceId, ids]),
-  );
+  return withAttachments(workspaceId, await sql<MessageRow>(`select ${COLUMNS} from message where "workspaceId" = $1 and id = any($2::uuid[])`, [workspaceId, ids]));
 }
 
 export const listMessages = defineQuery({
@@ -89,7 +86,4 @@ export const listMessages = defineQuery({
   },
 });
 
-export const syncedMessages: Synced = {
-  type: "message",
-  read: (actor, ids) => inWorkspace(actor.workspaceId, () => messagesById(actor.workspaceId, ids)),
-};
+export const syncedMessages: Synced = { type: "message", read: (actor, ids) => inWorkspace(actor.workspaceId, () => messagesById(actor.workspaceId, ids)) };

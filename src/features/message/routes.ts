@@ -19,11 +19,7 @@ export const routes = createRouter()
       request: { params, query: listMessagesInput.omit({ ticketId: true }) },
       responses: { 200: answer(pageOfSchema(record), "A page of messages"), ...problems },
     }),
-    async (c) =>
-      c.json(
-        await query<Page<MessageRecord>>(c.get("actor"), "message.list", { ...c.req.valid("query"), ticketId: c.req.valid("param").id }),
-        200,
-      ),
+    async (c) => c.json(await query<Page<MessageRecord>>(c.get("actor"), "message.list", { ...c.req.valid("query"), ticketId: c.req.valid("param").id }), 200),
   )
   .openapi(
     createRoute({

@@ -14,13 +14,13 @@ import { findAbandonedMail, processInboundMail } from "#/features/mail/inbound/j
 import { readLedger } from "#/features/mail/queries.ts";
 import { replyAddress, replyKey } from "#/features/mail/rules.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
-import { useDatabase } from "../../../../test/database.ts";
+import { testDatabase } from "../../../../test/database.ts";
 import { buildTicket, buildWorkspace, type TestWorkspace } from "../../../../test/factories.ts";
 import { TEST_SECRET } from "../../../../test/secret.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "connect-inbound-"));
 env.CONNECT_DATA_DIR = folder;
-const { owner } = useDatabase();
+const { owner } = testDatabase();
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 type Lines = Record<string, string | undefined>;
