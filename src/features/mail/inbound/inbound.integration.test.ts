@@ -224,6 +224,24 @@ describe("reading", () => {
     ["an unknown character set", mailOf({ "Content-Type": "text/plain; charset=x-klingon" }, "words")],
     ["a very long subject", mailOf({ Subject: "long ".repeat(400) })],
     ["half a pair of surrogates", mailOf({ Subject: "=?utf-16le?B?Ptg=?=" })],
+    [
+      "names cut within a letter",
+      mailOf({
+        From: `=?utf-8?B?${Buffer.from(`${"x".repeat(199)}👍`).toString("base64")}?= <c@client.example>`,
+        To: `=?utf-8?B?${Buffer.from(`${"x".repeat(199)}👍`).toString("base64")}?= <d@client.example>`,
+      }),
+    ],
+    [
+      "a file name cut within a letter",
+      mailOf(
+        { "Content-Type": 'multipart/mixed; boundary="b"' },
+        `--b\r\nContent-Disposition: attachment; filename*=UTF-8''${"x".repeat(254)}%F0%9F%91%8D\r\n\r\nx\r\n--b--`,
+      ),
+    ],
+    [
+      "a Message-ID too long for an index",
+      mailOf({ "Message-ID": `<${"é".repeat(998)}@client.example>`, References: `<${"x".repeat(5_000)}>` }),
+    ],
     ["two megabytes of words", mailOf({}, "word ".repeat(420_000))],
   ])("%s gets an outcome and blocks nothing", async (_name, raw) => {
     const workspace = await buildWorkspace();

@@ -25,7 +25,16 @@ import {
 import { type BounceReport, bodyOf, bounceReportOf } from "#/features/mail/inbound/rules.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
 import { addressesIn, headersOf, recipientsIn } from "#/features/mail/raw/rules.ts";
-import { answered, type MailNature, messageIds, natureOf, replyKey, syntheticMessageId, ticketOfAddresses } from "#/features/mail/rules.ts";
+import {
+  answered,
+  type MailNature,
+  messageIds,
+  natureOf,
+  ownMessageId,
+  replyKey,
+  syntheticMessageId,
+  ticketOfAddresses,
+} from "#/features/mail/rules.ts";
 import type { MailOutcome } from "#/features/mail/schema.ts";
 import type { ReceivedMessage, ReceiveMessageInput } from "#/features/message/schema.ts";
 
@@ -94,13 +103,7 @@ async function process(mail: InboundRow): Promise<Result> {
 async function processFor(mail: InboundRow, workspaceId: string, inboxId: string, alsoInboxIds: string[]): Promise<Result> {
   const headers = headersOf(mail.raw);
   const read = await readMail(mail.raw);
-  const messageId =
-    (messageIds(headers.first("message-id"))[0] ??
-      headers
-        .first("message-id")
-        ?.replace(/[\s<>]/g, "")
-        .slice(0, 998)) ||
-    syntheticMessageId(read.contentHash);
+  const messageId = ownMessageId(headers.first("message-id")) ?? syntheticMessageId(read.contentHash);
   const about = { workspaceId, messageId, from: read.from?.email ?? null };
   const from = emailSchema.safeParse(read.from?.email ?? "");
   if (!read.from || !from.success)
