@@ -17,6 +17,11 @@ import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
 import { createLabel, deleteLabel, updateLabel } from "#/features/label/commands.ts";
 import { listLabels, readLabel, syncedLabels } from "#/features/label/queries.ts";
 import { routes as labelRoutes } from "#/features/label/routes.ts";
+import { retryOutboundMail } from "#/features/mail/commands.ts";
+import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
+import { sendReply } from "#/features/mail/outbound/jobs.ts";
+import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
+import { routes as mailRoutes } from "#/features/mail/routes.ts";
 import { createMember, updateMember } from "#/features/member/commands.ts";
 import { listMembers, readMember, syncedMembers } from "#/features/member/queries.ts";
 import { routes as memberRoutes } from "#/features/member/routes.ts";
@@ -50,6 +55,7 @@ register([
     synced: [syncedTickets],
   },
   { commands: [addFirstMessage, createMessage, receiveMessage, setDelivery], queries: [listMessages], synced: [syncedMessages] },
+  { commands: [retryOutboundMail], queries: [listOutboundMail, readOutboundMail], tasks: [processMail, sendReply], crons: [findAbandonedMail] },
   { commands: [createAttachment], queries: [readAttachment] },
   { commands: [createKey], queries: [listApiKeys] },
   { tasks: sessionTasks, crons: sessionCrons },
@@ -67,6 +73,7 @@ export const resources = [
   teamRoutes,
   inboxRoutes,
   attachmentRoutes,
+  mailRoutes,
   searchRoutes,
   syncRoutes,
 ];

@@ -10,19 +10,12 @@ export type ReadMail = {
   to: Address[];
   cc: Address[];
   subject: string;
-  /** As the header says it, with its brackets; null where there is none. */
-  messageId: string | null;
-  inReplyTo: string | null;
-  references: string | null;
   sentAt: Date | null;
-  contentType: string;
   /** Empty where the mail brings HTML alone. */
   text: string;
   /** As sent: not made harmless. */
   html: string | null;
   attachments: ReadAttachment[];
-  /** Values of a header, first to last, by lower-case name; unfolded, not decoded. */
-  header: (name: string) => string[];
   /** SHA-256 over From, Subject, Date and what the mail holds, the same however a server on the way has encoded it. */
   contentHash: string;
   /** What could not be read as it should; empty for a sound mail. */
@@ -30,16 +23,22 @@ export type ReadMail = {
 };
 export type ReadAttachment = { name: string; contentType: string; contentId: string | null; isInline: boolean; content: Buffer };
 
-const OPTIONS = { skipHtmlToText: true, skipTextToHtml: true, skipTextLinks: true, skipImageLinks: true, keepCidLinks: true, keepDeliveryStatus: true, maxInlinedImagesSize: 0 };
+const OPTIONS = {
+  skipHtmlToText: true,
+  skipTextToHtml: true,
+  skipTextLinks: true,
+  skipImageLinks: true,
+  keepCidLinks: true,
+  keepDeliveryStatus: true,
+  maxInlinedImagesSize: 0,
+};
 const ADDRESSES_MAX = 200;
 const ATTACHMENTS_MAX = 490;
 
 export async function readMail(bytes: Buffer): Promise<ReadMail> {
   const problems: string[] = [];
   const raw = inUtf8(withoutMboxLine(bytes), problems);
-  const headers = headersOf(raw);
   const parsed = await parse(raw, problems);
-  const first = (name: string) => headers.get(name)?.[0] ?? null;
   const html = parsed.html ? clean(parsed.html) : null;
   const mail = {
     from: addressesOf(parsed.from)[0] ?? null,
@@ -47,26 +46,13 @@ export async function readMail(bytes: Buffer): Promise<ReadMail> {
     to: addressesOf(parsed.to),
     cc: addressesOf(parsed.cc),
     subject: line(parsed.subject ?? ""),
-    messageId: first("message-id"),
-    inReplyTo: first("in-reply-to"),
-    references: first("references"),
     sentAt: parsed.date && Number.isFinite(parsed.date.getTime()) ? parsed.date : null,
-    contentType: first("content-type") ?? "",
     text: parsed.text?.trim() ? clean(parsed.text) : "",
     html,
     attachments: attachmentsOf(parsed, problems),
-    header: (name: string) => headers.get(name.toLowerCase()) ?? [],
     problems,
   };
-  return { ...mail, contentHash: hashOf(mail, first("date")) };
-}
-
-/** What the ledger shows before, and whether or not, the message is read: its sender and Message-ID. */
-export function peekMail(raw: Buffer): { from: string | null; messageId: string | null } {
-  const headers = headersOf(raw);
-  const from = headers.get("from")?.[0] ?? "";
-  const messageId = /<([^<>\s]{1,998})>/.exec(headers.get("message-id")?.[0] ?? "")?.[1] ?? null;
-  return { from: (/<([^<>\s]+@[^<>\s]+)>\s*$/.exec(from)?.[1] ?? /[^\s<>"',;:()]+@[^\s<>"',;:()]+/.exec(from)?.[0])?.slice(0, 320) ?? null, messageId };
+  return { ...mail, contentHash: hashOf(mail, parsed.headerLines?.find(({ key }) => key === "date")?.line ?? null) };
 }
 
 const HEADER_BYTES_MAX = 512 * 1024;
@@ -75,18 +61,6 @@ const HEADER_BYTES_MAX = 512 * 1024;
 function headerEnd(raw: Buffer): number {
   const ends = [raw.indexOf("\r\n\r\n"), raw.indexOf("\n\n"), raw.indexOf("\r\r")].filter((at) => at >= 0);
   return Math.min(raw.length, HEADER_BYTES_MAX, ...ends);
-}
-
-function headersOf(raw: Buffer): Map<string, string[]> {
-  const headers = new Map<string, string[]>();
-  const unfolded = clean(raw.subarray(0, headerEnd(raw)).toString("utf8")).replace(/(\r\n|\n|\r)[ \t]+/g, " ");
-  for (const text of unfolded.split(/\r\n|\n|\r/)) {
-    const match = /^([!-9;-~]+)[ \t]*:[ \t]*(.*)$/.exec(text);
-    if (!match?.[1]) continue;
-    const name = match[1].toLowerCase();
-    headers.set(name, [...(headers.get(name) ?? []), (match[2] ?? "").trim()]);
-  }
-  return headers;
 }
 
 /** Files of mail put a line "From sender date" before the header, which is none. */
@@ -106,11 +80,17 @@ async function parse(raw: Buffer, problems: string[]): Promise<ParsedMail> {
     problems.push(`could not be taken apart (${(error as Error).message}); its body is shown as it came`);
   }
   const end = headerEnd(raw);
-  const text = raw.subarray(end).toString(isUtf8(raw) ? "utf8" : "latin1").trim();
+  const text = raw
+    .subarray(end)
+    .toString(isUtf8(raw) ? "utf8" : "latin1")
+    .trim();
   try {
     // A header of its own can often still be read.
     const head = Buffer.concat([raw.subarray(0, end), Buffer.from("\r\n\r\n")]);
-    const plain = Buffer.from(head.toString("latin1").replace(/^(content-[a-z-]+|mime-version)\s*:[^\r\n]*((\r\n|\n|\r)[ \t][^\r\n]*)*(\r\n|\n|\r)/gim, ""), "latin1");
+    const plain = Buffer.from(
+      head.toString("latin1").replace(/^(content-[a-z-]+|mime-version)\s*:[^\r\n]*((\r\n|\n|\r)[ \t][^\r\n]*)*(\r\n|\n|\r)/gim, ""),
+      "latin1",
+    );
     return { ...(await simpleParser(plain, OPTIONS)), text, html: false, attachments: [] };
   } catch {
     return { text, html: false, attachments: [], headers: new Map(), headerLines: [] } as unknown as ParsedMail;
@@ -125,7 +105,11 @@ const line = (text: string) => clean(text).replace(/\s+/g, " ").trim();
 function addressesOf(value: AddressObject | AddressObject[] | undefined): Address[] {
   const flat = (entries: EmailAddress[]): Address[] =>
     entries.flatMap((entry) =>
-      entry.group ? flat(entry.group) : entry.address ? [{ name: line(entry.name ?? "").slice(0, 200), email: line(entry.address).replace(/\s/g, "").slice(0, 320) }] : [],
+      entry.group
+        ? flat(entry.group)
+        : entry.address
+          ? [{ name: line(entry.name ?? "").slice(0, 200), email: line(entry.address).replace(/\s/g, "").slice(0, 320) }]
+          : [],
     );
   return [value ?? []]
     .flat()
@@ -138,10 +122,16 @@ function attachmentsOf(parsed: ParsedMail, problems: string[]): ReadAttachment[]
   const all = parsed.attachments ?? [];
   if (all.length > ATTACHMENTS_MAX) problems.push(`has ${all.length} attachments; the first ${ATTACHMENTS_MAX} are shown`);
   return all.slice(0, ATTACHMENTS_MAX).map((file, index) => {
-    const contentType = line(file.contentType ?? "").toLowerCase().slice(0, 255) || "application/octet-stream";
+    const contentType =
+      line(file.contentType ?? "")
+        .toLowerCase()
+        .slice(0, 255) || "application/octet-stream";
     const contentId = line((file.cid ?? file.contentId ?? "").replace(/[<>]/g, "")).slice(0, 998) || null;
     return {
-      name: line(file.filename ?? "").replace(/[/\\]/g, "_").slice(0, 255) || `attachment-${index + 1}${EXTENSIONS[contentType] ?? ""}`,
+      name:
+        line(file.filename ?? "")
+          .replace(/[/\\]/g, "_")
+          .slice(0, 255) || `attachment-${index + 1}${EXTENSIONS[contentType] ?? ""}`,
       contentType,
       contentId,
       isInline: Boolean(contentId && (file.related || file.contentDisposition === "inline")),
@@ -169,7 +159,11 @@ function hashOf(mail: Hashed, date: string | null): string {
   const even = (text: string) => text.replace(/[^\S\n]*\r?\n/g, "\n").trim();
   const hash = createHash("sha256");
   const parts = [mail.from?.email.toLowerCase() ?? "", mail.subject, date ?? "", even(mail.text), even(mail.html ?? "")];
-  for (const part of parts) hash.update(String(Buffer.byteLength(part))).update(":").update(part);
+  for (const part of parts)
+    hash
+      .update(String(Buffer.byteLength(part)))
+      .update(":")
+      .update(part);
   for (const file of mail.attachments) hash.update(createHash("sha256").update(file.content).digest());
   return hash.digest("hex");
 }

@@ -10,7 +10,10 @@ const NAME_LENGTH_MAX = 180;
 
 /** The Message-ID as a file name: what a file system might refuse is replaced, and a hash then keeps two ids apart. */
 export function outboxName(messageId: string): string {
-  const safe = messageId.replace(/[^A-Za-z0-9@._=+-]/g, "_").replace(/^\.+/, "_").slice(0, NAME_LENGTH_MAX);
+  const safe = messageId
+    .replace(/[^A-Za-z0-9@._=+-]/g, "_")
+    .replace(/^\.+/, "_")
+    .slice(0, NAME_LENGTH_MAX);
   return safe === messageId ? `${safe}.eml` : `${safe}-${createHash("sha256").update(messageId).digest("hex").slice(0, 12)}.eml`;
 }
 
@@ -38,7 +41,10 @@ export function outboxTransport(dataDir: string): MailTransport {
         return { providerId: name };
       } catch (cause) {
         const { code } = cause as NodeJS.ErrnoException;
-        throw new MailError(`The mail could not be written to the outbox folder (${code ?? "unknown error"}). It is kept and will be tried again.`, { isPermanent: false, cause });
+        throw new MailError(
+          `The mail could not be written to the outbox folder (${code ?? "unknown error"}). It is kept and will be tried again.`,
+          { isPermanent: false, cause },
+        );
       } finally {
         await rm(aside, { force: true });
       }

@@ -10,7 +10,15 @@ const INACTIVE = 406;
 
 const answer = z.object({ ErrorCode: z.number().default(0), Message: z.string().default(""), MessageID: z.string().optional() });
 
-export function postmarkTransport({ token, apiUrl, timeoutMs = TIMEOUT_MS }: { token: string; apiUrl: string; timeoutMs?: number }): MailTransport {
+export function postmarkTransport({
+  token,
+  apiUrl,
+  timeoutMs = TIMEOUT_MS,
+}: {
+  token: string;
+  apiUrl: string;
+  timeoutMs?: number;
+}): MailTransport {
   return {
     name: "postmark",
     async send(mail) {
@@ -75,7 +83,10 @@ function toMailError(status: number, said: z.infer<typeof answer> | null): MailE
   const why = said?.Message ? `: ${said.Message.replace(/\s+/g, " ").trim().slice(0, 400)}` : ` (status ${status})`;
   if (status === 429 || status >= 500 || status < 400)
     return new MailError(`Postmark could not take the mail${why}. It is kept and will be tried again.`, { isPermanent: false });
-  if (status === 401) return new MailError("Postmark refused the server token; an administrator must check POSTMARK_SERVER_TOKEN, then retry.", { isPermanent: true });
+  if (status === 401)
+    return new MailError("Postmark refused the server token; an administrator must check POSTMARK_SERVER_TOKEN, then retry.", {
+      isPermanent: true,
+    });
   return new MailError(`Postmark refused the mail${why}`, { isPermanent: true, isSuppressed: said?.ErrorCode === INACTIVE });
 }
 

@@ -9,7 +9,12 @@ type SmtpError = Error & { code?: string; responseCode?: number; response?: stri
 export function smtpTransport(url: string): MailTransport {
   const pooled = new URL(url);
   pooled.searchParams.set("pool", "true");
-  for (const [name, value] of [["maxConnections", "4"], ["connectionTimeout", TIMEOUT_MS], ["greetingTimeout", TIMEOUT_MS], ["socketTimeout", 2 * TIMEOUT_MS]] as const)
+  for (const [name, value] of [
+    ["maxConnections", "4"],
+    ["connectionTimeout", TIMEOUT_MS],
+    ["greetingTimeout", TIMEOUT_MS],
+    ["socketTimeout", 2 * TIMEOUT_MS],
+  ] as const)
     if (!pooled.searchParams.has(name)) pooled.searchParams.set(name, String(value));
   const transporter = nodemailer.createTransport(pooled.toString());
   return {
@@ -34,7 +39,10 @@ function toMailError(error: SmtpError): MailError {
   const { code, responseCode = 0 } = error;
   const isAboutSignIn = code === "EAUTH" || responseCode === 530 || responseCode === 535;
   if (responseCode >= 500 && !isAboutSignIn)
-    return new MailError(`The mail server refused the mail: ${lineOf(error.response ?? error.message)}`, { isPermanent: true, cause: error });
+    return new MailError(`The mail server refused the mail: ${lineOf(error.response ?? error.message)}`, {
+      isPermanent: true,
+      cause: error,
+    });
   const what = isAboutSignIn
     ? "The mail server refused our sign-in; an administrator must check SMTP_URL."
     : responseCode >= 400

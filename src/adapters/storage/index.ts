@@ -1,7 +1,8 @@
 /** Where the bytes of attachments lie. The embedded default is a folder of the data directory. */
+
+import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { join } from "node:path";
 import { env } from "#/env.ts";
 import { localStorage } from "./local.ts";
 
@@ -38,5 +39,7 @@ const pick = (): FileStorage =>
       : unknownProvider(env.STORAGE_URL.slice(0, env.STORAGE_URL.indexOf(":") + 1));
 
 function unknownProvider(scheme: string): never {
-  throw new Error(`STORAGE_URL: this version keeps files on disk only and cannot use ${scheme} yet; remove it, or set for example file:///var/lib/connect/files`);
+  throw new Error(
+    `STORAGE_URL: this version keeps files on disk only and cannot use ${scheme} yet; remove it, or set for example file:///var/lib/connect/files`,
+  );
 }

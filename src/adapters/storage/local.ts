@@ -17,7 +17,10 @@ export function localStorage(folder: string): FileStorage {
       const aside = join(dirname(path), `.${randomUUID()}.part`);
       try {
         // `flush` is fsync before close: the bytes are on the disk before they get their name.
-        await pipeline(Buffer.isBuffer(content) ? Readable.from([content]) : content, createWriteStream(aside, { mode: 0o600, flush: true }));
+        await pipeline(
+          Buffer.isBuffer(content) ? Readable.from([content]) : content,
+          createWriteStream(aside, { mode: 0o600, flush: true }),
+        );
         await rename(aside, path);
         await syncFolder(dirname(path));
       } catch (error) {

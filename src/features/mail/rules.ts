@@ -89,7 +89,9 @@ export function messageIds(header: string | null | undefined): string[] {
 }
 
 /** What a mail answers, the nearest first: In-Reply-To, then References from its end. */
-export const answered = (inReplyTo: readonly string[], references: readonly string[]): string[] => [...new Set([...inReplyTo, ...references.toReversed()])];
+export const answered = (inReplyTo: readonly string[], references: readonly string[]): string[] => [
+  ...new Set([...inReplyTo, ...references.toReversed()]),
+];
 
 /** The References of an answer: the thread's first mail and its latest ones, for a header some servers cut when it grows long. */
 export function referencesFor(earlier: readonly string[], latestMax = 20): string[] {
@@ -120,7 +122,8 @@ type Signs = {
 };
 
 const MACHINE_SENDER = /^(mailer-daemon|postmaster|mail-daemon|maildelivery)@/i;
-const BOUNCE_SUBJECT = /undeliver|deliver(y|ed)?\b.*(fail|status|problem|delay)|fail(ed|ure)\b.*deliver|returned (mail|to sender)|mail delivery|unzustellbar|non remis|no entregad|niet bezorgd|not delivered/i;
+const BOUNCE_SUBJECT =
+  /undeliver|deliver(y|ed)?\b.*(fail|status|problem|delay)|fail(ed|ure)\b.*deliver|returned (mail|to sender)|mail delivery|unzustellbar|non remis|no entregad|niet bezorgd|not delivered/i;
 const AWAY_SUBJECT =
   /^\s*(automatic reply|auto(matic)?[ -]?(reply|response|antwort)|out of (the )?office|abwesenheits|automatische antwort|r[ée]ponse automatique|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica|automatisch antwoord|autosvar|automaattinen vastaus|自动回复|自動応答|자동 회신)/i;
 
@@ -144,7 +147,8 @@ export function natureOf({ header, contentType, isNullSender, fromEmail, subject
   const isMarked = (submitted !== "" && submitted !== "no") || (suppress !== "" && suppress !== "none") || isNullSender;
   if (isMarked && AWAY_SUBJECT.test(subject)) return { nature: "auto-reply", sign: "an automatic reply's subject" };
   if (isNullSender) return { nature: "bounce", sign: "a null return path" };
-  if (fromEmail && MACHINE_SENDER.test(fromEmail) && BOUNCE_SUBJECT.test(subject)) return { nature: "bounce", sign: `sent by ${fromEmail}` };
+  if (fromEmail && MACHINE_SENDER.test(fromEmail) && BOUNCE_SUBJECT.test(subject))
+    return { nature: "bounce", sign: `sent by ${fromEmail}` };
   if (submitted !== "" && submitted !== "no") return { nature: "notification", sign: `Auto-Submitted: ${submitted}` };
   if (["bulk", "junk", "list"].includes(precedence)) return { nature: "notification", sign: `Precedence: ${precedence}` };
   if (suppress !== "" && suppress !== "none") return { nature: "notification", sign: "X-Auto-Response-Suppress" };

@@ -12,26 +12,31 @@ const SEARCHED_LENGTH_MAX = 200_000;
 
 /** Verbs of "On … somebody wrote:" in the languages mail programs speak. */
 const WROTE = [
-  ..."wrote|writes|sent|a écrit|escribió|escribi[oó]|escreveu|ha scritto|scrisse|schrieb|schreef|skrev|kirjoitti|napisał|napisał\\(a\\)|pisze|napsal|napsal\\(a\\)|napísal|írta|a scris|написал|написала|написав|пише|пишет|написа".split("|"),
+  ..."wrote|writes|sent|a écrit|escribió|escribi[oó]|escreveu|ha scritto|scrisse|schrieb|schreef|skrev|kirjoitti|napisał|napisał\\(a\\)|pisze|napsal|napsal\\(a\\)|napísal|írta|a scris|написал|написала|написав|пише|пишет|написа".split(
+    "|",
+  ),
   ..."yazdı|έγραψε|כתב|כתבה|a écrit|écrit|šraše|rašė|rakstīja|kirjutas|je napisao|je napisala|je pisal|viết|menulis".split("|"),
 ].join("|");
 /** The line, or up to four of them where it was wrapped, that stands above a quote. It must hold a digit (a date) or an address. */
 const ATTRIBUTION = new RegExp(`^(?=.*[\\d@])\\S.{0,400}?(?:${WROTE})(?:\\s*\\([^)]*\\))?(?:\\s+[^\\s:]{1,80}){0,6}\\s*[::]\\s*$`, "iu");
 const ATTRIBUTION_EAST = /^(?=.*[\d@]).{4,300}(?:写道|寫道|のメール|さんは書きました|님이 작성|작성)\s*[::]\s*$/u;
 /** German and Dutch put the name after the verb: "Am 1.2.2026 um 10:00 schrieb Anna <a@b>:". */
-const ATTRIBUTION_VERB_INSIDE = /^(?:am|op|den|dne|dnia|le|el|em|il|on)\b.{0,300}\b(?:schrieb|schreef|skrev|napsal|napisał|het volgende geschreven)\b.{0,200}[::]\s*$/iu;
-/** "2026-11-22 10:00 GMT+01:00 Anna <a@b.c>:" */
-const ATTRIBUTION_DATE = /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.{0,120}<[^<>\s]+@[^<>\s]+>\s*[::]\s*$/u;
+const ATTRIBUTION_VERB_INSIDE =
+  /^(?:am|op|den|dne|dnia|le|el|em|il|on)\b.{0,300}\b(?:schrieb|schreef|skrev|napsal|napisał|het volgende geschreven)\b.{0,200}[::]\s*$/iu;
+/** Without a verb: "2026-11-22 10:00 GMT+01:00 Anna <a@b.c>:", "ср, 30 апр. 2025 г. в 15:19, Anna <a@b.c>:" */
+const ATTRIBUTION_DATE = /^(?=.*\d{1,2}[:.]\d{2}).{0,30}\d{1,4}.{4,150}<[^<>\s]+@[^<>\s]+>\s*[::]\s*$/u;
 
-const isAttribution = (line: string) => ATTRIBUTION.test(line) || ATTRIBUTION_EAST.test(line) || ATTRIBUTION_VERB_INSIDE.test(line) || ATTRIBUTION_DATE.test(line);
+const isAttribution = (line: string) =>
+  ATTRIBUTION.test(line) || ATTRIBUTION_EAST.test(line) || ATTRIBUTION_VERB_INSIDE.test(line) || ATTRIBUTION_DATE.test(line);
 
 /** Dividers after which everything is older: "-----Original Message-----" and its kin. */
 const DIVIDER =
-  /^\s*[-_*=]{2,}\s*(?:original message|original appointment|reply message|ursprüngliche nachricht|originalnachricht|message d['’]origine|message original|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|originalmeddelande|original meddelelse|opprinnelig melding|alkuperäinen viesti|oryginalna wiadomość|wiadomość oryginalna|původní zpráva|исходное сообщение|пересылаемое сообщение|orijinal mesaj|原始邮件|原始郵件|元のメッセージ|원본 메시지)\s*[-_*=]{2,}\s*$/iu;
+  /^\s*[-_*=]{2,}\s*(?:original message|original appointment|reply message|ursprüngliche nachricht|originalnachricht|message d['’]origine|message original|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|originalmeddelande|original meddelelse|opprinnelig melding|oprindelig (?:besked|meddelelse)|alkuperäinen viesti|oryginalna wiadomość|wiadomość oryginalna|původní zpráva|исходное сообщение|пересылаемое сообщение|orijinal mesaj|原始邮件|原始郵件|元のメッセージ|원본 메시지|on .{10,200} wrote)\s*[-_*=]{2,}\s*$/iu;
 const RULE = /^\s*_{10,}\s*$/;
 
 /** Names of header lines in the block that Outlook puts above what it quotes. */
-const FROM = "from|von|de|da|van|från|fra|lähettäjä|od|от|від|kimden|von|发件人|寄件者|差出人|보낸 사람|expéditeur|feladó|odesílatel|от кого";
+const FROM =
+  "from|von|de|da|van|från|fra|lähettäjä|od|от|від|kimden|von|发件人|寄件者|差出人|보낸 사람|expéditeur|feladó|odesílatel|от кого";
 const SENT =
   "sent|date|gesendet|datum|envoyé|envoyé le|enviado|enviado el|enviada em|enviado em|fecha|data|inviato|verzonden|skickat|sendt|lähetetty|wysłano|wysłane|odesláno|отправлено|дата|gönderildi|tarih|发送时间|日期|送信日時|보낸 날짜|päiväys|dato|elküldve";
 const TO = "to|an|à|a|para|per|aan|till|til|vastaanottaja|do|komu|кому|kime|收件人|宛先|받는 사람|címzett";
@@ -42,7 +47,7 @@ const SIGNATURE = /^--[ \u00a0]?$/;
 /** A signature is short; two dashes above more than this are a line that somebody drew. */
 const SIGNATURE_LINES_MAX = 20;
 const DEVICE =
-  /^\s*(?:sent from (?:my|mail for|outlook|yahoo|proton|a )|get outlook for|sent via|von meinem .{2,40} gesendet|gesendet von|gesendet mit der|envoyé de(?:puis)? mon|enviado (?:desde|do|de) (?:mi|meu)|inviato da|verzonden vanaf|skickat från|sendt fra|wysłane z|odesláno z|отправлено с|iphoneから送信|从我的 ?iphone ?发送|发自我的).{0,80}$/iu;
+  /^\s*(?:sent from (?:my|mail for|outlook|yahoo|proton|a )|get outlook for|sent via|von meinem .{2,40} gesendet|gesendet von|gesendet mit |envoyé (?:de|depuis|à partir de) |enviado (?:desde|do|de) (?:mi|meu)|inviato da|verzonden vanaf|skickat från|sendt fra|wysłane z|odesláno z|отправлено с|iphoneから送信|从我的 ?iphone ?发送|发自我的).{0,80}$/iu;
 
 function newText(text: string): string {
   // A mail of megabytes is a log or a list, not an answer.
@@ -97,7 +102,10 @@ function attributionLength(lines: string[], at: number): number {
     joined = joined ? `${joined} ${next.trim()}` : next.trim();
     if (/[::]\s*$/.test(next) && isAttribution(joined)) {
       // Over several lines only one that begins like an attribution: else a sentence above would go with it.
-      return count === 1 || /^(?:on|am|le|el|em|il|op|den|dne|dnia|w dniu|в|у|на|pada|tarihinde|\d|[\p{Lu}].{0,60}[<@])/iu.test(lines[at]?.trim() ?? "") ? count : 0;
+      return count === 1 ||
+        /^(?:on|am|le|el|em|il|op|den|dne|dnia|w dniu|в|у|на|pada|tarihinde|\d|[\p{Lu}].{0,60}[<@])/iu.test(lines[at]?.trim() ?? "")
+        ? count
+        : 0;
     }
   }
   return 0;
@@ -173,8 +181,20 @@ function endOf(html: string, at: number, tag: string): number {
 
 /** Takes a last line "On … wrote:" away that stands above the quote in an element of its own. */
 function withoutAttribution(html: string): string {
-  const last = /(?:<(?:div|p|br|span)\b[^>]*>\s*)(?:<[^>]*>\s*)*((?:[^<]|<(?:a|b|span|\/a|\/b|\/span|wbr)\b[^>]*>){4,600}?[::])\s*(?:<[^>]*>\s*)*$/i.exec(html);
-  if (!last || !isAttribution(wordsOf(last[1] ?? "").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/\s+/g, " "))) return html;
+  const last =
+    /(?:<(?:div|p|br|span)\b[^>]*>\s*)(?:<[^>]*>\s*)*((?:[^<]|<(?:a|b|span|\/a|\/b|\/span|wbr)\b[^>]*>){4,600}?[::])\s*(?:<[^>]*>\s*)*$/i.exec(
+      html,
+    );
+  if (
+    !last ||
+    !isAttribution(
+      wordsOf(last[1] ?? "")
+        .replace(/&lt;/g, "<")
+        .replace(/&gt;/g, ">")
+        .replace(/\s+/g, " "),
+    )
+  )
+    return html;
   const cut = html.slice(0, last.index);
   return hasWords(cut) ? cut : html;
 }

@@ -1,0 +1,254 @@
+/** Reads what was accepted: finds a message's ticket, or makes one, and writes into the ledger what became of it. */
+import { createHash } from "node:crypto";
+import { type ReadAttachment, type ReadMail, readMail } from "#/adapters/mail/mime.ts";
+import { storage } from "#/adapters/storage/index.ts";
+import { systemActor } from "#/core/actor.ts";
+import { currentWorkspaceId, inWorkspace, system } from "#/core/db.ts";
+import { AppError } from "#/core/errors.ts";
+import { execute } from "#/core/execute.ts";
+import { every, task } from "#/core/jobs.ts";
+import { log } from "#/core/log.ts";
+import { email as emailSchema } from "#/core/record.ts";
+import { appSecret } from "#/core/secret.ts";
+import { unknownRecipients } from "#/features/mail/commands.ts";
+import {
+  commandIdOf,
+  earlierResult,
+  isInboxAddress,
+  messageIsKnown,
+  PROCESSOR,
+  sentReply,
+  ticketByReferences,
+  ticketExists,
+  ticketNumber,
+} from "#/features/mail/inbound/queries.ts";
+import { type BounceReport, bodyOf, bounceReportOf } from "#/features/mail/inbound/rules.ts";
+import { inboxesOf } from "#/features/mail/queries.ts";
+import { addressesIn, headersOf, recipientsIn } from "#/features/mail/raw/rules.ts";
+import { answered, type MailNature, messageIds, natureOf, replyKey, syntheticMessageId, ticketOfAddresses } from "#/features/mail/rules.ts";
+import type { MailOutcome } from "#/features/mail/schema.ts";
+import type { ReceivedMessage, ReceiveMessageInput } from "#/features/message/schema.ts";
+
+type InboundRow = { id: string; envelopeFrom: string; recipients: string[]; raw: Buffer; outcome: MailOutcome; workspaceId: string | null };
+type Result = {
+  outcome: MailOutcome;
+  reason?: string | null;
+  workspaceId?: string | null;
+  ticketId?: string | null;
+  ticketNumber?: number | null;
+  from?: string | null;
+  messageId?: string | null;
+};
+
+/**
+ * Reads one line of the ledger. A line that is done is left alone; one whose reading was interrupted, even after its message was
+ * written, ends as if it had not been.
+ */
+export async function processInboundMail(id: string, { isLastAttempt = true } = {}): Promise<void> {
+  const [mail] = await system<InboundRow>(
+    `select id, "envelopeFrom", recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
+    [id],
+  );
+  if (mail?.outcome !== "pending") return;
+  try {
+    await settle(id, await process(mail));
+  } catch (error) {
+    const reason =
+      error instanceof AppError
+        ? [error.message, ...(error.issues ?? []).map((issue) => `${issue.path} ${issue.message}`)].join(" ")
+        : String((error as Error).message);
+    await system(
+      `update inbound_mail set attempts = attempts + 1, reason = $2, outcome = case when $3 then 'failed' else outcome end,
+         "processedAt" = case when $3 then now() end where id = $1 and outcome = 'pending'`,
+      [
+        id,
+        `${isLastAttempt ? "It could not be read" : "It could not be read yet and will be tried again"}: ${reason}`.slice(0, 2_000),
+        isLastAttempt,
+      ],
+    );
+    throw error;
+  }
+}
+
+async function settle(
+  id: string,
+  { outcome, reason = null, workspaceId = null, ticketId = null, ticketNumber = null, from = null, messageId = null }: Result,
+): Promise<void> {
+  await system(
+    `update inbound_mail set outcome = $2, reason = $3, "workspaceId" = coalesce($4::uuid, "workspaceId"), "ticketId" = $5::uuid, "ticketNumber" = $6::int,
+       "from" = coalesce($7::text, "from"), "messageId" = coalesce($8::text, "messageId"), attempts = attempts + 1, "processedAt" = now()
+     where id = $1 and outcome = 'pending'`,
+    [id, outcome, reason, workspaceId, ticketId, ticketNumber, from, messageId],
+  );
+}
+
+async function process(mail: InboundRow): Promise<Result> {
+  const routes = (await inboxesOf(mail.recipients)).filter((route) => route !== null);
+  const workspaceId = mail.workspaceId ?? routes[0]?.workspaceId;
+  const inboxIds = [...new Set(routes.filter((route) => route.workspaceId === workspaceId).map((route) => route.inboxId))];
+  const [inboxId, ...alsoInboxIds] = inboxIds;
+  if (!workspaceId || !inboxId) return { outcome: "refused", reason: unknownRecipients(mail.recipients) };
+  return inWorkspace(workspaceId, () => processFor(mail, workspaceId, inboxId, alsoInboxIds));
+}
+
+async function processFor(mail: InboundRow, workspaceId: string, inboxId: string, alsoInboxIds: string[]): Promise<Result> {
+  const headers = headersOf(mail.raw);
+  const read = await readMail(mail.raw);
+  const messageId =
+    (messageIds(headers.first("message-id"))[0] ??
+      headers
+        .first("message-id")
+        ?.replace(/[\s<>]/g, "")
+        .slice(0, 998)) ||
+    syntheticMessageId(read.contentHash);
+  const about = { workspaceId, messageId, from: read.from?.email ?? null };
+  const from = emailSchema.safeParse(read.from?.email ?? "");
+  if (!read.from || !from.success)
+    return {
+      ...about,
+      outcome: "failed",
+      reason: read.from ? `Its From address cannot be used: ${read.from.email}.` : "It has no From address.",
+    };
+
+  const { nature, sign } = natureOf({
+    header: headers.first,
+    contentType: headers.first("content-type") ?? "",
+    isNullSender: mail.envelopeFrom === "" || headers.first("return-path")?.replace(/\s/g, "") === "<>",
+    fromEmail: from.data,
+    subject: read.subject,
+  });
+  const report = nature === "bounce" ? bounceReportOf(mail.raw) : null;
+  const notes = [nature === "person" ? null : `${LABELS[nature]}: ${sign}.`, ...read.problems.map((problem) => `It ${problem}.`)];
+  const reasonOf = (more: string[] = []) => [...notes, ...more].filter(Boolean).join(" ").slice(0, 2_000) || null;
+
+  let received = await earlierResult(workspaceId, mail.id);
+  if (!received) {
+    const signed = [...mail.recipients, ...recipientsIn(headers)];
+    const own = await ownAnswer(workspaceId, from.data, messageId, [...signed, ...addressesIn(headers.all("reply-to"))]);
+    if (own) return { ...about, ...own, outcome: "duplicate", reason: "This is an answer of our own that came back." };
+    const references = messageIds(headers.all("references").join(" "));
+    const inReplyTo = messageIds(headers.all("in-reply-to").join(" "));
+    const thread = await findThread(workspaceId, { signed, answers: answered(inReplyTo, references), sender: from.data, report });
+    if (!thread && (nature === "bounce" || nature === "auto-reply"))
+      return {
+        ...about,
+        outcome: nature === "bounce" ? "bounce" : "automatic",
+        reason: reasonOf(["It belongs to no ticket, and makes none."]),
+      };
+    const body = bodyOf(read);
+    notes.push(...body.notes);
+    const isKnown = await messageIsKnown(workspaceId, messageId, read.contentHash);
+    received = await receive(mail.id, {
+      ticketId: thread?.ticketId ?? null,
+      inboxId,
+      alsoInboxIds,
+      matchedBy: thread?.matchedBy ?? "new",
+      subject: read.subject.slice(0, 500).toWellFormed(),
+      from: { name: read.from.name, email: from.data },
+      to: read.to,
+      cc: read.cc,
+      text: body.text,
+      html: body.html,
+      replyText: body.replyText,
+      replyHtml: body.replyHtml,
+      messageId,
+      inReplyTo: inReplyTo[0] ?? null,
+      references,
+      contentHash: read.contentHash,
+      // What the sender's own header claims about itself proves nothing.
+      auth: { spf: "unknown", dkim: "unknown", dmarc: "unknown" },
+      isAutomatic: nature !== "person",
+      sentAt: sentAtOf(read),
+      attachments: isKnown ? [] : await keepAttachments(workspaceId, mail.id, [...read.attachments, ...body.files]),
+    });
+  }
+  if (report?.isFinal) await markBounced(workspaceId, report);
+  const outcome =
+    received.outcome === "duplicate" ? "duplicate" : nature === "person" ? received.outcome : nature === "bounce" ? "bounce" : "automatic";
+  return { ...about, outcome, reason: reasonOf(), ticketId: received.ticketId, ticketNumber: received.ticketNumber };
+}
+
+const LABELS: Record<Exclude<MailNature, "person">, string> = {
+  notification: "Automatic mail",
+  "auto-reply": "Automatic reply",
+  bounce: "Bounce",
+};
+
+async function receive(mailId: string, input: ReceiveMessageInput): Promise<ReceivedMessage> {
+  const { record } = await execute<ReceivedMessage>(
+    systemActor(currentWorkspaceId(), PROCESSOR),
+    "message.receive",
+    input,
+    commandIdOf(mailId),
+  );
+  return record;
+}
+
+type Thread = { ticketId: string; matchedBy: "reply-address" | "references" };
+type Clues = { signed: string[]; answers: string[]; sender: string; report: BounceReport | null };
+
+/** The signed reply address decides; then what the mail says it answers. Never its subject. */
+async function findThread(workspaceId: string, { signed, answers, sender, report }: Clues): Promise<Thread | null> {
+  const byAddress = ticketOfAddresses(replyKey(appSecret()), workspaceId, signed);
+  if (byAddress && (await ticketExists(workspaceId, byAddress))) return { ticketId: byAddress, matchedBy: "reply-address" };
+  // A bounce comes from a server that no ticket knows, but names the mail that came back.
+  const bounced = report && (await sentReply(workspaceId, [...report.messageIds, ...answers]));
+  if (bounced) return { ticketId: bounced.ticketId, matchedBy: "references" };
+  const ticketId = await ticketByReferences(workspaceId, answers, sender);
+  return ticketId ? { ticketId, matchedBy: "references" } : null;
+}
+
+/** A mail in our own name that bears our Message-ID, or a reply address of ours to write to: a loop, if it were taken for a customer's. */
+async function ownAnswer(
+  workspaceId: string,
+  sender: string,
+  messageId: string,
+  addresses: string[],
+): Promise<Pick<Result, "ticketId" | "ticketNumber"> | null> {
+  if (!(await isInboxAddress(workspaceId, sender))) return null;
+  const sent = await sentReply(workspaceId, [messageId]);
+  if (sent) return { ticketId: sent.ticketId, ticketNumber: sent.ticketNumber };
+  const ticketId = ticketOfAddresses(replyKey(appSecret()), workspaceId, addresses);
+  return ticketId ? { ticketId, ticketNumber: await ticketNumber(workspaceId, ticketId) } : null;
+}
+
+/** Keys follow from the line's id: a repeated reading writes the same files again. */
+async function keepAttachments(workspaceId: string, mailId: string, files: ReadAttachment[]): Promise<ReceiveMessageInput["attachments"]> {
+  const kept: ReceiveMessageInput["attachments"] = [];
+  for (const [index, { content, ...file }] of files.slice(0, 500).entries()) {
+    const hash = createHash("sha256").update(`${mailId}:${index}`).digest("hex");
+    const storageKey = `${workspaceId}/${hash.slice(0, 2)}/${hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")}`;
+    await storage().put(storageKey, content);
+    kept.push({ ...file, sizeBytes: content.length, storageKey });
+  }
+  return kept;
+}
+
+async function markBounced(workspaceId: string, report: BounceReport): Promise<void> {
+  const reply = await sentReply(workspaceId, report.messageIds);
+  if (!reply || reply.deliveryState === "bounced" || reply.deliveryState === "complained") return;
+  await execute(systemActor(workspaceId, PROCESSOR), "message.setDelivery", { id: reply.id, state: "bounced", detail: report.detail });
+}
+
+/** A year that a header's slip of the pen makes impossible is no date. */
+function sentAtOf({ sentAt }: ReadMail): string | null {
+  const year = sentAt?.getUTCFullYear() ?? 0;
+  return sentAt && year >= 1970 && year <= 9999 ? sentAt.toISOString() : null;
+}
+
+export const processMail = task<{ id: string }>("processMail", ({ id }, { isLastAttempt }) => processInboundMail(id, { isLastAttempt }));
+
+/**
+ * A message whose reading ended the process every time has used up its job without a word. It is set down as failed, where an
+ * operator sees it.
+ */
+export const findAbandonedMail = every("*/5 * * * *", "findAbandonedMail", async () => {
+  const rows = await system<{ id: string }>(
+    `update inbound_mail m set outcome = 'failed', "processedAt" = now(),
+       reason = concat_ws(' ', 'Reading it was broken off each time it was tried. Try it again with "connect mail retry".', m.reason)
+     where m.outcome = 'pending' and m."receivedAt" < now() - interval '10 minutes' and not exists (
+       select from graphile_worker._private_jobs j where j.key = 'mail:' || m.id and (j.attempts < j.max_attempts or j.locked_at is not null))
+     returning id`,
+  );
+  if (rows.length > 0) log.error({ ids: rows.map((row) => row.id) }, "accepted mail could not be read; it is kept as failed");
+});

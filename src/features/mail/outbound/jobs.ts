@@ -1,0 +1,63 @@
+/** Sends replies. What cannot be sent now is tried again for hours; what never can is shown as failed at once. */
+import { buffer } from "node:stream/consumers";
+import { MailError, mailTransport, type OutgoingAttachment, type Sent } from "#/adapters/mail/index.ts";
+import { storage } from "#/adapters/storage/index.ts";
+import { systemActor } from "#/core/actor.ts";
+import { inWorkspace } from "#/core/db.ts";
+import { execute } from "#/core/execute.ts";
+import { type JobInfo, task } from "#/core/jobs.ts";
+import { log } from "#/core/log.ts";
+import { appSecret } from "#/core/secret.ts";
+import { type Reply, replyById } from "#/features/mail/outbound/queries.ts";
+import { outgoingMailOf } from "#/features/mail/outbound/rules.ts";
+import { replyKey } from "#/features/mail/rules.ts";
+import type { DeliveryState } from "#/features/message/schema.ts";
+
+const SENDER = "Outgoing mail";
+type Payload = { workspaceId: string; id: string };
+
+/** The bytes of a reply's attachments. @throws MailError, final, when one is missing: a mail without it would not be what was written */
+export async function filesOf(reply: Reply): Promise<OutgoingAttachment[]> {
+  const files: OutgoingAttachment[] = [];
+  for (const { storageKey, ...file } of reply.attachments) {
+    const bytes = await storage().get(storageKey);
+    if (!bytes)
+      throw new MailError(`The attachment "${file.name}" is missing from the storage; the mail was not sent without it.`, {
+        isPermanent: true,
+      });
+    files.push({ ...file, content: await buffer(bytes) });
+  }
+  return files;
+}
+
+/** Carries out one attempt. A repeat of one that succeeded does nothing; in the outbox a mail exists once whatever is repeated. */
+export async function sendOne({ workspaceId, id }: Payload, job: Pick<JobInfo, "attempt" | "isLastAttempt">): Promise<void> {
+  const reply = await inWorkspace(workspaceId, () => replyById(workspaceId, id));
+  // Sent before, or deleted with its ticket.
+  if (reply?.state !== "queued") return;
+  const set = (state: DeliveryState, more: { detail?: string | null; providerId?: string | null } = {}) =>
+    execute(systemActor(workspaceId, SENDER), "message.setDelivery", { id, state, attempts: job.attempt, ...more });
+  let sent: Sent;
+  try {
+    const transport = await mailTransport();
+    sent = await transport.send(
+      outgoingMailOf(workspaceId, reply, { key: replyKey(appSecret()), files: await filesOf(reply), date: new Date() }),
+    );
+  } catch (error) {
+    const known = error instanceof MailError ? error : null;
+    const detail = known?.message ?? "The mail could not be sent because of a fault on our side; it is kept, and the log says more.";
+    if (!known) log.error({ err: error, workspaceId, id }, "a reply could not be sent");
+    if (known?.isPermanent || job.isLastAttempt) {
+      await set("failed", { detail });
+      return;
+    }
+    await set("queued", { detail });
+    throw error;
+  }
+  // The provider's own news of the mail may have come before this.
+  const now = await inWorkspace(workspaceId, () => replyById(workspaceId, id));
+  const isAhead = now !== null && now.deliveryState !== "queued" && now.deliveryState !== "failed" && now.deliveryState !== null;
+  await set(isAhead ? (now.deliveryState as DeliveryState) : "sent", { detail: sent.note ?? null, providerId: sent.providerId });
+}
+
+export const sendReply = task<Payload>("sendReply", sendOne);

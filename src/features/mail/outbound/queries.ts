@@ -1,0 +1,49 @@
+/** Reads what a reply's mail is made of. */
+import type { Address } from "#/adapters/mail/index.ts";
+import { sql } from "#/core/db.ts";
+import type { OutboundMailRecord } from "#/features/mail/schema.ts";
+
+export type Reply = {
+  id: string;
+  ticketId: string;
+  state: OutboundMailRecord["state"];
+  messageId: string;
+  subject: string;
+  from: Address | null;
+  inboxName: string;
+  inboxAddress: string | null;
+  to: Address[];
+  cc: Address[];
+  bcc: Address[];
+  text: string;
+  html: string | null;
+  inReplyTo: string | null;
+  sentAt: string | null;
+  createdAt: string;
+  deliveryState: string | null;
+  /** Message-IDs of the ticket before this reply, oldest first, what its first mail referred to among them. */
+  earlier: string[];
+  attachments: { name: string; contentType: string; contentId: string | null; isInline: boolean; storageKey: string }[];
+};
+
+export async function replyById(workspaceId: string, id: string): Promise<Reply | null> {
+  const [row] = await sql<Omit<Reply, "earlier" | "attachments">>(
+    `select o.id, o."ticketId", o.state, o."messageId", o.subject, m."from", i.name as "inboxName", o."to", m.cc, m.bcc, m.text, m.html, m."inReplyTo", o."sentAt", o."createdAt",
+       m."deliveryState", (select a.email from inbox_address a where a."workspaceId" = $1 and a."inboxId" = o."inboxId" order by a."isPrimary" desc, a.id limit 1) as "inboxAddress"
+     from outbound_mail o
+       join message m on m."workspaceId" = o."workspaceId" and m.id = o.id
+       join inbox i on i."workspaceId" = o."workspaceId" and i.id = o."inboxId"
+     where o."workspaceId" = $1 and o.id = $2`,
+    [workspaceId, id],
+  );
+  if (!row) return null;
+  const thread = await sql<{ messageId: string | null; references: string[] }>(
+    `select "messageId", "references" from message where "workspaceId" = $1 and "ticketId" = $2 and id < $3 and kind <> 'note' order by id limit 500`,
+    [workspaceId, row.ticketId, id],
+  );
+  const attachments = await sql<Reply["attachments"][number]>(
+    `select name, "contentType", "contentId", "isInline", "storageKey" from attachment where "workspaceId" = $1 and "messageId" = $2 order by id`,
+    [workspaceId, id],
+  );
+  return { ...row, earlier: [...(thread[0]?.references ?? []), ...thread.flatMap((message) => message.messageId ?? [])], attachments };
+}

@@ -1,0 +1,136 @@
+/** REST: /outgoing-mail. And the webhooks that a mail provider calls: mail that comes in, and what became of mail that went out. */
+import { createHash, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
+import { composeMail } from "#/adapters/mail/compose.ts";
+import { systemActor } from "#/core/actor.ts";
+import { inWorkspace } from "#/core/db.ts";
+import { AppError } from "#/core/errors.ts";
+import { execute } from "#/core/execute.ts";
+import { answer, createRoute, createRouter, idempotencyKey, pageOfSchema, problems } from "#/core/http.ts";
+import { log } from "#/core/log.ts";
+import { type Page, query } from "#/core/query.ts";
+import { id } from "#/core/record.ts";
+import { appSecret } from "#/core/secret.ts";
+import { env } from "#/env.ts";
+import { acceptMail, refuseMail } from "#/features/mail/commands.ts";
+import { filesOf } from "#/features/mail/outbound/jobs.ts";
+import { replyById } from "#/features/mail/outbound/queries.ts";
+import { outgoingMailOf } from "#/features/mail/outbound/rules.ts";
+import { deliveryOf, envelopeFromOf, isNews, rawOf, recipientsOf } from "#/features/mail/postmark/rules.ts";
+import { postmarkEvent, postmarkInbound } from "#/features/mail/postmark/schema.ts";
+import { inboxesOf } from "#/features/mail/queries.ts";
+import { messageIds, replyKey } from "#/features/mail/rules.ts";
+import { listOutboundMailInput, MAIL_BYTES_MAX, type OutboundMailRecord, outboundMailRecord } from "#/features/mail/schema.ts";
+import type { DeliveryState } from "#/features/message/schema.ts";
+
+const record = outboundMailRecord.openapi("OutgoingMail");
+const tags = ["outgoing mail"];
+const params = z.object({ id });
+
+export const routes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/outgoing-mail",
+      tags,
+      summary: "List mail that leaves or left, newest first",
+      request: { query: listOutboundMailInput },
+      responses: { 200: answer(pageOfSchema(record), "A page of mail"), ...problems },
+    }),
+    async (c) => c.json(await query<Page<OutboundMailRecord>>(c.get("actor"), "mail.listOutbound", c.req.valid("query")), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/outgoing-mail/{id}/source",
+      tags,
+      summary: "Read a mail as it is sent",
+      request: { params },
+      responses: { 200: { description: "The message", content: { "message/rfc822": { schema: z.string() } } }, ...problems },
+    }),
+    async (c) => {
+      const actor = c.get("actor");
+      const mail = await query<OutboundMailRecord>(actor, "mail.readOutbound", c.req.valid("param"));
+      const reply = await inWorkspace(actor.workspaceId, () => replyById(actor.workspaceId, mail.id));
+      if (!reply) throw new AppError("not-found", "There is no such mail.");
+      const date = new Date(mail.sentAt ?? mail.createdAt);
+      const raw = await composeMail(
+        outgoingMailOf(actor.workspaceId, reply, { key: replyKey(appSecret()), files: await filesOf(reply), date }),
+      );
+      return c.body(new Uint8Array(raw), 200, {
+        "content-type": "message/rfc822; charset=utf-8",
+        "content-security-policy": "default-src 'none'; sandbox",
+      });
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/outgoing-mail/{id}/retry",
+      tags,
+      summary: "Send a mail again that could not be sent",
+      request: { params },
+      responses: { 200: answer(record, "The mail, waiting to be sent"), ...problems },
+    }),
+    async (c) =>
+      c.json((await execute<OutboundMailRecord>(c.get("actor"), "mail.retry", c.req.valid("param"), idempotencyKey(c))).record, 200),
+  );
+
+const digest = (text: string) => createHash("sha256").update(text).digest();
+
+/** Basic auth of any user with the agreed password. Postmark does not sign its calls: the password in its URL is the proof. */
+function assertProvider(authorization: string | undefined): void {
+  const secret = env.POSTMARK_WEBHOOK_SECRET;
+  if (!secret) {
+    if (env.APP_ENV === "development") return;
+    throw new AppError("unavailable", "This webhook is closed until POSTMARK_WEBHOOK_SECRET is set.");
+  }
+  const given = /^basic\s+(\S+)$/i.exec(authorization ?? "")?.[1];
+  const pair = given ? Buffer.from(given, "base64").toString("utf8") : "";
+  const password = pair.includes(":") ? pair.slice(pair.indexOf(":") + 1) : "";
+  // Of equal length, so that the time taken tells nothing.
+  if (!timingSafeEqual(digest(password), digest(secret)))
+    throw new AppError("unauthenticated", "Use basic auth with the webhook's password.");
+}
+
+export const webhooks = createRouter();
+
+/** Only 200 stops Postmark from sending the mail again; it is given when the mail is kept, and a fault of ours lets Postmark come again. */
+webhooks.post("/webhooks/postmark/inbound", async (c) => {
+  assertProvider(c.req.header("authorization"));
+  const mail = postmarkInbound.safeParse(await c.req.json().catch(() => null));
+  if (!mail.success) throw new AppError("bad-request", "This is not an inbound message of Postmark.");
+  const recipients = recipientsOf(mail.data);
+  const incoming = { source: "postmark" as const, envelopeFrom: envelopeFromOf(mail.data), recipients, raw: rawOf(mail.data) };
+  if (incoming.raw.length > MAIL_BYTES_MAX) {
+    await refuseMail({ ...incoming, reason: `It is larger than ${MAIL_BYTES_MAX / 1024 / 1024} MiB; only its beginning is kept.` });
+    return c.json({ status: "refused" }, 200);
+  }
+  const routes = await inboxesOf(recipients);
+  const ours = recipients.filter((_, index) => routes[index]);
+  const { isRefused } = await acceptMail({ ...incoming, recipients: ours.length > 0 ? ours : recipients });
+  return c.json({ status: isRefused ? "refused" : "accepted" }, 200);
+});
+
+const metadata = z.object({ workspace: id, message: id });
+
+webhooks.post("/webhooks/postmark/events", async (c) => {
+  assertProvider(c.req.header("authorization"));
+  const event = postmarkEvent.safeParse(await c.req.json().catch(() => null));
+  if (!event.success) throw new AppError("bad-request", "This is not an event of Postmark.");
+  const delivery = deliveryOf(event.data);
+  const about = metadata.safeParse(event.data.Metadata ?? {});
+  if (!delivery || !about.success) return c.json({ status: "ignored" }, 200);
+  const { workspace, message } = about.data;
+  const reply = await inWorkspace(workspace, () => replyById(workspace, message));
+  const [named] = messageIds(event.data.Headers?.find(({ Name }) => Name.toLowerCase() === "message-id")?.Value);
+  if (!reply || (named && named !== reply.messageId)) return c.json({ status: "ignored" }, 200);
+  if (!isNews(reply.deliveryState as DeliveryState | null, delivery.state)) return c.json({ status: "known" }, 200);
+  await execute(systemActor(workspace, "Postmark"), "message.setDelivery", {
+    id: message,
+    ...delivery,
+    providerId: event.data.MessageID?.slice(0, 200),
+  });
+  log.debug({ state: delivery.state, messageId: message }, "a delivery changed");
+  return c.json({ status: "done" }, 200);
+});
