@@ -1,0 +1,42 @@
+/** Runs something in parallel for a while and says how often and how long. */
+
+export type Figure = { perSecond: number; p50Ms: number; p95Ms: number; p99Ms: number; count: number };
+
+/** `work(client, n)` is one round of one client; `clients` run for `seconds`, after a warm-up of a quarter of that. */
+export async function measure(clients: number, seconds: number, work: (client: number, n: number) => Promise<void>): Promise<Figure> {
+  await runFor(clients, seconds / 4, work);
+  const started = performance.now();
+  const times = await runFor(clients, seconds, work);
+  const elapsed = (performance.now() - started) / 1_000;
+  times.sort((a, b) => a - b);
+  const at = (share: number) => Math.round((times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0) * 100) / 100;
+  return { perSecond: Math.round(times.length / elapsed), p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), count: times.length };
+}
+
+let round = 0;
+async function runFor(clients: number, seconds: number, work: (client: number, n: number) => Promise<void>): Promise<number[]> {
+  const until = performance.now() + seconds * 1_000;
+  const times: number[] = [];
+  await Promise.all(
+    Array.from({ length: clients }, async (_, client) => {
+      while (performance.now() < until) {
+        const before = performance.now();
+        await work(client, round++);
+        times.push(performance.now() - before);
+      }
+    }),
+  );
+  return times;
+}
+
+/** Two measurements of one thing in turns, so that both meet the same noise; the better round of each counts. */
+export async function inTurns(rounds: number, first: () => Promise<Figure>, second: () => Promise<Figure>): Promise<[Figure, Figure]> {
+  const best: [Figure | null, Figure | null] = [null, null];
+  for (let i = 0; i < rounds; i++)
+    for (const [index, run] of [first, second].entries()) {
+      const figure = await run();
+      const before = best[index];
+      if (!before || figure.perSecond > before.perSecond) best[index] = figure;
+    }
+  return best as [Figure, Figure];
+}
