@@ -6,7 +6,7 @@ import { systemActor } from "#/core/actor.ts";
 import { inWorkspace } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
-import { answer, createRoute, createRouter, idempotencyKey, pageOfSchema, problems } from "#/core/http.ts";
+import { answer, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems } from "#/core/http.ts";
 import { log } from "#/core/log.ts";
 import { type Page, query } from "#/core/query.ts";
 import { id } from "#/core/record.ts";
@@ -23,7 +23,7 @@ import { messageIds, replyKey } from "#/features/mail/rules.ts";
 import { listOutboundMailInput, MAIL_BYTES_MAX, type OutboundMailRecord, outboundMailRecord } from "#/features/mail/schema.ts";
 import type { DeliveryState } from "#/features/message/schema.ts";
 
-const record = outboundMailRecord.openapi("OutgoingMail");
+const record = named(outboundMailRecord, "OutgoingMail");
 const tags = ["outgoing mail"];
 const params = z.object({ id });
 

@@ -6,7 +6,7 @@ import { systemActor } from "#/core/actor.ts";
 import { bearerOf, type Identity, identityFromCookie } from "#/core/auth.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
-import { type ApiEnv, answer, body, createRoute, createRouter, idempotencyKey, pageOfSchema, problems, z } from "#/core/http.ts";
+import { type ApiEnv, answer, body, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
 import { clientAddressOf, consume, rateLimitHeaders } from "#/core/rateLimit.ts";
 import { id as uuid } from "#/core/record.ts";
 import { askForSignInCode, revokeSession } from "#/features/session/commands.ts";
@@ -22,7 +22,7 @@ import {
 } from "#/features/session/schema.ts";
 
 const tags = ["account"];
-const workspace = ownWorkspaceRecord.openapi("OwnWorkspace");
+const workspace = named(ownWorkspaceRecord, "OwnWorkspace");
 
 export const routes = createRouter()
   .openapi(
@@ -50,7 +50,7 @@ export const routes = createRouter()
       path: "/me",
       tags,
       summary: "Who is signed in",
-      responses: { 200: answer(meRecord.openapi("Me"), "The user"), ...problems },
+      responses: { 200: answer(named(meRecord, "Me"), "The user"), ...problems },
     }),
     async (c) => {
       const { userId, email, name, sessionId } = await signedIn(c);
@@ -64,7 +64,7 @@ export const routes = createRouter()
       tags,
       summary: "List the devices the user is signed in on",
       request: { query: listSessionsInput },
-      responses: { 200: answer(pageOfSchema(sessionRecord.openapi("Session")), "A page of sessions, newest first"), ...problems },
+      responses: { 200: answer(pageOfSchema(named(sessionRecord, "Session")), "A page of sessions, newest first"), ...problems },
     }),
     async (c) => {
       const { userId, sessionId } = await signedIn(c);
