@@ -44,7 +44,7 @@ type Line = { name: string; product: Figure; floor: Figure | null; ratio: number
 
 const folder = mkdtempSync(join(tmpdir(), "connect-bench-"));
 const [port, smtpPort] = [await freePort(), await freePort()];
-let product: ChildProcess | null = null;
+const running: ChildProcess[] = [];
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -84,8 +84,9 @@ async function start(): Promise<ChildProcess> {
 async function run(): Promise<void> {
   await cli("workspace", "create", "--slug", "bench", "--name", "Bench", "--owner", "bench@bench.localhost");
   await cli("seed", "--tickets", String(TICKETS), "--workspace", "bench");
-  product = await start();
-  const memory = options.memory ? await idleMemory() : null;
+  const product = await start();
+  running.push(product);
+  const memory = options.memory ? await idleMemory(product) : null;
   const ownerUrl = await findEmbedded(folder);
   if (!ownerUrl) throw new Error("the product's database cannot be reached");
   openDatabase(ownerUrl, SECRET);
@@ -93,10 +94,10 @@ async function run(): Promise<void> {
   report(lines, memory);
 }
 
-async function idleMemory() {
+async function idleMemory(product: ChildProcess) {
   process.stderr.write("Waiting a minute to measure idle memory …\n");
   await new Promise((done) => setTimeout(done, 60_000));
-  return memoryOf(product?.pid ?? 0);
+  return memoryOf(product.pid ?? 0);
 }
 
 async function scenarios(ownerUrl: string): Promise<Line[]> {
@@ -262,8 +263,10 @@ try {
 } finally {
   await closePokes().catch(() => {});
   await closeDatabase().catch(() => {});
-  const ended = product?.exitCode === null ? new Promise((done) => product?.once("exit", done)) : null;
-  product?.kill("SIGTERM");
-  await ended;
+  for (const child of running.filter(({ exitCode }) => exitCode === null)) {
+    const ended = new Promise((done) => child.once("exit", done));
+    child.kill("SIGTERM");
+    await ended;
+  }
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,0 +1,91 @@
+/** Requests of the browser to /api/v1, in the name of one workspace. */
+
+export type Fault = { path: string; message: string };
+
+/** What the server answered instead of data, or `offline` when it could not be reached. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly faults: Fault[];
+  /** Seconds to wait before asking again, when the server said so. */
+  readonly retryAfterS: number | null;
+
+  constructor(status: number, code: string, message: string, faults: Fault[] = [], retryAfterS: number | null = null) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+    this.faults = faults;
+    this.retryAfterS = retryAfterS;
+  }
+
+  /** The same request may succeed later without being changed. */
+  get isTemporary(): boolean {
+    return this.status === 0 || this.status === 401 || this.status === 429 || this.status >= 500 || this.code === "request-in-progress";
+  }
+}
+
+export type Page<T> = { data: T[]; nextCursor: string | null };
+type Params = Record<string, string | number | null | undefined>;
+
+export class Api {
+  private readonly slug: string;
+
+  constructor(slug: string) {
+    this.slug = slug;
+  }
+
+  get<T>(path: string, params: Params = {}, signal?: AbortSignal): Promise<T> {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(params)) if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
+    const query = search.toString();
+    return this.request<T>(`/api/v1/${path}${query ? `?${query}` : ""}`, { signal });
+  }
+
+  post<T>(path: string, body: unknown): Promise<T> {
+    return this.request<T>(`/api/v1/${path}`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+  }
+
+  /** Sends one file as a form; the record of what was stored comes back. */
+  upload<T>(path: string, file: File, signal?: AbortSignal): Promise<T> {
+    const form = new FormData();
+    form.append("file", file, file.name);
+    return this.request<T>(`/api/v1/${path}`, { method: "POST", body: form, signal });
+  }
+
+  async text(path: string): Promise<string> {
+    return (await this.fetch(`/api/v1/${path}`, {})).text();
+  }
+
+  private async request<T>(url: string, init: RequestInit): Promise<T> {
+    const response = await this.fetch(url, init);
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+
+  private async fetch(url: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set("x-workspace", this.slug);
+    headers.set("accept", "application/json");
+    let response: Response;
+    try {
+      response = await fetch(url, { ...init, headers, credentials: "same-origin" });
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") throw error;
+      throw new ApiError(0, "offline", "The server could not be reached.");
+    }
+    if (!response.ok) throw await errorOf(response);
+    return response;
+  }
+}
+
+/** Reads a problem document; anything else (a proxy's page) keeps its status alone. */
+export async function errorOf(response: Response): Promise<ApiError> {
+  const after = Number(response.headers.get("retry-after"));
+  const retryAfterS = Number.isFinite(after) && after > 0 ? after : null;
+  try {
+    const problem = (await response.json()) as { code?: string; detail?: string; title?: string; errors?: Fault[] };
+    return new ApiError(response.status, problem.code ?? "unknown", problem.detail ?? problem.title ?? `HTTP ${response.status}`, problem.errors ?? [], retryAfterS);
+  } catch {
+    return new ApiError(response.status, "unknown", `HTTP ${response.status}`, [], retryAfterS);
+  }
+}

@@ -1,0 +1,56 @@
+/** Outgoing mail in the browser: read when the page is open, and again whenever a message changes. */
+import { makeAutoObservable, observable, runInAction } from "mobx";
+import type { Page } from "#/core/client/api.ts";
+import type { Client } from "#/core/client/client.ts";
+import type { OutboundMailRecord } from "#/features/mail/schema.ts";
+
+export class MailStore {
+  state: "new" | "loading" | "ready" | "failed" = "new";
+  mails: OutboundMailRecord[] = [];
+  nextCursor: string | null = null;
+  private readonly client: Client;
+
+  constructor(client: Client) {
+    this.client = client;
+    makeAutoObservable<MailStore, "client">(this, { client: false, mails: observable.ref, source: false });
+  }
+
+  /** Keeps the list current while the page is open. Returns how to stop. */
+  open(): () => void {
+    void this.read(null);
+    return this.client.connection.onChange((frame) => {
+      if (frame.isReset || frame.put.some((put) => put.type === "message")) void this.read(null);
+    });
+  }
+
+  more(): void {
+    if (this.state === "ready" && this.nextCursor) void this.read(this.nextCursor);
+  }
+
+  /** The mail as it was sent, headers and all. @throws ApiError */
+  source(id: string): Promise<string> {
+    return this.client.api.text(`outgoing-mail/${id}/source`);
+  }
+
+  /** @throws ApiError */
+  async retry(id: string): Promise<void> {
+    await this.client.api.post(`outgoing-mail/${id}/retry`, {});
+    await this.read(null);
+  }
+
+  async read(cursor: string | null): Promise<void> {
+    this.state = "loading";
+    try {
+      const page = await this.client.api.get<Page<OutboundMailRecord>>("outgoing-mail", { limit: 50, cursor });
+      runInAction(() => {
+        this.mails = cursor ? [...this.mails, ...page.data] : page.data;
+        this.nextCursor = page.nextCursor;
+        this.state = "ready";
+      });
+    } catch {
+      runInAction(() => {
+        this.state = "failed";
+      });
+    }
+  }
+}

@@ -1,0 +1,238 @@
+/** Messages in the browser: the threads of opened tickets, what is being written, and what is being sent. */
+import { makeAutoObservable, observable, runInAction } from "mobx";
+import { v7 as uuidv7 } from "uuid";
+import { ApiError, type Page } from "#/core/client/api.ts";
+import type { Client } from "#/core/client/client.ts";
+import type { Optimistic } from "#/core/client/pool.ts";
+import type { Refused } from "#/core/client/queue.ts";
+import type { AttachmentRecord } from "#/features/attachment/schema.ts";
+import { Draft } from "#/features/message/draft/store.ts";
+import type { MessageRecord } from "#/features/message/schema.ts";
+import { snippetOf, type TicketEventRecord, type TicketRecord, type TicketStatus } from "#/features/ticket/schema.ts";
+
+/** The part of `message.create` that this browser sends. */
+export type NewMessage = {
+  id: string;
+  ticketId: string;
+  kind: "reply" | "note";
+  text: string;
+  attachmentIds: string[];
+  cc: string[];
+  bcc: string[];
+  status?: TicketStatus;
+};
+
+export const messageOptimistic: Record<string, Optimistic> = {
+  "message.create": (view, command, me) => {
+    const input = command.input as NewMessage;
+    const ticket = view.get<TicketRecord>("ticket", input.ticketId);
+    // Once the server's copy is here, there is nothing left to guess.
+    if (!ticket || view.get("message", input.id)) return [];
+    const isReply = input.kind === "reply";
+    const at = command.at;
+    const address = (email: string) => ({ name: "", email });
+    const message: MessageRecord = {
+      id: input.id,
+      ticketId: input.ticketId,
+      kind: input.kind,
+      author: { type: "member", id: me.id, name: me.name, email: me.email },
+      from: null,
+      to: isReply ? [{ name: ticket.contact.name, email: ticket.contact.email }] : [],
+      cc: input.cc.map(address),
+      bcc: input.bcc.map(address),
+      text: input.text,
+      html: null,
+      replyText: input.text,
+      replyHtml: null,
+      messageId: null,
+      inReplyTo: null,
+      attachments: input.attachmentIds.flatMap((id) => view.get<AttachmentRecord>("attachment", id) ?? []),
+      auth: { spf: "none", dkim: "none", dmarc: "none" },
+      isAutomatic: false,
+      matchedBy: null,
+      delivery: isReply ? { state: "queued", at, detail: null } : null,
+      createdAt: at,
+    };
+    const after: TicketRecord = {
+      ...ticket,
+      messageCount: ticket.messageCount + 1,
+      updatedAt: at > ticket.updatedAt ? at : ticket.updatedAt,
+      status: input.status ?? ticket.status,
+      ...(isReply ? { snippet: snippetOf(input.text), lastAgentMessageAt: at, firstReplyAt: ticket.firstReplyAt ?? at } : {}),
+    };
+    return [
+      { type: "message", record: message },
+      { type: "ticket", record: after },
+    ];
+  },
+};
+
+/** A ticket's messages and history. */
+export class Thread {
+  state: "new" | "loading" | "ready" | "failed" = "new";
+  events: TicketEventRecord[] = [];
+  private readonly client: Client;
+  private readonly ticketId: string;
+
+  constructor(client: Client, ticketId: string) {
+    this.client = client;
+    this.ticketId = ticketId;
+    makeAutoObservable<Thread, "client" | "ticketId">(this, { client: false, ticketId: false, events: observable.ref });
+  }
+
+  get messages(): MessageRecord[] {
+    const own = this.client.pool.all<MessageRecord>("message").filter((message) => message.ticketId === this.ticketId);
+    return own.sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.id < b.id ? -1 : 1));
+  }
+
+  /** Messages the server refused, with every word still in them. */
+  get refused(): Refused[] {
+    return this.client.queue.refused.filter((entry) => entry.name === "message.create" && (entry.input as NewMessage).ticketId === this.ticketId);
+  }
+
+  seed(messages: MessageRecord[], events: TicketEventRecord[]): void {
+    if (this.state !== "new") return;
+    this.client.pool.apply(messages.map((record) => ({ type: "message", record })));
+    this.events = events;
+    this.state = "ready";
+  }
+
+  async open(): Promise<void> {
+    if (this.state !== "new" && this.state !== "failed") return;
+    this.state = "loading";
+    try {
+      const [messages, events] = await Promise.all([this.readAll<MessageRecord>("messages"), this.readAll<TicketEventRecord>("events")]);
+      runInAction(() => {
+        this.client.pool.apply(messages.map((record) => ({ type: "message", record })));
+        this.events = events;
+        this.state = "ready";
+      });
+    } catch {
+      runInAction(() => {
+        this.state = "failed";
+      });
+    }
+  }
+
+  /** Throws away what was read; `open` reads it again. */
+  forget(): void {
+    this.state = "new";
+  }
+
+  async refreshEvents(): Promise<void> {
+    if (this.state !== "ready") return;
+    try {
+      const events = await this.readAll<TicketEventRecord>("events");
+      runInAction(() => {
+        this.events = events;
+      });
+    } catch {
+      // History is read again with the next change.
+    }
+  }
+
+  private async readAll<T>(what: "messages" | "events"): Promise<T[]> {
+    const all: T[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Page<T> = await this.client.api.get<Page<T>>(`tickets/${this.ticketId}/${what}`, { limit: 200, cursor });
+      all.push(...page.data);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return all;
+  }
+}
+
+export class MessageStore {
+  private readonly threads = new Map<string, Thread>();
+  private readonly drafts = new Map<string, Draft>();
+  private readonly client: Client;
+  /** The newest message of a customer, for readers of the screen. */
+  lastReceived: MessageRecord | null = null;
+
+  constructor(client: Client) {
+    this.client = client;
+    makeAutoObservable<MessageStore, "client" | "threads" | "drafts">(this, { client: false, threads: false, drafts: false, lastReceived: observable.ref, thread: false, draft: false });
+  }
+
+  start(): () => void {
+    return this.client.connection.onChange((frame) => {
+      if (frame.isReset) for (const thread of this.threads.values()) thread.forget();
+      for (const { type, record } of frame.put) {
+        if (type === "ticket") void this.threads.get(record.id)?.refreshEvents();
+        if (type === "message" && !frame.isReset) this.announce(record as MessageRecord);
+      }
+    });
+  }
+
+  thread(ticketId: string): Thread {
+    let thread = this.threads.get(ticketId);
+    if (!thread) {
+      thread = new Thread(this.client, ticketId);
+      this.threads.set(ticketId, thread);
+    }
+    return thread;
+  }
+
+  draft(ticketId: string): Draft {
+    let draft = this.drafts.get(ticketId);
+    if (!draft) {
+      draft = new Draft(`connect.draft.${this.client.workspace.id}.${ticketId}`);
+      this.drafts.set(ticketId, draft);
+    }
+    return draft;
+  }
+
+  /** Sends what is written; from here on the queue keeps the words. */
+  send(ticketId: string, status?: TicketStatus): void {
+    const draft = this.draft(ticketId);
+    const { kind } = draft;
+    const message: NewMessage = {
+      id: uuidv7(),
+      ticketId,
+      kind,
+      text: draft.text.trim(),
+      attachmentIds: draft.attachments.map((attachment) => attachment.id),
+      cc: kind === "reply" ? draft.addresses("cc") : [],
+      bcc: kind === "reply" ? draft.addresses("bcc") : [],
+      ...(status ? { status } : {}),
+    };
+    this.client.queue.add("message.create", message);
+    draft.clear();
+  }
+
+  /** Puts a refused message back where it was written. */
+  edit(refused: Refused): void {
+    const input = refused.input as NewMessage;
+    this.draft(input.ticketId).take(input);
+    this.client.queue.discard(refused.id);
+  }
+
+  /** Asks the server to send a mail again that did not leave. @throws ApiError */
+  async sendAgain(messageId: string): Promise<void> {
+    await this.client.api.post(`outgoing-mail/${messageId}/retry`, {});
+  }
+
+  /** Stores a file for the message being written. The answer is null, or what went wrong. */
+  async attach(ticketId: string, file: File): Promise<ApiError | null> {
+    const draft = this.draft(ticketId);
+    const upload = draft.startUpload(file.name);
+    try {
+      const attachment = await this.client.api.upload<AttachmentRecord>("attachments", file);
+      runInAction(() => {
+        this.client.pool.apply([{ type: "attachment", record: attachment }]);
+        draft.endUpload(upload, attachment);
+      });
+      return null;
+    } catch (error) {
+      draft.endUpload(upload, null);
+      if (error instanceof ApiError) return error;
+      throw error;
+    }
+  }
+
+  private announce(message: MessageRecord): void {
+    const isNew = message.kind === "customer" && Date.now() - new Date(message.createdAt).getTime() < 60_000;
+    if (isNew && this.lastReceived?.id !== message.id) this.lastReceived = message;
+  }
+}

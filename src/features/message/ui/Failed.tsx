@@ -1,0 +1,102 @@
+"use client";
+/** What did not leave: what happened, what is safe, what to do. It stays until it is solved. */
+import { CircleAlert, RotateCw } from "lucide-react";
+import { observer } from "mobx-react-lite";
+import { type ReactNode, useState } from "react";
+import { ApiError } from "#/core/client/api.ts";
+import { useClient, useStore } from "#/core/client/context.tsx";
+import type { Refused } from "#/core/client/queue.ts";
+import type { MessageRecord } from "#/features/message/schema.ts";
+import { MessageStore, type NewMessage } from "#/features/message/store.ts";
+import { MessageText } from "#/features/message/ui/MessageText.tsx";
+import { Avatar } from "#/ui/Avatar.tsx";
+import { Icon } from "#/ui/Icon.tsx";
+import { useText } from "#/ui/messages/text.tsx";
+import { toasts } from "#/ui/Toast.tsx";
+
+function Strip({ title, children, actions }: { title: string; children: ReactNode; actions: ReactNode }) {
+  return (
+    <div className="fail" role="alert">
+      <Icon of={CircleAlert} />
+      <div>
+        <b>{title}</b> {children}
+        <div className="acts">{actions}</div>
+      </div>
+    </div>
+  );
+}
+
+/** A reply that the server has, and that no mail server took. */
+export function FailedDelivery({ message, detail }: { message: MessageRecord; detail: string | null }) {
+  const { t } = useText();
+  const messages = useStore(MessageStore);
+  const [isBusy, setBusy] = useState(false);
+  const again = async () => {
+    setBusy(true);
+    try {
+      await messages.sendAgain(message.id);
+    } catch (error) {
+      toasts.show({ text: error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline"), icon: CircleAlert, isError: true });
+    }
+    setBusy(false);
+  };
+  return (
+    <Strip
+      title={t(message.delivery?.state === "bounced" ? "failed.bounced" : "failed.title")}
+      actions={
+        <button type="button" className="btn btn-sm" disabled={isBusy} onClick={again}>
+          <Icon of={RotateCw} size={14} />
+          {t("action.tryAgain")}
+        </button>
+      }
+    >
+      {detail ? <span dir="auto">{t("failed.because", { detail: detail.replace(/[.\s]+$/, "") })}</span> : null} {t("failed.safe")}
+    </Strip>
+  );
+}
+
+/** A message that the server refused. */
+export const RefusedMessage = observer(function RefusedMessage({ refused }: { refused: Refused }) {
+  const { t } = useText();
+  const { queue, me } = useClient();
+  const messages = useStore(MessageStore);
+  const input = refused.input as NewMessage;
+  return (
+    <article className="msg msg-out msg-failed" aria-label={t("failed.title")}>
+      <div className="bubble">
+        <div className="msg-h">
+          <Avatar name={me.name} size={18} isTeam />
+          <b dir="auto">{me.name}</b>
+          <span className="when row-x tc-danger w5">
+            <span className="deliv tc-danger">
+              <Icon of={CircleAlert} />
+              {t("delivery.failed")}
+            </span>
+          </span>
+        </div>
+        <div className="msg-b">
+          <MessageText text={input.text} />
+        </div>
+        <Strip
+          title={t(input.kind === "note" ? "failed.noteTitle" : "failed.title")}
+          actions={
+            <>
+              <button type="button" className="btn btn-sm" onClick={() => queue.retry(refused.id)}>
+                <Icon of={RotateCw} size={14} />
+                {t("action.tryAgain")}
+              </button>
+              <button type="button" className="btn btn-sm btn-text" onClick={() => messages.edit(refused)}>
+                {t("action.edit")}
+              </button>
+              <button type="button" className="btn btn-sm btn-text" onClick={() => queue.discard(refused.id)}>
+                {t("action.discard")}
+              </button>
+            </>
+          }
+        >
+          <span dir="auto">{t("failed.because", { detail: refused.reason.replace(/[.\s]+$/, "") })}</span> {t("failed.safe")}
+        </Strip>
+      </div>
+    </article>
+  );
+});

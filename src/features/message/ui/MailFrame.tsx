@@ -1,0 +1,93 @@
+"use client";
+/**
+ * A mail as its sender made it, in a frame that can do nothing: no scripts, no origin, no forms. Remote images stay away until asked
+ * for: they tell the sender that somebody looks. The frame cannot be measured from outside, so its height is found on an inert copy.
+ */
+import { ImageOff } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useClient } from "#/core/client/context.tsx";
+import { Icon } from "#/ui/Icon.tsx";
+import { useText } from "#/ui/messages/text.tsx";
+
+const HEIGHT_MAX_PX = 4_000;
+const REMOTE = /<(?:img|td|table|body|div)\b[^>]+(?:src|background)\s*=\s*["']?\s*(?:https?:)?\/\/|url\(\s*["']?\s*(?:https?:)?\/\//i;
+const TEXT_TAGS = new Set(["HTML", "HEAD", "BODY", "DIV", "P", "BR", "SPAN", "META", "TITLE"]);
+
+/** Says nothing that its text does not: such a mail is shown as text, in the product's own type. */
+export function isPlainHtml(html: string): boolean {
+  if (/<(?:a|table|img|ul|ol|b|strong|i|em|h[1-6]|pre|style|blockquote|font|hr|u|code)\b/i.test(html) || typeof DOMParser === "undefined") return false;
+  return [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("*")].every((element) => TEXT_TAGS.has(element.tagName));
+}
+
+export function MailFrame({ html, messageId, isWhole, title }: { html: string; messageId: string; isWhole: boolean; title: string }) {
+  const { t } = useText();
+  const { workspace } = useClient();
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [heightPx, setHeight] = useState(120);
+  const [showsImages, setShowsImages] = useState(false);
+  const hasImages = REMOTE.test(html);
+
+  useEffect(() => {
+    const measure = () => {
+      if (frame.current) setHeight(Math.min(HEIGHT_MAX_PX, heightOf(html, frame.current.clientWidth)));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    if (frame.current) observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, [html]);
+
+  const query = new URLSearchParams({ workspace: workspace.slug, part: isWhole ? "whole" : "reply", images: "1" });
+  const source = showsImages ? { src: `/api/v1/messages/${messageId}/frame?${query}` } : { srcDoc: documentOf(html) };
+  return (
+    <div className="mail">
+      {hasImages && !showsImages ? (
+        <div className="mail-images">
+          <Icon of={ImageOff} size={14} />
+          <span className="grow">{t("message.imagesOff")}</span>
+          <button type="button" className="btn btn-sm" onClick={() => setShowsImages(true)}>
+            {t("message.showImages")}
+          </button>
+        </div>
+      ) : null}
+      <iframe
+        key={String(showsImages)}
+        ref={frame}
+        {...source}
+        title={title}
+        className="mail-frame"
+        style={{ height: showsImages ? Math.max(heightPx, 420) : heightPx }}
+        sandbox="allow-popups allow-popups-to-escape-sandbox"
+        referrerPolicy="no-referrer"
+        loading="lazy"
+      />
+    </div>
+  );
+}
+
+const STYLE = `html{color-scheme:light}body{margin:0;padding:12px 14px;background:#fff;color:#151d21;font:14px/21px 'Inter Variable',Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin-inline:0;padding-inline-start:12px;border-inline-start:2px solid #d1d6d8}a{color:#005e66}pre{white-space:pre-wrap}`;
+
+const documentOf = (html: string) =>
+  `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"><meta name="referrer" content="no-referrer"><base target="_blank"><style>${STYLE}</style></head><body dir="auto">${html}</body></html>`;
+
+/** Lays an inert copy out where nobody sees it. What could act or load is taken out first; the copy lives for one measurement. */
+function heightOf(html: string, widthPx: number): number {
+  const copy = new DOMParser().parseFromString(html, "text/html");
+  for (const element of copy.querySelectorAll("script, iframe, object, embed, link, meta, base, form, video, audio, svg")) element.remove();
+  for (const element of copy.querySelectorAll("*"))
+    for (const { name } of [...element.attributes]) if (name.startsWith("on") || ["src", "srcset", "background", "href", "id"].includes(name)) element.removeAttribute(name);
+  const host = document.createElement("div");
+  host.setAttribute("aria-hidden", "true");
+  host.style.cssText = `position:absolute;inset-inline-start:-10000px;top:0;visibility:hidden;contain:layout style;width:${widthPx}px`;
+  const root = host.attachShadow({ mode: "closed" });
+  const style = document.createElement("style");
+  style.textContent = STYLE.replaceAll("body{", ".body{");
+  const body = document.createElement("div");
+  body.className = "body";
+  body.append(...[...copy.querySelectorAll("style")].map((sheet) => document.importNode(sheet, true)), ...[...copy.body.childNodes].map((node) => document.importNode(node, true)));
+  root.append(style, body);
+  document.body.append(host);
+  const height = body.getBoundingClientRect().height;
+  host.remove();
+  return Math.ceil(height) + 2;
+}

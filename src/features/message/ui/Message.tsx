@@ -1,0 +1,143 @@
+"use client";
+/** One message. Who speaks is seen by its shape: a customer's words stand bare, a reply in a box, a note in yellow with a lock. */
+import { Bot, Ellipsis, Lock } from "lucide-react";
+import { observer } from "mobx-react-lite";
+import { useState } from "react";
+import { useClient } from "#/core/client/context.tsx";
+import type { MessageRecord } from "#/features/message/schema.ts";
+import { Attachments } from "#/features/message/ui/Attachments.tsx";
+import { FailedDelivery } from "#/features/message/ui/Failed.tsx";
+import { DELIVERY_LOOK, isUndelivered } from "#/features/message/ui/look.ts";
+import { isPlainHtml, MailFrame } from "#/features/message/ui/MailFrame.tsx";
+import { MessageText } from "#/features/message/ui/MessageText.tsx";
+import { Avatar } from "#/ui/Avatar.tsx";
+import { Icon } from "#/ui/Icon.tsx";
+import { useText } from "#/ui/messages/text.tsx";
+import { Time } from "#/ui/time.tsx";
+
+type Props = { message: MessageRecord };
+
+export const Message = observer(function Message({ message }: Props) {
+  return message.kind === "customer" ? <Received message={message} /> : <Written message={message} />;
+});
+
+function Received({ message }: Props) {
+  const { t } = useText();
+  const name = message.author.name || message.author.email || "";
+  return (
+    <article className="msg msg-in" aria-label={t("message.from", { name })}>
+      <Avatar name={name} />
+      <div className="grow">
+        <div className="msg-h">
+          <b className="ell" dir="auto">
+            {name}
+          </b>
+          {message.author.email && message.author.email !== name ? <span className="addr ell">{message.author.email}</span> : null}
+          {message.isAutomatic ? (
+            <span className="chip">
+              <Icon of={Bot} size={12} />
+              {t("message.automatic")}
+            </span>
+          ) : null}
+          <Time at={message.createdAt} kind="clock" className="when" />
+        </div>
+        <Recipients message={message} />
+        <Body message={message} />
+      </div>
+    </article>
+  );
+}
+
+const Written = observer(function Written({ message }: Props) {
+  const { t } = useText();
+  const { queue } = useClient();
+  const isNote = message.kind === "note";
+  const { delivery } = message;
+  const isFailed = delivery !== null && isUndelivered(delivery.state);
+  const look = delivery ? DELIVERY_LOOK[delivery.state] : null;
+  const isUnsent = queue.entries.some((entry) => entry.state !== "accepted" && (entry.input as { id?: string }).id === message.id);
+  return (
+    <article
+      className={`msg msg-out${isNote ? " msg-note" : ""}${isFailed ? " msg-failed" : ""}`}
+      aria-label={t(isNote ? "message.noteBy" : "message.replyBy", { name: message.author.name })}
+    >
+      <div className="bubble">
+        <div className="msg-h">
+          <Avatar name={message.author.name} size={18} isTeam />
+          <b className="ell" dir="auto">
+            {message.author.name}
+          </b>
+          {isNote ? (
+            <span className="tag">
+              <Icon of={Lock} size={12} />
+              {t("message.internal")}
+            </span>
+          ) : (
+            <span className="addr">{t("message.replied")}</span>
+          )}
+          <span className="when row-x">
+            {look ? (
+              <span className={`deliv${isFailed ? " tc-danger w5" : ""}`} title={delivery?.detail ?? undefined}>
+                <Icon of={look.icon} className={look.color} />
+                {t(look.name)}
+              </span>
+            ) : isUnsent ? (
+              <span className="deliv">
+                <Icon of={DELIVERY_LOOK.queued.icon} />
+                {t("message.saving")}
+              </span>
+            ) : null}
+            <Time at={message.createdAt} kind="clock" />
+          </span>
+        </div>
+        <Recipients message={message} />
+        <Body message={message} />
+        {isFailed && delivery ? <FailedDelivery message={message} detail={delivery.detail} /> : null}
+      </div>
+    </article>
+  );
+});
+
+/** Copies, when there are any: the one thing a glance at the names would miss. */
+function Recipients({ message }: Props) {
+  const { t } = useText();
+  const list = (addresses: MessageRecord["cc"]) => addresses.map((address) => address.name || address.email).join(", ");
+  const parts = [...(message.cc.length > 0 ? [t("message.cc", { names: list(message.cc) })] : []), ...(message.bcc.length > 0 ? [t("message.bcc", { names: list(message.bcc) })] : [])];
+  return parts.length > 0 ? (
+    <div className="s12 t3 ell" dir="auto">
+      {parts.join(" · ")}
+    </div>
+  ) : null;
+}
+
+function Body({ message }: Props) {
+  const { t } = useText();
+  const [isWhole, setWhole] = useState(false);
+  const hasQuote = message.replyText.trim() !== message.text.trim() && message.text.trim() !== "";
+  const text = (isWhole ? message.text : message.replyText) || message.text;
+  const html = isWhole || !message.replyHtml ? message.html : message.replyHtml;
+  const showsHtml = message.kind === "customer" && html !== null && (isWhole || !hasQuote || message.replyHtml !== null) && !isPlainHtml(html);
+  const files = message.attachments.filter((file) => !file.isInline || !showsHtml);
+  return (
+    <>
+      {showsHtml && html ? (
+        <MailFrame html={html} messageId={message.id} isWhole={isWhole} title={t("message.mailOf", { name: message.author.name })} />
+      ) : (
+        <div className="msg-b">
+          <MessageText text={text} />
+        </div>
+      )}
+      {hasQuote || files.length > 0 ? (
+        <div className="files">
+          {hasQuote ? (
+            <button type="button" className="quote" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+              <Icon of={Ellipsis} size={14} />
+              {t(isWhole ? "message.hideQuoted" : "message.quoted")}
+            </button>
+          ) : null}
+          <Attachments files={files} />
+        </div>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+/** Signing in and out, in the browser. Answers are values: a wrong password is no exception. */
+import { type ApiError, errorOf, type Fault } from "#/core/client/api.ts";
+
+export type SignInResult = { isSignedIn: true } | { isSignedIn: false; reason: "refused" | "rate-limited" | "offline" | "failed" };
+export type OwnWorkspace = { id: string; slug: string; name: string; role: string };
+
+export const signInByPassword = (email: string, password: string) => signIn("credentials", { email, password });
+export const signInByCode = (email: string, code: string) => signIn("email-code", { email, code });
+
+/** Asks for a code by mail. The server answers alike for every address. */
+export async function askForCode(email: string): Promise<"sent" | "rate-limited" | "offline" | "failed"> {
+  try {
+    const response = await fetch("/api/v1/sign-in-codes", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email }) });
+    return response.ok ? "sent" : response.status === 429 ? "rate-limited" : "failed";
+  } catch {
+    return "offline";
+  }
+}
+
+export async function signOut(): Promise<void> {
+  await fetch("/api/auth/signout", { method: "POST", headers: FORM, body: new URLSearchParams({ csrfToken: await csrfToken(), callbackUrl: "/sign-in" }) });
+  window.location.assign("/sign-in");
+}
+
+export async function listOwnWorkspaces(): Promise<OwnWorkspace[]> {
+  const response = await fetch("/api/v1/workspaces", { headers: { accept: "application/json" } });
+  if (!response.ok) throw await errorOf(response);
+  return ((await response.json()) as { data: OwnWorkspace[] }).data;
+}
+
+/** Makes a workspace, its owner the one signed in; or says which field is wrong. */
+export async function createWorkspace(input: { name: string; slug: string }): Promise<{ slug: string } | { faults: Fault[]; reason: string }> {
+  try {
+    const response = await fetch("/api/v1/workspaces", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(input) });
+    if (response.ok) return { slug: ((await response.json()) as { slug: string }).slug };
+    const error: ApiError = await errorOf(response);
+    return { faults: error.faults, reason: error.message };
+  } catch {
+    return { faults: [], reason: "" };
+  }
+}
+
+// NextAuth answers JSON instead of a redirect when it is asked to.
+const FORM = { "content-type": "application/x-www-form-urlencoded", "x-auth-return-redirect": "1" };
+
+async function csrfToken(): Promise<string> {
+  const response = await fetch("/api/auth/csrf");
+  return ((await response.json()) as { csrfToken: string }).csrfToken;
+}
+
+async function signIn(provider: string, fields: Record<string, string>): Promise<SignInResult> {
+  try {
+    const body = new URLSearchParams({ ...fields, csrfToken: await csrfToken(), callbackUrl: "/" });
+    const response = await fetch(`/api/auth/callback/${provider}`, { method: "POST", headers: FORM, body });
+    if (response.status === 429) return { isSignedIn: false, reason: "rate-limited" };
+    const { url } = (await response.json()) as { url?: string };
+    const error = url ? new URL(url, window.location.href).searchParams.get("error") : null;
+    const code = url ? new URL(url, window.location.href).searchParams.get("code") : null;
+    if (response.ok && !error) return { isSignedIn: true };
+    if (code === "rate-limited") return { isSignedIn: false, reason: "rate-limited" };
+    return { isSignedIn: false, reason: error === "CredentialsSignin" || response.status === 401 ? "refused" : "failed" };
+  } catch (error) {
+    return { isSignedIn: false, reason: error instanceof TypeError ? "offline" : "failed" };
+  }
+}

@@ -1,0 +1,207 @@
+/** Tickets in the browser: lists that keep themselves, counts, changes that show at once, and the actions on a ticket. */
+import { makeAutoObservable, observable, runInAction } from "mobx";
+import type { Page } from "#/core/client/api.ts";
+import type { Client } from "#/core/client/client.ts";
+import type { Optimistic } from "#/core/client/pool.ts";
+import { compareTickets, type ListQuery, listKey, listParams, matchesList } from "#/features/ticket/rules.ts";
+import type { TicketRecord, UpdateTicketInput } from "#/features/ticket/schema.ts";
+
+export type TicketChange = Omit<UpdateTicketInput, "id" | "version">;
+export type TicketCounts = { views: Record<string, number>; inboxes: Record<string, number>; teams: Record<string, number> };
+
+const PAGE_SIZE = 50;
+const COUNT_DELAY_MS = 400;
+
+export const ticketOptimistic: Record<string, Optimistic> = {
+  "ticket.update": (view, command) => {
+    const { id, version: _version, ...changes } = command.input as UpdateTicketInput;
+    const ticket = view.get<TicketRecord>("ticket", id);
+    return ticket ? [{ type: "ticket", record: changed(ticket, changes, command.at) }] : [];
+  },
+};
+
+/** The ticket as the server will make it. */
+export function changed(ticket: TicketRecord, changes: TicketChange, at: string): TicketRecord {
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<TicketRecord>;
+  const status = given.status ?? ticket.status;
+  return {
+    ...ticket,
+    ...given,
+    snoozedUntil: status === "snoozed" ? (given.snoozedUntil ?? ticket.snoozedUntil) : null,
+    closedAt: status === "closed" ? (ticket.closedAt ?? at) : null,
+    updatedAt: at > ticket.updatedAt ? at : ticket.updatedAt,
+  };
+}
+
+/** One list: the pages that were read, and whatever in the pool belongs among them. */
+export class TicketList {
+  state: "new" | "loading" | "ready" | "failed" = "new";
+  readonly query: ListQuery;
+  private nextCursor: string | null = null;
+  /** The last row that was read: what sorts behind it belongs to a page not read yet. */
+  private last: TicketRecord | null = null;
+  private readonly client: Client;
+
+  constructor(client: Client, query: ListQuery) {
+    this.client = client;
+    this.query = query;
+    makeAutoObservable<TicketList, "client" | "last">(this, { client: false, query: false, last: observable.ref });
+  }
+
+  get tickets(): TicketRecord[] {
+    const meId = this.client.me.id;
+    const compare = compareTickets(this.query.sort);
+    const { last } = this;
+    const isCut = last !== null && this.nextCursor !== null;
+    return this.client.pool
+      .all<TicketRecord>("ticket")
+      .filter((ticket) => matchesList(this.query, ticket, meId) && !(isCut && compare(ticket, last) > 0))
+      .sort(compare);
+  }
+
+  get hasMore(): boolean {
+    return this.nextCursor !== null;
+  }
+
+  /** Nothing to show yet, and nothing known to be missing. */
+  get isFirstLoad(): boolean {
+    return (this.state === "new" || this.state === "loading") && this.last === null && this.tickets.length === 0;
+  }
+
+  /** Takes the first page as the server rendered it. */
+  seed(page: Page<TicketRecord>): void {
+    if (this.state !== "new") return;
+    this.take(page);
+  }
+
+  /** Reads the first page, once. */
+  async open(): Promise<void> {
+    if (this.state === "new" || this.state === "failed") await this.read(null);
+  }
+
+  async more(): Promise<void> {
+    if (this.state === "ready" && this.nextCursor) await this.read(this.nextCursor);
+  }
+
+  /** Reads again from the start; what is shown stays until the answer is here. */
+  reload(): void {
+    this.state = "new";
+    this.last = null;
+    this.nextCursor = null;
+  }
+
+  private async read(cursor: string | null): Promise<void> {
+    this.state = "loading";
+    try {
+      const page = await this.client.api.get<Page<TicketRecord>>("tickets", { ...listParams(this.query, this.client.me.id), limit: PAGE_SIZE, cursor });
+      this.take(page);
+    } catch {
+      runInAction(() => {
+        this.state = "failed";
+      });
+    }
+  }
+
+  private take(page: Page<TicketRecord>): void {
+    this.client.pool.apply(page.data.map((record) => ({ type: "ticket", record })));
+    this.nextCursor = page.nextCursor;
+    this.last = page.data.at(-1) ?? this.last;
+    this.state = "ready";
+  }
+}
+
+export class TicketStore {
+  counts: TicketCounts | null = null;
+  private readonly lists = new Map<string, TicketList>();
+  private readonly missing = observable.set<number>();
+  private readonly client: Client;
+  private countTimer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(client: Client) {
+    this.client = client;
+    makeAutoObservable<TicketStore, "client" | "lists" | "missing" | "countTimer">(this, {
+      client: false,
+      lists: false,
+      missing: false,
+      countTimer: false,
+      counts: observable.ref,
+      list: false,
+    });
+  }
+
+  /** Keeps counts and lists current; call once, in the browser. Returns how to stop. */
+  start(): () => void {
+    const stop = this.client.connection.onChange((frame) => {
+      if (frame.isReset) for (const list of this.lists.values()) list.reload();
+      if (frame.isReset || frame.put.some((put) => put.type === "ticket")) this.countSoon();
+    });
+    void this.count();
+    return () => {
+      stop();
+      if (this.countTimer) clearTimeout(this.countTimer);
+      this.countTimer = null;
+    };
+  }
+
+  list(query: ListQuery): TicketList {
+    const key = listKey(query);
+    let list = this.lists.get(key);
+    if (!list) {
+      list = new TicketList(this.client, query);
+      this.lists.set(key, list);
+    }
+    return list;
+  }
+
+  byNumber(number: number): TicketRecord | undefined {
+    return this.client.pool.all<TicketRecord>("ticket").find((ticket) => ticket.number === number);
+  }
+
+  isMissing(number: number): boolean {
+    return this.missing.has(number);
+  }
+
+  /** Reads a ticket that the browser does not have. */
+  async find(number: number): Promise<void> {
+    try {
+      const page = await this.client.api.get<Page<TicketRecord>>("tickets", { number, limit: 1 });
+      runInAction(() => {
+        this.client.pool.apply(page.data.map((record) => ({ type: "ticket", record })));
+        if (page.data.length === 0) this.missing.add(number);
+      });
+    } catch {
+      // The connection's banner says that the server cannot be reached; the next opening tries again.
+    }
+  }
+
+  /** The same person's other tickets, newest first. */
+  async ofContact(contactId: string): Promise<TicketRecord[]> {
+    const page = await this.client.api.get<Page<TicketRecord>>("tickets", { contactId, sort: "-createdAt", limit: 8 });
+    runInAction(() => this.client.pool.apply(page.data.map((record) => ({ type: "ticket", record }))));
+    return page.data;
+  }
+
+  update(id: string, change: TicketChange): void {
+    this.client.queue.add("ticket.update", { id, ...change });
+    this.countSoon();
+  }
+
+  private countSoon(): void {
+    if (this.countTimer) return;
+    this.countTimer = setTimeout(() => {
+      this.countTimer = null;
+      void this.count();
+    }, COUNT_DELAY_MS);
+  }
+
+  private async count(): Promise<void> {
+    try {
+      const counts = await this.client.api.get<TicketCounts>("ticket-counts");
+      runInAction(() => {
+        this.counts = counts;
+      });
+    } catch {
+      // Counts are a convenience: the old ones stay until the next change.
+    }
+  }
+}

@@ -1,0 +1,94 @@
+"use client";
+/** A ticket in a list: who, what, and the last words, at a fixed height. */
+import { CloudUpload } from "lucide-react";
+import { observer } from "mobx-react-lite";
+import { useClient } from "#/core/client/context.tsx";
+import type { CompanyRecord } from "#/features/company/schema.ts";
+import type { LabelRecord } from "#/features/label/schema.ts";
+import type { TicketRecord } from "#/features/ticket/schema.ts";
+import { PRIORITY_LOOK, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
+import { Avatar } from "#/ui/Avatar.tsx";
+import { Icon } from "#/ui/Icon.tsx";
+import { useText } from "#/ui/messages/text.tsx";
+import { Time } from "#/ui/time.tsx";
+
+type Props = { ticket: TicketRecord; id: string; isOpen: boolean; isCursor: boolean; position: number; count: number; snippet?: string; hasStatus: boolean; onOpen: () => void };
+
+export const TicketRow = observer(function TicketRow({ ticket, id, isOpen, isCursor, position, count, snippet, hasStatus, onOpen }: Props) {
+  const { pool, queue, me } = useClient();
+  const { t } = useText();
+  const company = pool.get<CompanyRecord>("company", ticket.companyId);
+  const priority = PRIORITY_LOOK[ticket.priority];
+  const status = STATUS_LOOK[ticket.status];
+  const isLoud = ticket.priority === "urgent" || ticket.priority === "high";
+  const [label] = ticket.labelIds.flatMap((labelId) => pool.get<LabelRecord>("label", labelId) ?? []);
+  const isQueued = queue.entries.some((entry) => entry.state === "waiting" && JSON.stringify(entry.input).includes(ticket.id));
+  const lastIsMine = Boolean(ticket.lastAgentMessageAt && ticket.lastAgentMessageAt > (ticket.lastCustomerMessageAt ?? ""));
+  const words = snippet ?? ticket.snippet;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the list's
+    // biome-ignore lint/a11y/useFocusableInteractive: the list keeps the focus and names its active option
+    <div
+      id={id}
+      role="option"
+      aria-selected={isOpen}
+      aria-setsize={count}
+      aria-posinset={position}
+      className={`row${isOpen ? " is-on" : ""}${isCursor ? " is-focus" : ""}`}
+      onClick={onOpen}
+    >
+      <div className="lead">
+        <Avatar name={ticket.contact.name || ticket.contact.email} size={24} />
+      </div>
+      <div className="row-text">
+        <div className="l1">
+          <span className="who ell" dir="auto">
+            {ticket.contact.name || ticket.contact.email}
+          </span>
+          {company ? (
+            <span className="org ell" dir="auto">
+              {company.name}
+            </span>
+          ) : null}
+          {isQueued ? (
+            <span className="time deliv">
+              <Icon of={CloudUpload} size={14} />
+              {t("delivery.queued")}
+            </span>
+          ) : (
+            <Time at={ticket.updatedAt} className="time" />
+          )}
+        </div>
+        <div className="l2">
+          {isLoud ? (
+            <span title={t(priority.name)}>
+              <Icon of={priority.icon} size={14} className={priority.color} />
+              <span className="sr">{t(priority.name)}</span>
+            </span>
+          ) : null}
+          <span className="subj ell" dir="auto">
+            {ticket.subject}
+          </span>
+          {hasStatus ? (
+            <span className="chip chip-plain">
+              <Icon of={status.icon} size={12} className={status.color} />
+              {t(status.name)}
+            </span>
+          ) : null}
+        </div>
+        <div className="l3">
+          <span className="snip ell" dir="auto">
+            {lastIsMine && !snippet ? t(ticket.assigneeId === me.id ? "ticket.youSaid" : "ticket.teamSaid", { words }) : words}
+          </span>
+          {label ? (
+            <span className="chips">
+              <span className="chip" dir="auto">
+                {label.name}
+              </span>
+            </span>
+          ) : null}
+        </div>
+      </div>
+    </div>
+  );
+});

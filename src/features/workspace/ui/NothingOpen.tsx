@@ -1,0 +1,84 @@
+"use client";
+/** The conversation's place while none is open. */
+import { observer } from "mobx-react-lite";
+import { useClient, useStore } from "#/core/client/context.tsx";
+import { changeTicket, mayUpdate } from "#/features/ticket/action/store.ts";
+import { ALL_OPEN } from "#/features/ticket/rules.ts";
+import { TicketStore } from "#/features/ticket/store.ts";
+import type { InboxRecord } from "#/features/inbox/schema.ts";
+import type { Place } from "#/features/workspace/place/rules.ts";
+import type { Go } from "#/features/workspace/ui/place.tsx";
+import { Empty } from "#/ui/Empty.tsx";
+import { Kbd } from "#/ui/Kbd.tsx";
+import { ThreadSkeleton } from "#/ui/Skeleton.tsx";
+import { useText } from "#/ui/messages/text.tsx";
+
+type Props = { number: number | null; isMissing: boolean; isEmpty: boolean; place: Place; go: Go };
+
+export const NothingOpen = observer(function NothingOpen({ number, isMissing, isEmpty, place, go }: Props) {
+  const { t } = useText();
+  const client = useClient();
+  const tickets = useStore(TicketStore);
+  const content = () => {
+    if (number !== null && !isMissing) return <ThreadSkeleton label={t("thread.loading")} />;
+    if (isMissing)
+      return (
+        <Empty
+          title={t("ticket.missing", { number: number ?? 0 })}
+          action={
+            <button type="button" className="btn" onClick={() => go({ ticket: null })}>
+              {t("ticket.backToList")}
+            </button>
+          }
+        >
+          {t("ticket.missingWhy")}
+        </Empty>
+      );
+    const isMine = place.list.assignee === "me" && place.list.status === "open";
+    if (isEmpty && isMine) {
+      const waiting = tickets.counts?.views.unassigned ?? 0;
+      const unassigned = tickets.list({ ...ALL_OPEN, assignee: "none", sort: "-priority" });
+      const next = unassigned.tickets[0];
+      return (
+        <Empty
+          title={t("empty.mineTitle")}
+          action={
+            next && mayUpdate(client) ? (
+              <button
+                type="button"
+                className="btn btn-primary"
+                onClick={() => {
+                  changeTicket(client, next, { assigneeId: client.me.id });
+                  go({ ticket: next.number });
+                }}
+              >
+                {t("empty.takeNext")}
+              </button>
+            ) : undefined
+          }
+        >
+          {waiting > 0 ? t("empty.unowned", { count: waiting }) : t("empty.nothingUnowned")}
+        </Empty>
+      );
+    }
+    if (isEmpty && place.page === "inbox" && place.list.status === "open") {
+      const [inbox] = client.pool.all<InboxRecord>("inbox");
+      return <Empty title={t("empty.openTitle")}>{inbox?.addresses[0] ? t("empty.writeTo", { address: inbox.addresses[0] }) : t("empty.open")}</Empty>;
+    }
+    return (
+      <Empty
+        title={t("empty.chooseTitle")}
+        action={
+          <span className="t3 row-x empty-keys">
+            <Kbd keys="j" /> <Kbd keys="k" /> {t("empty.keysMove")} <Kbd keys="Enter" /> {t("empty.keysOpen")} <Kbd keys="?" /> {t("empty.keysAll")}
+          </span>
+        }
+      />
+    );
+  };
+  return (
+    <main className="pane conv is-empty" aria-label={t("conversation.label")}>
+      {content()}
+    </main>
+  );
+});

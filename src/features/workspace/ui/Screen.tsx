@@ -1,0 +1,158 @@
+"use client";
+/** The agents' desk: sidebar, list, conversation and rail, as the URL says. Every page of a workspace is this one, seen elsewhere. */
+import { Drawer } from "antd";
+import { observer } from "mobx-react-lite";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import type { Page } from "#/core/client/api.ts";
+import { useClient, useStore } from "#/core/client/context.tsx";
+import type { MessageRecord } from "#/features/message/schema.ts";
+import { MessageStore } from "#/features/message/store.ts";
+import { SearchStore } from "#/features/search/store.ts";
+import { SearchPane } from "#/features/search/ui/SearchPane.tsx";
+import { ticketActions } from "#/features/ticket/action/store.ts";
+import { ALL_OPEN, type ListQuery } from "#/features/ticket/rules.ts";
+import type { TicketEventRecord, TicketRecord } from "#/features/ticket/schema.ts";
+import { TicketStore } from "#/features/ticket/store.ts";
+import { usePickerContent } from "#/features/ticket/ui/usePickerContent.tsx";
+import { DeskStore } from "#/features/workspace/store.ts";
+import { Banner } from "#/features/workspace/ui/Banner.tsx";
+import { Conversation } from "#/features/workspace/ui/Conversation.tsx";
+import { ListPane } from "#/features/workspace/ui/ListPane.tsx";
+import { NothingOpen } from "#/features/workspace/ui/NothingOpen.tsx";
+import { usePlace } from "#/features/workspace/ui/place.tsx";
+import { Rail } from "#/features/workspace/ui/Rail.tsx";
+import { ShortcutSheet } from "#/features/workspace/ui/ShortcutSheet.tsx";
+import { Sidebar } from "#/features/workspace/ui/Sidebar.tsx";
+import { TabBar } from "#/features/workspace/ui/TabBar.tsx";
+import { useDeskShortcuts } from "#/features/workspace/ui/useDeskShortcuts.ts";
+import { PaneSplitter } from "#/ui/PaneSplitter.tsx";
+import { PickerDialog } from "#/ui/Picker.tsx";
+import { useText } from "#/ui/messages/text.tsx";
+import { Toast } from "#/ui/Toast.tsx";
+
+const OutgoingMail = lazy(() => import("#/features/mail/ui/OutgoingMail.tsx").then(({ OutgoingMail }) => ({ default: OutgoingMail })));
+
+/** What the server read for the first paint of a page. */
+export type Seed = {
+  list?: { query: ListQuery; page: Page<TicketRecord> };
+  ticket?: { record: TicketRecord; messages: MessageRecord[]; events: TicketEventRecord[] };
+  panes: Record<string, number>;
+};
+
+export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
+  const { t } = useText();
+  const client = useClient();
+  const tickets = useStore(TicketStore);
+  const messages = useStore(MessageStore);
+  const search = useStore(SearchStore);
+  const desk = useStore(DeskStore);
+  const { place, go } = usePlace();
+  useState(() => plant(seed, client.pool, tickets, messages));
+
+  const list = tickets.list(place.list);
+  const shown = place.page === "search" ? search.tickets : list.tickets;
+  const open = place.ticket === null ? undefined : tickets.byNumber(place.ticket);
+  useEffect(() => {
+    if (place.ticket !== null && !open) void tickets.find(place.ticket);
+    desk.set({ isComposing: false });
+  }, [tickets, desk, place.ticket, open === undefined]);
+
+  const current = open ?? client.pool.get<TicketRecord>("ticket", desk.cursorId);
+  const index = current ? shown.findIndex((ticket) => ticket.id === current.id) : -1;
+  const move = useCallback(
+    (by: 1 | -1) => {
+      const next = shown[index < 0 ? (by > 0 ? 0 : shown.length - 1) : index + by];
+      if (!next) return;
+      desk.set({ cursorId: next.id });
+      if (place.ticket !== null) go({ ticket: next.number });
+    },
+    [shown, index, desk, place.ticket, go],
+  );
+  /** The open ticket has gone from the list: on to the next one, or back to the list. */
+  const left = () => {
+    const at = shown.findIndex((ticket) => ticket.id === current?.id);
+    const next = shown[at + 1] ?? shown[at - 1];
+    desk.set({ cursorId: next?.id ?? null });
+    if (place.ticket !== null) go({ ticket: at >= 0 && next && window.matchMedia("(min-width: 640px)").matches ? next.number : null });
+  };
+  const actionsOf = (ticket: TicketRecord) => ticketActions({ client, ticket, t, left, pick: (what) => desk.set({ pick: { what, ticketId: ticket.id } }) });
+  const actions = current ? actionsOf(current) : [];
+  useDeskShortcuts({ actions, current, open, move, go, place });
+
+  const picked = client.pool.get<TicketRecord>("ticket", desk.pick?.ticketId);
+  const content = usePickerContent(picked, left);
+  const isPage = place.page === "outgoing";
+  const hasRail = open !== undefined && !desk.isRailHidden;
+  const quick = (ticket: TicketRecord) => actionsOf(ticket).filter((action) => ["assignee", "snooze", "close"].includes(action.id) && (action.may?.() ?? true));
+
+  return (
+    <div className="app" data-pane={isPage ? "page" : place.ticket !== null ? "conversation" : "list"}>
+      <div className="side">
+        <Sidebar />
+        <PaneSplitter name="sidebar" label={t("pane.sidebar")} min={184} max={300} initial={seed.panes.sidebar ?? 216} />
+      </div>
+      <div className={`sheet${isPage ? " is-page" : ""}${hasRail ? "" : " no-rail"}`}>
+        <Banner />
+        {isPage ? (
+          <Suspense>
+            <OutgoingMail onOpen={(number) => go({ page: "inbox", list: ALL_OPEN, ticket: number })} />
+          </Suspense>
+        ) : (
+          <>
+            {place.page === "search" ? (
+              <SearchPane
+                q={place.q}
+                openId={open?.id ?? null}
+                cursorId={desk.cursorId}
+                onAsk={(q) => go({ page: "search", ticket: null, q }, { replace: true })}
+                onOpen={(ticket) => go({ ticket: ticket.number })}
+                onContact={(contactId) => go({ page: "inbox", ticket: null, list: { ...ALL_OPEN, contactId } })}
+                onMove={move}
+                onClose={() => go({ page: "inbox", ticket: null, q: "" })}
+              />
+            ) : (
+              <ListPane list={list} openId={open?.id ?? null} onMove={move} quick={quick} />
+            )}
+            <PaneSplitter name="list" label={t("pane.list")} min={296} max={520} initial={seed.panes.list ?? 356} />
+            {open ? (
+              <Conversation ticket={open} actions={actions} index={index} count={shown.length} onMove={move} onBack={() => go({ ticket: null })} onLeft={left} />
+            ) : (
+              <NothingOpen number={place.ticket} isMissing={place.ticket !== null && tickets.isMissing(place.ticket)} isEmpty={shown.length === 0 && list.state === "ready"} go={go} place={place} />
+            )}
+            {open && hasRail ? (
+              <aside className="pane rail" aria-label={t("rail.label")}>
+                <PaneSplitter name="rail" label={t("pane.rail")} min={240} max={360} initial={seed.panes.rail ?? 268} isFromEnd />
+                {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+                <section className="scroll" tabIndex={0} aria-label={t("rail.label")}>
+                  <Rail ticket={open} />
+                </section>
+              </aside>
+            ) : null}
+          </>
+        )}
+      </div>
+      <TabBar />
+      <Drawer open={desk.isNavOpen} onClose={() => desk.set({ isNavOpen: false })} placement="left" size={288} title={t("nav.views")} classNames={{ body: "nav-drawer" }}>
+        {desk.isNavOpen ? <Sidebar onGo={() => desk.set({ isNavOpen: false })} /> : null}
+      </Drawer>
+      <Drawer open={desk.isRailDrawerOpen && open !== undefined} onClose={() => desk.set({ isRailDrawerOpen: false })} size={320} title={t("rail.label")} classNames={{ body: "rail-drawer rail" }}>
+        {open ? <Rail ticket={open} /> : null}
+      </Drawer>
+      <PickerDialog content={desk.pick && picked ? content(desk.pick.what) : null} context={picked ? `#${picked.number} ${picked.subject}` : ""} onClose={() => desk.set({ pick: null })} />
+      <ShortcutSheet />
+      <Toast />
+      <div className="sr" role="log" aria-live="polite">
+        {messages.lastReceived ? t("message.arrived", { name: messages.lastReceived.author.name, text: messages.lastReceived.replyText.slice(0, 120) }) : ""}
+      </div>
+    </div>
+  );
+});
+
+function plant(seed: Seed, pool: ReturnType<typeof useClient>["pool"], tickets: TicketStore, messages: MessageStore): true {
+  if (seed.list) tickets.list(seed.list.query).seed(seed.list.page);
+  if (seed.ticket) {
+    pool.apply([{ type: "ticket", record: seed.ticket.record }]);
+    messages.thread(seed.ticket.record.id).seed(seed.ticket.messages, seed.ticket.events);
+  }
+  return true;
+}

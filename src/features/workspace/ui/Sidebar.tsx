@@ -1,0 +1,131 @@
+"use client";
+/** Where one can go: the reader's own work, everything, inboxes and teams, each with what waits there. */
+import { ChevronsUpDown, CircleCheck, CircleDashed, CircleEllipsis, CloudOff, Inbox, Layers, Mail, Moon, Search, Send, Users } from "lucide-react";
+import { observer } from "mobx-react-lite";
+import type { MouseEvent } from "react";
+import { useClient, useStore } from "#/core/client/context.tsx";
+import type { InboxRecord } from "#/features/inbox/schema.ts";
+import type { TeamRecord } from "#/features/team/schema.ts";
+import { ALL_OPEN, type ListQuery, listKey } from "#/features/ticket/rules.ts";
+import { TicketStore } from "#/features/ticket/store.ts";
+import type { Place } from "#/features/workspace/place/rules.ts";
+import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
+import { usePlace } from "#/features/workspace/ui/place.tsx";
+import { useWorkspaceMenu } from "#/features/workspace/ui/useWorkspaceMenu.tsx";
+import { Avatar } from "#/ui/Avatar.tsx";
+import { Icon, type IconType } from "#/ui/Icon.tsx";
+import { Kbd } from "#/ui/Kbd.tsx";
+import { Picker } from "#/ui/Picker.tsx";
+import { useText } from "#/ui/messages/text.tsx";
+
+const COUNTED_MAX = 100;
+
+export const Sidebar = observer(function Sidebar({ onGo }: { onGo?: () => void }) {
+  const { t } = useText();
+  const { pool, workspace, me, connection } = useClient();
+  const { counts } = useStore(TicketStore);
+  const { place } = usePlace();
+  const menu = useWorkspaceMenu();
+  const record = pool.get<WorkspaceRecord>("workspace", workspace.id);
+  const name = record?.name ?? workspace.slug;
+  const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
+  const inboxes = pool.all<InboxRecord>("inbox").sort(byName);
+  const teams = pool.all<TeamRecord>("team").sort(byName);
+  const views: { name: string; icon: IconType; list: Partial<ListQuery>; count?: number }[] = [
+    { name: t("list.mine"), icon: Inbox, list: { assignee: "me" }, count: counts?.views.mine },
+    { name: t("list.unassigned"), icon: CircleDashed, list: { assignee: "none" }, count: counts?.views.unassigned },
+    { name: t("list.all"), icon: Layers, list: {}, count: counts?.views.open },
+    { name: t("status.waiting"), icon: CircleEllipsis, list: { status: "waiting" }, count: counts?.views.waiting },
+    { name: t("status.snoozed"), icon: Moon, list: { status: "snoozed" }, count: counts?.views.snoozed },
+    { name: t("status.closed"), icon: CircleCheck, list: { status: "closed" } },
+  ];
+  const item = (key: string, label: string, icon: IconType, list: Partial<ListQuery>, count?: number) => {
+    const target = { ...ALL_OPEN, ...list };
+    // A tab inside a list keeps its place in the sidebar; the whole's tabs have places of their own.
+    const here = { ...place.list, sort: target.sort, ...(Object.keys(list).some((name) => name !== "status") ? { status: target.status } : {}) };
+    const isOn = place.page === "inbox" && listKey(here) === listKey(target);
+    return <NavItem key={key} label={label} icon={icon} to={{ page: "inbox", list: target, ticket: null, q: "" }} count={count} isOn={isOn} onGo={onGo} />;
+  };
+
+  return (
+    <nav className="sidebar" aria-label={t("nav.label")}>
+      <Picker content={{ label: t("nav.workspaces"), items: menu }}>
+        <button type="button" className="ws" aria-label={t("nav.workspaceIs", { name })}>
+          <span className="logo" aria-hidden="true">
+            {[...name][0]?.toLocaleUpperCase()}
+          </span>
+          <b className="grow ell" dir="auto">
+            {name}
+          </b>
+          <Icon of={ChevronsUpDown} size={14} className="t3" />
+        </button>
+      </Picker>
+      <NavLink to={{ page: "search", ticket: null, q: "" }} className="nav-search" onGo={onGo}>
+        <Icon of={Search} />
+        <span>{t("nav.search")}</span>
+        <Kbd keys="/" />
+      </NavLink>
+      <div className="nav-scroll">
+        <div className="nav-group">{views.map((view) => item(view.name, view.name, view.icon, view.list, view.count))}</div>
+        {inboxes.length > 0 ? (
+          <div className="nav-group">
+            <h2 className="nav-title">{t("nav.inboxes")}</h2>
+            {inboxes.map((inbox) => item(inbox.id, inbox.name, Mail, { inboxId: inbox.id }, counts?.inboxes[inbox.id]))}
+          </div>
+        ) : null}
+        {teams.length > 0 ? (
+          <div className="nav-group">
+            <h2 className="nav-title">{t("nav.teams")}</h2>
+            {teams.map((team) => item(team.id, team.name, Users, { teamId: team.id }, counts?.teams[team.id]))}
+          </div>
+        ) : null}
+      </div>
+      <div className="nav-foot">
+        <div className="nav-group">
+          <NavItem label={t("nav.outgoing")} icon={Send} to={{ page: "outgoing", ticket: null }} isOn={place.page === "outgoing"} onGo={onGo} />
+        </div>
+        <div className="me">
+          <Avatar name={me.name} size={24} isTeam dot={connection.state === "live" ? "on" : "off"} />
+          <span className="grow ell w5" dir="auto">
+            {me.name}
+          </span>
+          {connection.state === "lost" ? (
+            <span className="row-x t3" title={t("offline.title")}>
+              <Icon of={CloudOff} />
+              <span className="sr">{t("offline.title")}</span>
+            </span>
+          ) : null}
+        </div>
+      </div>
+    </nav>
+  );
+});
+
+type ItemProps = { label: string; icon: IconType; to: Partial<Place>; count?: number; isOn: boolean; onGo?: () => void };
+function NavItem({ label, icon, to, count, isOn, onGo }: ItemProps) {
+  const { t } = useText();
+  return (
+    <NavLink to={to} className={`nav-item${isOn ? " is-on" : ""}`} isOn={isOn} onGo={onGo} title={label}>
+      <Icon of={icon} />
+      <span dir="auto">{label}</span>
+      {count ? <span className="count">{count >= COUNTED_MAX ? t("nav.many") : count}</span> : null}
+    </NavLink>
+  );
+}
+
+type LinkProps = { to: Partial<Place>; className: string; isOn?: boolean; title?: string; onGo?: () => void; children: React.ReactNode };
+/** A real link: it can be copied and opened elsewhere, and is followed without loading a page. */
+export function NavLink({ to, className, isOn, title, onGo, children }: LinkProps) {
+  const { href, go } = usePlace();
+  const onClick = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    go(to);
+    onGo?.();
+  };
+  return (
+    <a href={href(to)} className={className} aria-current={isOn ? "page" : undefined} title={title} onClick={onClick}>
+      {children}
+    </a>
+  );
+}

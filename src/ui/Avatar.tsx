@@ -1,0 +1,23 @@
+/** Initials in a circle; a square for companies. Hidden from readers: the name always stands beside it. */
+const LETTERS = /\p{L}|\p{N}/u;
+
+function initials(name: string): string {
+  const words = name
+    .replace(/@.*$/, "")
+    .split(/[\s._-]+/u)
+    .filter((word) => LETTERS.test(word));
+  const letter = (word: string | undefined) => [...(word ?? "")].find((c) => LETTERS.test(c)) ?? "";
+  const first = letter(words[0]);
+  return (first + (words.length > 1 ? letter(words.at(-1)) : "")).toLocaleUpperCase() || "?";
+}
+
+type Props = { name: string; size?: 18 | 22 | 24 | 28 | 40; isTeam?: boolean; isSquare?: boolean; dot?: "on" | "off" };
+
+export function Avatar({ name, size = 28, isTeam = false, isSquare = false, dot }: Props) {
+  return (
+    <span className={`av av-${size}${isTeam ? " av-team" : ""}${isSquare ? " av-sq" : ""}`} aria-hidden="true">
+      {initials(name)}
+      {dot ? <i className={`dot${dot === "off" ? " is-off" : ""}`} /> : null}
+    </span>
+  );
+}

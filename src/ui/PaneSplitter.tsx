@@ -1,0 +1,76 @@
+"use client";
+/** The line between two panes: dragged, or moved with the arrow keys. Its width is a CSS variable of the shell, and is remembered. */
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+
+type Props = { name: "sidebar" | "list" | "rail"; label: string; min: number; max: number; initial: number; isFromEnd?: boolean };
+
+export const PANE_COOKIE = "panes";
+const STEP_PX = 16;
+
+export function PaneSplitter({ name, label, min, max, initial, isFromEnd = false }: Props) {
+  const [width, setWidth] = useState(initial);
+  const drag = useRef<{ x: number; width: number } | null>(null);
+  const sign = isFromEnd ? -1 : 1;
+
+  const show = (wanted: number) => {
+    const next = Math.round(Math.min(max, Math.max(min, wanted)));
+    document.documentElement.style.setProperty(`--w-${name}`, `${next}px`);
+    setWidth(next);
+    return next;
+  };
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    drag.current = { x: event.clientX, width };
+  };
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
+    if (!drag.current) return;
+    const isRtl = getComputedStyle(event.currentTarget).direction === "rtl";
+    show(drag.current.width + sign * (isRtl ? -1 : 1) * (event.clientX - drag.current.x));
+  };
+  const onPointerUp = () => {
+    if (drag.current) remember(name, width);
+    drag.current = null;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowLeft" ? -STEP_PX : event.key === "ArrowRight" ? STEP_PX : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    remember(name, show(width + sign * step));
+  };
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a separator that can be moved is a window splitter, which HTML has no element for
+    <div
+      className={`splitter splitter-${name}`}
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={label}
+      aria-valuenow={width}
+      aria-valuemin={min}
+      aria-valuemax={max}
+      tabIndex={0}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={onPointerUp}
+      onKeyDown={onKeyDown}
+      onDoubleClick={() => remember(name, show(initial))}
+    />
+  );
+}
+
+/** Widths live in a cookie, so that the server already draws them. */
+function remember(name: string, width: number): void {
+  const widths = parsePanes(document.cookie.match(/(?:^|; )panes=([^;]*)/)?.[1]);
+  widths[name] = width;
+  const value = Object.entries(widths)
+    .map(([pane, px]) => `${pane}.${px}`)
+    .join("_");
+  // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not in every browser we support
+  document.cookie = `${PANE_COOKIE}=${value}; path=/; max-age=31536000; samesite=lax`;
+}
+
+/** Reads the cookie: widths by pane, in px. */
+export function parsePanes(value: string | undefined): Record<string, number> {
+  const pairs = (value ?? "").split("_").map((pair) => pair.split("."));
+  return Object.fromEntries(pairs.flatMap(([pane, px]) => (pane && Number(px) > 0 ? [[pane, Number(px)]] : [])));
+}

@@ -1,0 +1,80 @@
+"use client";
+/** A button that opens a list to choose from beside it; and the same list in the middle of the page, for the keyboard. */
+import { Modal, Popover } from "antd";
+import { cloneElement, type ReactElement, useRef, useState } from "react";
+import { type PickerItem, PickerList } from "#/ui/PickerList.tsx";
+
+export type PickerContent = {
+  label: string;
+  items: () => PickerItem[];
+  placeholder?: string;
+  create?: { label: (typed: string) => string; perform: (typed: string) => void };
+  isMulti?: boolean;
+};
+type Trigger = ReactElement<{ "aria-expanded"?: boolean; "aria-haspopup"?: "listbox"; ref?: (node: HTMLElement | null) => void }>;
+type Placement = "bottomLeft" | "bottomRight" | "topLeft" | "topRight" | "rightTop";
+
+export function Picker({ content, children, placement = "bottomLeft" }: { content: PickerContent; children: Trigger; placement?: Placement }) {
+  const [isOpen, setOpen] = useState(false);
+  const trigger = useRef<HTMLElement>(null);
+  const close = () => {
+    setOpen(false);
+    trigger.current?.focus({ preventScroll: true });
+  };
+  return (
+    <Popover
+      open={isOpen}
+      onOpenChange={setOpen}
+      trigger="click"
+      placement={placement}
+      destroyOnHidden
+      classNames={{ root: "picker-pop" }}
+      content={<PickerBody content={content} onDone={close} />}
+    >
+      {cloneElement(children, {
+        "aria-expanded": isOpen,
+        "aria-haspopup": "listbox",
+        ref: (node) => {
+          trigger.current = node;
+        },
+      })}
+    </Popover>
+  );
+}
+
+/** The list in the middle of the page; `context` says what it is about. */
+export function PickerDialog({ content, context, onClose }: { content: PickerContent | null; context: string; onClose: () => void }) {
+  return (
+    <Modal
+      open={content !== null}
+      onCancel={onClose}
+      footer={null}
+      closable={false}
+      title={null}
+      width={480}
+      style={{ top: "14vh" }}
+      destroyOnHidden
+      transitionName=""
+      maskTransitionName=""
+      classNames={{ container: "picker-dialog" }}
+      aria-label={content?.label}
+    >
+      {content ? (
+        <>
+          <div className="picker-context">
+            <span className="ell" dir="auto">
+              {context}
+            </span>
+          </div>
+          <PickerBody content={content} onDone={onClose} />
+        </>
+      ) : null}
+    </Modal>
+  );
+}
+
+function PickerBody({ content, onDone }: { content: PickerContent; onDone: () => void }) {
+  return (
+    <PickerList label={content.label} items={content.items()} placeholder={content.placeholder} create={content.create} isMulti={content.isMulti} onDone={onDone} />
+  );
+}

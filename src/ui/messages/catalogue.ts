@@ -1,0 +1,35 @@
+/**
+ * The texts of the product by language. Keys are typed by the English catalogue; another language is another folder with the same
+ * keys, loaded when it is chosen. Values are ICU messages: plurals and choices belong to the language, not to the code.
+ */
+import { IntlMessageFormat } from "intl-messageformat";
+import { desk } from "#/ui/messages/en/desk.ts";
+import { pages } from "#/ui/messages/en/pages.ts";
+import { ticket } from "#/ui/messages/en/ticket.ts";
+
+const en = { ...desk, ...ticket, ...pages };
+export type MessageKey = keyof typeof en;
+export type Catalogue = Record<MessageKey, string>;
+export type Values = Record<string, string | number | Date>;
+
+export const LOCALES = { en: { catalogue: en as Catalogue, direction: "ltr" } } as const satisfies Record<
+  string,
+  { catalogue: Catalogue; direction: "ltr" | "rtl" }
+>;
+export type Locale = keyof typeof LOCALES;
+export const DEFAULT_LOCALE: Locale = "en";
+
+const formats = new Map<string, IntlMessageFormat>();
+
+/** A text in a language, with its values filled in. */
+export function format(locale: Locale, key: MessageKey, values?: Values): string {
+  const message = LOCALES[locale].catalogue[key];
+  if (!values && !message.includes("'")) return message;
+  const id = `${locale}:${key}`;
+  let compiled = formats.get(id);
+  if (!compiled) {
+    compiled = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
+    formats.set(id, compiled);
+  }
+  return String(compiled.format(values));
+}
