@@ -10,7 +10,9 @@ test("the demo member signs in with the password that the start has printed", as
   expect(workspaces.data).toMatchObject([{ slug: "demo", role: "owner" }]);
 });
 
-test("the demo workspace holds two dozen tickets with their threads, newest minutes ago, and nothing waits to be mailed", async ({ agent }) => {
+test("the demo workspace holds two dozen tickets with their threads, newest minutes ago, and nothing waits to be mailed", async ({
+  agent,
+}) => {
   const read = async (path: string) =>
     (await (await agent.request.get(`/api/v1/${path}`, { headers: { "x-workspace": "demo" } })).json()) as {
       data: Record<string, string>[];
