@@ -8,10 +8,10 @@ import { getRequestListener } from "@hono/node-server";
 import { bodyLimit } from "hono/body-limit";
 import { v7 as uuidv7 } from "uuid";
 import { apiReference } from "#/core/apiReference.ts";
-import { actorFromRequest, assertSameOrigin } from "#/core/auth.ts";
+import { actorFromRequest, assertSameOrigin, SESSION_COOKIE } from "#/core/auth.ts";
 import { inWorkspace, sql, system } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
-import { createRouter, problemResponse } from "#/core/http.ts";
+import { createRouter, credentialsOf, problemResponse } from "#/core/http.ts";
 import { log, logContext } from "#/core/log.ts";
 import { metrics, requestDuration } from "#/core/metrics.ts";
 import { newestMigration } from "#/core/migrate.ts";
@@ -78,14 +78,10 @@ export function createApi() {
     security: [{ key: [] }, { session: [] }],
   });
   api.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
-  api.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: "authjs.session-token" });
+  api.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: SESSION_COOKIE });
   api.route("/", sessionRoutes);
   api.use(async (c, next) => {
-    const actor = await actorFromRequest({
-      cookie: c.req.header("cookie"),
-      authorization: c.req.header("authorization"),
-      workspace: c.req.header("x-workspace") ?? c.req.query("workspace"),
-    });
+    const actor = await actorFromRequest(credentialsOf(c));
     c.set("actor", actor);
     const limit = await consume("api", `${actor.workspaceId}:${actor.id}`);
     if (limit) {

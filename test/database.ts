@@ -15,7 +15,7 @@ export type TestDatabase = {
 };
 
 /** Call at the top of a test file. */
-export function useDatabase(): TestDatabase {
+export function testDatabase(): TestDatabase {
   const name = `test_${randomBytes(6).toString("hex")}`;
   const template = inject("ownerUrl");
   const urlOf = (database: string) => Object.assign(new URL(template), { pathname: `/${database}` }).toString();

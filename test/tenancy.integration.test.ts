@@ -10,11 +10,11 @@ import { type CommandContext, execute } from "#/core/execute.ts";
 import { query } from "#/core/query.ts";
 import { registry } from "#/core/registry.ts";
 import { bootstrap, changesAfter } from "#/core/sync.ts";
-import { useDatabase } from "./database.ts";
+import { testDatabase } from "./database.ts";
 import { buildMember, buildTicket, buildWorkspace, mailInput, receive, type TestWorkspace } from "./factories.ts";
 
 const TRIES = 4_000;
-const database = useDatabase();
+const database = testDatabase();
 
 /** A repeatable stream of numbers in [0, 1): mulberry32. */
 function randomFrom(seed: number) {
@@ -200,7 +200,7 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "search.search": () => ({ q: pick([other.secret, `${other.secret}0@${other.secret}.example`, "words", "1"]) }),
     "mail.listOutbound": () => ({}),
     "mail.readOutbound": () => ({ id: id("outbound_mail") }),
-    "mail.retryOutbound": () => ({ id: id("outbound_mail") }),
+    "mail.retry": () => ({ id: id("outbound_mail") }),
   };
 }
 

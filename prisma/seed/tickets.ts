@@ -68,7 +68,7 @@ export async function seedTickets({
     await indexWords({ ownerUrl, workspaceId, fromMs, now, firstNumber, count });
     onProgress("measuring the tables");
     for (const table of ["message_search", "contact", "company", "ticket_label", "event"]) await client.query(`analyze ${table}`);
-    await client.query("select refresh_common_words()");
+    await client.query("select flush_search(), refresh_common_words()");
     return { tickets: count, messages, contacts: contacts.length, seconds: Math.round((Date.now() - startedAt) / 100) / 10 };
   } finally {
     await client.end();

@@ -78,6 +78,13 @@ export const answer = <T extends z.ZodType>(schema: T, description = "Done") => 
 export const body = <T extends z.ZodType>(schema: T) => ({ required: true, content: { "application/json": { schema } } });
 export const pageOfSchema = <T extends z.ZodType>(schema: T) => z.object({ data: z.array(schema), nextCursor: z.string().nullable() });
 
+/** What says who asks, and in which workspace. EventSource and frames cannot send headers: for them it stands in the query. */
+export const credentialsOf = (c: Context<ApiEnv>) => ({
+  cookie: c.req.header("cookie"),
+  authorization: c.req.header("authorization"),
+  workspace: c.req.header("x-workspace") ?? c.req.query("workspace"),
+});
+
 /** The id under which a write is carried out once, from the header Idempotency-Key. */
 export function idempotencyKey(c: Context<ApiEnv>): string | undefined {
   const key = c.req.header("idempotency-key");

@@ -10,7 +10,7 @@ import { env } from "#/env.ts";
 
 /**
  * Fixed windows: all of a window's points may be spent at once (the burst), and come back together when it ends.
- *  - api               one key's or one user's requests; ten a second on average
+ *  - api               one key's or one user's requests; fifty a second on average
  *  - signIn            tries at one address from one client; a right one is given back, so that only wrong ones count
  *  - signInClient      wrong tries of one client at whatever address: one password against many addresses
  *  - signInAddress     wrong tries at one address from all clients: many machines against one address
@@ -19,7 +19,7 @@ import { env } from "#/env.ts";
  *  - workspaceCreate   workspaces one user makes
  */
 const LIMITS = {
-  api: { points: 600, seconds: 60 },
+  api: { points: 3_000, seconds: 60 },
   signIn: { points: 10, seconds: 600 },
   signInClient: { points: 100, seconds: 600 },
   signInAddress: { points: 100, seconds: 3_600 },
@@ -69,8 +69,18 @@ async function openLimiter(kind: LimitKind): Promise<RateLimiterAbstract> {
 const redis = (url: string) =>
   shared("rateLimitRedis", async () => {
     const { Redis } = await import("ioredis");
-    const client = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
-    client.on("error", (error) => log.warn({ err: error }, "Redis is away; each process counts requests for itself"));
+    const client = new Redis(url, { lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 2_000 });
+    let isAway = false;
+    client.on("error", (error) => {
+      // It tries again all the time; one line for each outage is enough.
+      if (!isAway) log.warn({ err: error }, "Redis is away; each process counts requests for itself");
+      isAway = true;
+    });
+    client.on("ready", () => {
+      isAway = false;
+    });
+    // Not there yet: the limiter in memory takes over until it is.
+    await client.connect().catch(() => {});
     return client;
   });
 

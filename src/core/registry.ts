@@ -2,6 +2,7 @@
 import type { AnyCommand } from "#/core/execute.ts";
 import type { Cron, Task } from "#/core/jobs.ts";
 import type { AnyQuery, Synced } from "#/core/query.ts";
+import { shared } from "#/core/shared.ts";
 
 export type Feature = {
   commands?: AnyCommand[];
@@ -20,7 +21,8 @@ type Registry = {
   crons: Cron[];
 };
 
-let current: Registry | null = null;
+/** One for the process: pages are bundled apart from the server that registers. */
+const held = shared("registry", () => ({ current: null as Registry | null }));
 
 /** Called once, by features/server.ts. A name used twice is a mistake of the programmer and stops the start. */
 export function register(features: Feature[]): void {
@@ -32,12 +34,12 @@ export function register(features: Feature[]): void {
     for (const task of feature.tasks ?? []) add(next.tasks, task.name, task);
     next.crons.push(...(feature.crons ?? []));
   }
-  current = next;
+  held.current = next;
 }
 
 export function registry(): Registry {
-  if (!current) throw new Error("features/server.ts has not been loaded");
-  return current;
+  if (!held.current) throw new Error("features/server.ts has not been loaded");
+  return held.current;
 }
 
 function add<T>(map: Map<string, T>, name: string, value: T) {

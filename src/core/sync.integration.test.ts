@@ -3,10 +3,10 @@ import type { ServerResponse } from "node:http";
 import { beforeAll, describe, expect, it } from "vitest";
 import { execute } from "#/core/execute.ts";
 import { bootstrap, type Changes, changesAfter, closeStreams, openStream, type Put } from "#/core/sync.ts";
-import { useDatabase } from "../../test/database.ts";
+import { testDatabase } from "../../test/database.ts";
 import { buildTicket, buildWorkspace, receive, type TestWorkspace } from "../../test/factories.ts";
 
-const database = useDatabase();
+const database = testDatabase();
 let here: TestWorkspace;
 beforeAll(async () => {
   here = await buildWorkspace();
@@ -43,6 +43,8 @@ class FakeSocket extends EventEmitter {
     return [...this.text.matchAll(/^data: (.*)$/gm)].map((match) => JSON.parse(match[1] ?? ""));
   }
 }
+
+const stays = async () => true;
 
 const until = async (isSo: () => boolean) => {
   for (let i = 0; i < 400 && !isSo(); i++) await new Promise((done) => setTimeout(done, 10));
@@ -90,13 +92,13 @@ describe("sync", () => {
     const fresh = await buildWorkspace();
     const { seq } = await bootstrap(fresh.owner);
     const [first, second, late] = [new FakeSocket(), new FakeSocket(), new FakeSocket()];
-    await openStream(fresh.owner, seq, first as unknown as ServerResponse);
-    await openStream(fresh.owner, seq, second as unknown as ServerResponse);
+    await openStream(fresh.owner, seq, first as unknown as ServerResponse, stays);
+    await openStream(fresh.owner, seq, second as unknown as ServerResponse, stays);
     const { ticketId } = await receive(fresh, { subject: "Live" });
     const hasTicket = (socket: FakeSocket) => () => socket.frames.some((frame) => frame.put.some((put) => put.type === "ticket" && put.record.id === ticketId));
     await until(hasTicket(first));
     await until(hasTicket(second));
-    await openStream(fresh.owner, seq, late as unknown as ServerResponse);
+    await openStream(fresh.owner, seq, late as unknown as ServerResponse, stays);
     await until(hasTicket(late));
     closeStreams();
   });
@@ -104,7 +106,7 @@ describe("sync", () => {
   it("never tells a stream of another workspace", async () => {
     const [one, two] = [await buildWorkspace(), await buildWorkspace()];
     const socket = new FakeSocket();
-    await openStream(one.owner, (await bootstrap(one.owner)).seq, socket as unknown as ServerResponse);
+    await openStream(one.owner, (await bootstrap(one.owner)).seq, socket as unknown as ServerResponse, stays);
     await receive(two);
     const { ticketId } = await receive(one);
     await until(() => socket.text.includes(ticketId));
@@ -112,10 +114,23 @@ describe("sync", () => {
     closeStreams();
   });
 
+  it("ends the stream of a session that was revoked", async () => {
+    const fresh = await buildWorkspace();
+    const socket = new FakeSocket();
+    let isRevoked = false;
+    socket.on("close", () => {
+      socket.destroyed = true;
+    });
+    await openStream(fresh.owner, (await bootstrap(fresh.owner)).seq, socket as unknown as ServerResponse, async () => !isRevoked);
+    isRevoked = true;
+    await until(() => socket.destroyed);
+    closeStreams();
+  });
+
   it("cuts off a client that does not read", async () => {
     const fresh = await buildWorkspace();
     const socket = new FakeSocket();
-    await openStream(fresh.owner, (await bootstrap(fresh.owner)).seq, socket as unknown as ServerResponse);
+    await openStream(fresh.owner, (await bootstrap(fresh.owner)).seq, socket as unknown as ServerResponse, stays);
     socket.writableLength = 10_000_000;
     await receive(fresh);
     await until(() => socket.destroyed);

@@ -71,22 +71,27 @@ export async function bootstrap(actor: Actor): Promise<{ seq: number; put: Put[]
 export const frameOf = ({ seq, put, drop, isReset }: Changes) =>
   Buffer.from(`id: ${seq}\nevent: ${isReset ? "reset" : "change"}\ndata: ${JSON.stringify({ seq, put, drop })}\n\n`);
 
-type Stream = { response: ServerResponse; actor: Actor; seq: number; isCatchingUp: boolean; isPoked: boolean };
+type Stream = { response: ServerResponse; actor: Actor; mayStay: () => Promise<boolean>; seq: number; isCatchingUp: boolean; isPoked: boolean };
 type Channel = { actor: Actor; seq: number; streams: Set<Stream>; isReading: boolean; isPoked: boolean };
 
 /** Live streams by workspace. All its streams see the same records, so a change is read and written out once. */
 const channels = new Map<string, Channel>();
 const BUFFERED_BYTES_MAX = 262_144;
 const PING_MS = 20_000;
+/** A revoked session stops working within five seconds: its streams too. */
+const RECHECK_MS = 1_500;
 const PING = Buffer.from(": ping\n\n");
 let isListening = false;
 
-/** Serves one client until it leaves. The response's head must have been written. */
-export async function openStream(actor: Actor, after: number, response: ServerResponse): Promise<void> {
+/**
+ * Serves one client until it leaves, or may no longer stay. The response's head must have been written.
+ * @param mayStay asked every few seconds: false once the session or key was revoked
+ */
+export async function openStream(actor: Actor, after: number, response: ServerResponse, mayStay: () => Promise<boolean>): Promise<void> {
   await listen();
   const channel: Channel = channels.get(actor.workspaceId) ?? { actor, seq: after, streams: new Set(), isReading: false, isPoked: false };
   channels.set(actor.workspaceId, channel);
-  const stream: Stream = { response, actor, seq: after, isCatchingUp: false, isPoked: false };
+  const stream: Stream = { response, actor, mayStay, seq: after, isCatchingUp: false, isPoked: false };
   channel.streams.add(stream);
   streamCount.inc();
   response.on("close", () => {
@@ -103,6 +108,7 @@ async function listen() {
   setInterval(() => {
     for (const channel of channels.values()) for (const stream of channel.streams) send(stream, PING);
   }, PING_MS).unref();
+  setInterval(() => void turnAway(), RECHECK_MS).unref();
   const wakeAll = () => {
     for (const channel of channels.values()) void pump(channel);
   };
@@ -110,6 +116,11 @@ async function listen() {
     const channel = channels.get(workspaceId);
     if (channel && channel.seq < seq) void pump(channel);
   }, wakeAll);
+}
+
+async function turnAway() {
+  for (const channel of channels.values())
+    for (const stream of channel.streams) if (!(await stream.mayStay().catch(() => true))) stream.response.end();
 }
 
 /** A client that does not read is cut off: it will come back and catch up, and costs no memory meanwhile. */

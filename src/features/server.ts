@@ -28,14 +28,17 @@ import { routes as memberRoutes } from "#/features/member/routes.ts";
 import { addFirstMessage, createMessage, receiveMessage, setDelivery } from "#/features/message/commands.ts";
 import { listMessages, syncedMessages } from "#/features/message/queries.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
+import { crons as searchCrons } from "#/features/search/jobs.ts";
 import { search } from "#/features/search/queries.ts";
 import { routes as searchRoutes } from "#/features/search/routes.ts";
 import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session/jobs.ts";
+import { crons as syncCrons } from "#/features/sync/jobs.ts";
 import { routes as syncRoutes } from "#/features/sync/routes.ts";
 import { createTeam } from "#/features/team/commands.ts";
 import { listTeams, syncedTeams } from "#/features/team/queries.ts";
 import { routes as teamRoutes } from "#/features/team/routes.ts";
 import { createTicket, openTicket, updateTicket } from "#/features/ticket/commands.ts";
+import { crons as ticketCrons } from "#/features/ticket/jobs.ts";
 import { countTickets, listTicketEvents, listTickets, readTicket, syncedTickets } from "#/features/ticket/queries.ts";
 import { routes as ticketRoutes } from "#/features/ticket/routes.ts";
 import { createWorkspace } from "#/features/workspace/commands.ts";
@@ -53,13 +56,15 @@ register([
     commands: [createTicket, openTicket, updateTicket],
     queries: [countTickets, listTicketEvents, listTickets, readTicket],
     synced: [syncedTickets],
+    crons: ticketCrons,
   },
   { commands: [addFirstMessage, createMessage, receiveMessage, setDelivery], queries: [listMessages], synced: [syncedMessages] },
   { commands: [retryOutboundMail], queries: [listOutboundMail, readOutboundMail], tasks: [processMail, sendReply], crons: [findAbandonedMail] },
   { commands: [createAttachment], queries: [readAttachment] },
   { commands: [createKey], queries: [listApiKeys] },
   { tasks: sessionTasks, crons: sessionCrons },
-  { queries: [search] },
+  { queries: [search], crons: searchCrons },
+  { crons: syncCrons },
 ]);
 
 /** Every resource below /api/v1 that works in a workspace. */

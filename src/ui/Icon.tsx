@@ -5,7 +5,14 @@ export type IconType = LucideIcon | typeof Urgent;
 type Props = { of: IconType; size?: 12 | 14 | 16 | 18 | 20; className?: string };
 
 export function Icon({ of: Shape, size = 16, className = "" }: Props) {
-  return <Shape aria-hidden="true" focusable="false" strokeWidth={size === 12 ? 2 : 1.75} className={`ic${size === 16 ? "" : ` ic-${size}`} ${className}`} />;
+  return (
+    <Shape
+      aria-hidden="true"
+      focusable="false"
+      strokeWidth={size === 12 ? 2 : 1.75}
+      className={`ic${size === 16 ? "" : ` ic-${size}`} ${className}`}
+    />
+  );
 }
 
 export function Urgent({ className }: { className?: string }) {

@@ -1,10 +1,10 @@
 "use client";
 /** The line between two panes: dragged, or moved with the arrow keys. Its width is a CSS variable of the shell, and is remembered. */
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import { PANE_COOKIE, parsePanes } from "#/ui/panes.ts";
 
 type Props = { name: "sidebar" | "list" | "rail"; label: string; min: number; max: number; initial: number; isFromEnd?: boolean };
 
-export const PANE_COOKIE = "panes";
 const STEP_PX = 16;
 
 export function PaneSplitter({ name, label, min, max, initial, isFromEnd = false }: Props) {
@@ -67,10 +67,4 @@ function remember(name: string, width: number): void {
     .join("_");
   // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not in every browser we support
   document.cookie = `${PANE_COOKIE}=${value}; path=/; max-age=31536000; samesite=lax`;
-}
-
-/** Reads the cookie: widths by pane, in px. */
-export function parsePanes(value: string | undefined): Record<string, number> {
-  const pairs = (value ?? "").split("_").map((pair) => pair.split("."));
-  return Object.fromEntries(pairs.flatMap(([pane, px]) => (pane && Number(px) > 0 ? [[pane, Number(px)]] : [])));
 }

@@ -14,7 +14,15 @@ export type PickerContent = {
 type Trigger = ReactElement<{ "aria-expanded"?: boolean; "aria-haspopup"?: "listbox"; ref?: (node: HTMLElement | null) => void }>;
 type Placement = "bottomLeft" | "bottomRight" | "topLeft" | "topRight" | "rightTop";
 
-export function Picker({ content, children, placement = "bottomLeft" }: { content: PickerContent; children: Trigger; placement?: Placement }) {
+export function Picker({
+  content,
+  children,
+  placement = "bottomLeft",
+}: {
+  content: PickerContent;
+  children: Trigger;
+  placement?: Placement;
+}) {
   const [isOpen, setOpen] = useState(false);
   const trigger = useRef<HTMLElement>(null);
   const close = () => {
@@ -75,6 +83,13 @@ export function PickerDialog({ content, context, onClose }: { content: PickerCon
 
 function PickerBody({ content, onDone }: { content: PickerContent; onDone: () => void }) {
   return (
-    <PickerList label={content.label} items={content.items()} placeholder={content.placeholder} create={content.create} isMulti={content.isMulti} onDone={onDone} />
+    <PickerList
+      label={content.label}
+      items={content.items()}
+      placeholder={content.placeholder}
+      create={content.create}
+      isMulti={content.isMulti}
+      onDone={onDone}
+    />
   );
 }

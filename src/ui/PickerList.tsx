@@ -44,7 +44,9 @@ export function PickerList({ label, items, placeholder, create, isMulti, onDone 
   const needle = typed.trim().toLocaleLowerCase();
   const found: PickerItem[] = needle ? items.filter((item) => item.label.toLocaleLowerCase().includes(needle)) : items;
   const isNew = create && needle && !items.some((item) => item.label.toLocaleLowerCase() === needle);
-  const shown = isNew ? [...found, { id: "create", label: create.label(typed.trim()), perform: () => create.perform(typed.trim()) }] : found;
+  const shown = isNew
+    ? [...found, { id: "create", label: create.label(typed.trim()), perform: () => create.perform(typed.trim()) }]
+    : found;
   const current = Math.min(at, shown.length - 1);
 
   useEffect(() => {

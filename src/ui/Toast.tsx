@@ -6,7 +6,12 @@ import { Icon, type IconType } from "#/ui/Icon.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 
-export type ToastContent = { text: string; icon?: IconType; isError?: boolean; action?: { label: string; keys?: string; perform: () => void } };
+export type ToastContent = {
+  text: string;
+  icon?: IconType;
+  isError?: boolean;
+  action?: { label: string; keys?: string; perform: () => void };
+};
 
 const SHOWN_MS = 5_000;
 const ERROR_SHOWN_MS = 12_000;

@@ -65,9 +65,15 @@ function onKeyDown(event: KeyboardEvent): void {
 }
 
 const isField = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement);
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement);
 
 /** How a key is written on a cap: ⌘↵, Esc, #. */
 export function keyCap(keys: string, isMac: boolean): string[] {
-  return keys.split("+").map((key) => ({ Mod: isMac ? "⌘" : "Ctrl", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑" })[key] ?? key.toUpperCase());
+  return keys
+    .split("+")
+    .map((key) => ({ Mod: isMac ? "⌘" : "Ctrl", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑" })[key] ?? key.toUpperCase());
 }

@@ -3,19 +3,18 @@
 import { ConfigProvider, type ThemeConfig, theme } from "antd";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState, useSyncExternalStore } from "react";
 import tokens from "#/ui/theme.json";
-
-export const THEMES = ["light", "dark", "system"] as const;
-export type ThemeChoice = (typeof THEMES)[number];
-export const THEME_COOKIE = "theme";
-export const parseTheme = (value: string | undefined): ThemeChoice => THEMES.find((name) => name === value) ?? "system";
-
-/** Runs before the first paint: only the browser knows what the system prefers. */
-export const THEME_SCRIPT = `(function(d){if(d.dataset.choice==="system")d.dataset.theme=matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light"})(document.documentElement)`;
+import { THEME_COOKIE, type ThemeChoice } from "#/ui/themeChoice.ts";
 
 const SEEDS = ["colorPrimary", "colorLink", "colorSuccess", "colorWarning", "colorError", "colorInfo"] as const;
-type Algorithm = typeof theme.defaultAlgorithm;
+type Algorithm = (
+  seed: Parameters<typeof theme.defaultAlgorithm>[0],
+  map?: ReturnType<typeof theme.defaultAlgorithm>,
+) => ReturnType<typeof theme.defaultAlgorithm>;
 /** The dark algorithm would otherwise derive its own accent and state colours. */
-const keepSeeds: Algorithm = (seed, map) => ({ ...(map ?? theme.defaultAlgorithm(seed)), ...Object.fromEntries(SEEDS.map((name) => [name, seed[name]])) });
+const keepSeeds: Algorithm = (seed, map) => ({
+  ...(map ?? theme.defaultAlgorithm(seed)),
+  ...Object.fromEntries(SEEDS.map((name) => [name, seed[name]])),
+});
 const themeOf = (name: "light" | "dark"): ThemeConfig => ({
   ...(tokens[name] as ThemeConfig),
   algorithm: [name === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm, keepSeeds],
@@ -55,7 +54,13 @@ export function ThemeProvider({ initial, nonce, children }: { initial: ThemeChoi
   const context = useMemo(() => ({ choice, choose }), [choice, choose]);
   return (
     <ThemeContext value={context}>
-      <ConfigProvider theme={CONFIGS[name]} wave={{ disabled: true }} csp={nonce ? { nonce } : undefined} tooltip={{ arrow: false }} popover={{ arrow: false }}>
+      <ConfigProvider
+        theme={CONFIGS[name]}
+        wave={{ disabled: true }}
+        csp={nonce ? { nonce } : undefined}
+        tooltip={{ arrow: false }}
+        popover={{ arrow: false }}
+      >
         {children}
       </ConfigProvider>
     </ThemeContext>

@@ -50,7 +50,8 @@ export function shortAge(at: string, now: number, locale: string, t: Translate):
   if (ageMs < HOUR_MS) return t("time.minutes", { n: Math.floor(ageMs / MINUTE_MS) });
   if (ageMs < 20 * HOUR_MS) return t("time.hours", { n: Math.floor(ageMs / HOUR_MS) });
   if (ageMs < 6 * DAY_MS) return new Intl.DateTimeFormat(locale, { weekday: "short" }).format(date);
-  if (date.getFullYear() === new Date(now).getFullYear()) return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }).format(date);
+  if (date.getFullYear() === new Date(now).getFullYear())
+    return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }).format(date);
   return new Intl.DateTimeFormat(locale, { month: "short", year: "numeric" }).format(date);
 }
 
@@ -67,7 +68,9 @@ export function clockTime(at: string, now: number, locale: string): string {
 }
 
 export const exactTime = (at: string, locale: string) =>
-  new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium", hourCycle: "h23" } as Intl.DateTimeFormatOptions).format(new Date(at));
+  new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium", hourCycle: "h23" } as Intl.DateTimeFormatOptions).format(
+    new Date(at),
+  );
 
 /** A time as people say it, with the exact one in its title. */
 export function Time({ at, kind = "age", className }: { at: string; kind?: "age" | "clock"; className?: string }) {
@@ -76,7 +79,13 @@ export function Time({ at, kind = "age", className }: { at: string; kind?: "age"
   const text = kind === "age" ? shortAge(at, now, locale, t) : clockTime(at, now, locale);
   // The key makes the element anew once the reader's time zone is known: React would leave the server's text standing.
   return (
-    <time key={String(isLocal)} dateTime={at} title={isLocal ? exactTime(at, locale) : undefined} className={className} suppressHydrationWarning>
+    <time
+      key={String(isLocal)}
+      dateTime={at}
+      title={isLocal ? exactTime(at, locale) : undefined}
+      className={className}
+      suppressHydrationWarning
+    >
       {text}
     </time>
   );

@@ -45,7 +45,8 @@ create table message_search (
   primary key ("workspaceId", "messageId"),
   foreign key ("workspaceId", "messageId") references message ("workspaceId", id) on delete cascade
 ) partition by range ("messageId");
-create index message_search_words on message_search using gin (words);
+-- New words first go to a list that every search reads through: kept short, and emptied by a job (flush_search).
+create index message_search_words on message_search using gin (words) with (gin_pending_list_limit = 128);
 create table message_search_other partition of message_search default;
 
 -- The lowest UUIDv7 of a moment.
@@ -96,9 +97,31 @@ begin
   where s.schemaname = 'public' and s.tablename like 'message\_search\_%' and s.attname = 'words' and w.frequency >= 0.01 and w.word is not null;
 end $$;
 
+-- Puts the words that wait in each index's list into its place.
+create function flush_search() returns void
+language sql security definer set search_path = pg_catalog, public, pg_temp as $$
+  select gin_clean_pending_list(i.indexrelid::regclass) from pg_index i join pg_class c on c.oid = i.indexrelid
+  where i.indrelid in (select inhrelid from pg_inherits where inhparent = 'public.message_search'::regclass)
+    and c.relam = (select oid from pg_am where amname = 'gin')
+$$;
+
+-- The messages that hold the words, by the index of words alone. The other conditions are written so that no index serves them: the planner,
+-- which cannot know how many messages hold a word, would else walk all of a workspace's.
+create function search_by_words(workspace uuid, asked tsquery, top uuid, wanted int, skipped int) returns table ("messageId" uuid, "ticketId" uuid)
+language plpgsql stable set search_path = pg_catalog, public, pg_temp
+set plan_cache_mode = force_generic_plan set enable_indexscan = off set enable_seqscan = off as $$
+begin
+  return query
+    select m."messageId", m."ticketId" from (
+      -- offset 0 keeps the order out of the inner plan
+      select s."messageId", s."ticketId" from public.message_search s
+      where s.words @@ asked and (s."workspaceId" = workspace) is true and (s."messageId" < top) is true offset 0
+    ) m order by m."messageId" desc offset skipped limit wanted;
+end $$;
+
 -- Newest matching messages of the caller's workspace. Under row-level security no operator of text search may use its index, so this runs
 -- as its owner: the workspace comes from the setting, never from an argument, and only ids go out.
--- Two plans, and never the planner's choice between them: it cannot know how many rows hold the words.
+-- Words that many messages hold are soon found by walking from the newest; any other by the index of words.
 create function search_messages(query text, wanted int, before uuid default null) returns table ("messageId" uuid, "ticketId" uuid)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set plan_cache_mode = force_generic_plan as $$
 declare
@@ -110,7 +133,7 @@ declare
 begin
   if workspace is null then raise exception 'no workspace is set' using errcode = '42501'; end if;
   if numnode(asked) = 0 then return; end if;
-  if exists (select from public.common_word c where c.word = any (tsvector_to_array(to_tsvector('public.words', query)))) then
+  if not exists (select from unnest(tsvector_to_array(to_tsvector('public.words', query))) w where not exists (select from public.common_word c where c.word = w)) then
     return query
       select r."messageId", r."ticketId" from (
         select s."messageId", s."ticketId", s.words from public.message_search s
@@ -119,10 +142,5 @@ begin
     get diagnostics found_count = row_count;
     if found_count >= most then return; end if;
   end if;
-  return query
-    select m."messageId", m."ticketId" from (
-      -- offset 0 keeps the order out of the inner plan, which otherwise would walk the whole key
-      select s."messageId", s."ticketId" from public.message_search s
-      where s."workspaceId" = workspace and s.words @@ asked and s."messageId" < top offset 0
-    ) m order by m."messageId" desc offset found_count limit most - found_count;
+  return query select * from public.search_by_words(workspace, asked, top, most - found_count, found_count);
 end $$;

@@ -37,13 +37,18 @@ export class Api {
 
   get<T>(path: string, params: Params = {}, signal?: AbortSignal): Promise<T> {
     const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(params)) if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
+    for (const [name, value] of Object.entries(params))
+      if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
     const query = search.toString();
     return this.request<T>(`/api/v1/${path}${query ? `?${query}` : ""}`, { signal });
   }
 
   post<T>(path: string, body: unknown): Promise<T> {
-    return this.request<T>(`/api/v1/${path}`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+    return this.request<T>(`/api/v1/${path}`, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json" },
+    });
   }
 
   /** Sends one file as a form; the record of what was stored comes back. */
@@ -84,7 +89,13 @@ export async function errorOf(response: Response): Promise<ApiError> {
   const retryAfterS = Number.isFinite(after) && after > 0 ? after : null;
   try {
     const problem = (await response.json()) as { code?: string; detail?: string; title?: string; errors?: Fault[] };
-    return new ApiError(response.status, problem.code ?? "unknown", problem.detail ?? problem.title ?? `HTTP ${response.status}`, problem.errors ?? [], retryAfterS);
+    return new ApiError(
+      response.status,
+      problem.code ?? "unknown",
+      problem.detail ?? problem.title ?? `HTTP ${response.status}`,
+      problem.errors ?? [],
+      retryAfterS,
+    );
   } catch {
     return new ApiError(response.status, "unknown", `HTTP ${response.status}`, [], retryAfterS);
   }

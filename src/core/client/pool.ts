@@ -3,7 +3,7 @@
  * optimistic puts of the pending commands laid over it. A command that is refused is taken away, and everything is as if it had
  * never been: nothing is undone by hand.
  */
-import { computed, makeAutoObservable, observable } from "mobx";
+import { computed, makeAutoObservable, observable, observableShallow } from "mobx";
 
 export type Rec = { id: string };
 export type Put = { type: string; record: Rec };
@@ -31,7 +31,7 @@ export class Pool {
       types: false,
       optimistic: false,
       me: false,
-      pending: observable.shallow,
+      pending: observableShallow,
       overlay: computed({ keepAlive: true }),
       get: false,
       all: false,
@@ -99,7 +99,9 @@ export class Pool {
   /** Computed: the puts of every pending command, each seeing those before it. */
   private get overlay(): Map<string, Map<string, Rec>> {
     const layer = new Map<string, Map<string, Rec>>();
-    const view: View = { get: <T extends Rec>(type: string, id: string) => (layer.get(type)?.get(id) ?? this.types.get(type)?.get(id)) as T | undefined };
+    const view: View = {
+      get: <T extends Rec>(type: string, id: string) => (layer.get(type)?.get(id) ?? this.types.get(type)?.get(id)) as T | undefined,
+    };
     for (const command of this.pending) {
       for (const { type, record } of this.optimistic[command.name]?.(view, command, this.me()) ?? []) {
         const records = layer.get(type) ?? new Map<string, Rec>();

@@ -3,7 +3,7 @@
  * twice does it once. An entry leaves when the server accepted it and the stream has brought its change; a refused one is kept,
  * with everything in it, until a person decides. Unsent commands survive a reload.
  */
-import { makeAutoObservable, observable, runInAction } from "mobx";
+import { makeAutoObservable, observableShallow, runInAction } from "mobx";
 import { v7 as uuidv7 } from "uuid";
 import { type Api, ApiError, type Fault } from "#/core/client/api.ts";
 import type { Pending, Pool } from "#/core/client/pool.ts";
@@ -37,8 +37,8 @@ export class Queue {
       isRunning: false,
       wake: false,
       seqSeen: false,
-      entries: observable.shallow,
-      refused: observable.shallow,
+      entries: observableShallow,
+      refused: observableShallow,
     });
   }
 
@@ -118,7 +118,9 @@ export class Queue {
             continue;
           }
           this.set(entry, "waiting");
-          await this.pause(error.retryAfterS ? error.retryAfterS * 1_000 : (BACKOFF_MS[Math.min(failures, BACKOFF_MS.length) - 1] ?? 30_000));
+          await this.pause(
+            error.retryAfterS ? error.retryAfterS * 1_000 : (BACKOFF_MS[Math.min(failures, BACKOFF_MS.length) - 1] ?? 30_000),
+          );
         }
       }
     } finally {
@@ -155,7 +157,15 @@ export class Queue {
 
   private refuse(entry: Entry, error: ApiError): void {
     this.leave(entry);
-    this.refused.push({ id: entry.id, name: entry.name, input: entry.input, at: entry.at, code: error.code, reason: error.message, faults: error.faults });
+    this.refused.push({
+      id: entry.id,
+      name: entry.name,
+      input: entry.input,
+      at: entry.at,
+      code: error.code,
+      reason: error.message,
+      faults: error.faults,
+    });
   }
 
   private leave(entry: Entry): void {
@@ -178,7 +188,9 @@ export class Queue {
 function readKept(key: string): Pending[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((entry): entry is Pending => typeof entry?.id === "string" && typeof entry?.name === "string") : [];
+    return Array.isArray(kept)
+      ? kept.filter((entry): entry is Pending => typeof entry?.id === "string" && typeof entry?.name === "string")
+      : [];
   } catch {
     return [];
   }

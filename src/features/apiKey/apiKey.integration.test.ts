@@ -4,10 +4,10 @@ import { execute } from "#/core/execute.ts";
 import { type Page, query } from "#/core/query.ts";
 import { createApiKey } from "#/features/apiKey/commands.ts";
 import type { ApiKeyRecord } from "#/features/apiKey/schema.ts";
-import { useDatabase } from "../../../test/database.ts";
+import { testDatabase } from "../../../test/database.ts";
 import { buildMember, buildWorkspace } from "../../../test/factories.ts";
 
-const { owner } = useDatabase();
+const { owner } = testDatabase();
 const authorized = (key: string, workspace?: string) => actorFromRequest({ authorization: `Bearer ${key}`, workspace });
 
 describe("an API key", () => {

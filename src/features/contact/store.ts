@@ -1,6 +1,7 @@
 /** Contacts in the browser: read when somebody looks at one, and kept current by the stream. */
-import type { Client } from "#/core/client/client.ts";
+
 import { runInAction } from "mobx";
+import type { Client } from "#/core/client/client.ts";
 import type { ContactRecord } from "#/features/contact/schema.ts";
 
 export class ContactStore {

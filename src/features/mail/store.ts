@@ -1,5 +1,5 @@
 /** Outgoing mail in the browser: read when the page is open, and again whenever a message changes. */
-import { makeAutoObservable, observable, runInAction } from "mobx";
+import { makeAutoObservable, observableRef, runInAction } from "mobx";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import type { OutboundMailRecord } from "#/features/mail/schema.ts";
@@ -12,7 +12,7 @@ export class MailStore {
 
   constructor(client: Client) {
     this.client = client;
-    makeAutoObservable<MailStore, "client">(this, { client: false, mails: observable.ref, source: false });
+    makeAutoObservable<MailStore, "client">(this, { client: false, mails: observableRef, source: false });
   }
 
   /** Keeps the list current while the page is open. Returns how to stop. */

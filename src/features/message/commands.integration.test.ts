@@ -4,10 +4,10 @@ import { execute } from "#/core/execute.ts";
 import { query } from "#/core/query.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
-import { useDatabase } from "../../../test/database.ts";
+import { testDatabase } from "../../../test/database.ts";
 import { buildMember, buildTicket, buildWorkspace, mailInput, receive, type TestWorkspace } from "../../../test/factories.ts";
 
-const database = useDatabase();
+const database = testDatabase();
 let here: TestWorkspace;
 let elsewhere: TestWorkspace;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 /** Messages in the browser: the threads of opened tickets, what is being written, and what is being sent. */
-import { makeAutoObservable, observable, runInAction } from "mobx";
+import { makeAutoObservable, observableRef, runInAction } from "mobx";
 import { v7 as uuidv7 } from "uuid";
 import { ApiError, type Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
@@ -77,7 +77,7 @@ export class Thread {
   constructor(client: Client, ticketId: string) {
     this.client = client;
     this.ticketId = ticketId;
-    makeAutoObservable<Thread, "client" | "ticketId">(this, { client: false, ticketId: false, events: observable.ref });
+    makeAutoObservable<Thread, "client" | "ticketId">(this, { client: false, ticketId: false, events: observableRef });
   }
 
   get messages(): MessageRecord[] {
@@ -87,7 +87,9 @@ export class Thread {
 
   /** Messages the server refused, with every word still in them. */
   get refused(): Refused[] {
-    return this.client.queue.refused.filter((entry) => entry.name === "message.create" && (entry.input as NewMessage).ticketId === this.ticketId);
+    return this.client.queue.refused.filter(
+      (entry) => entry.name === "message.create" && (entry.input as NewMessage).ticketId === this.ticketId,
+    );
   }
 
   seed(messages: MessageRecord[], events: TicketEventRecord[]): void {
@@ -152,7 +154,14 @@ export class MessageStore {
 
   constructor(client: Client) {
     this.client = client;
-    makeAutoObservable<MessageStore, "client" | "threads" | "drafts">(this, { client: false, threads: false, drafts: false, lastReceived: observable.ref, thread: false, draft: false });
+    makeAutoObservable<MessageStore, "client" | "threads" | "drafts">(this, {
+      client: false,
+      threads: false,
+      drafts: false,
+      lastReceived: observableRef,
+      thread: false,
+      draft: false,
+    });
   }
 
   start(): () => void {

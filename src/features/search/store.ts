@@ -1,5 +1,5 @@
 /** Search in the browser: one question at a time; an answer to an older one is thrown away. */
-import { makeAutoObservable, observable, runInAction } from "mobx";
+import { makeAutoObservable, observableRef, runInAction } from "mobx";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import type { SearchHit } from "#/features/search/schema.ts";
@@ -24,9 +24,9 @@ export class SearchStore {
       client: false,
       timer: false,
       running: false,
-      contacts: observable.ref,
-      ticketIds: observable.ref,
-      snippets: observable.ref,
+      contacts: observableRef,
+      ticketIds: observableRef,
+      snippets: observableRef,
     });
   }
 
@@ -70,7 +70,11 @@ export class SearchStore {
         this.client.pool.apply([...others, ...tickets.data].map((record) => ({ type: "ticket", record })));
         this.ticketIds = [...others, ...tickets.data].map((ticket) => ticket.id);
         this.contacts = hits.data.filter((hit) => hit.type === "contact");
-        this.snippets = new Map(hits.data.flatMap((hit) => (hit.type === "message" && hit.ticketId && hit.snippet ? [[hit.ticketId, hit.snippet] as const] : [])).reverse());
+        this.snippets = new Map(
+          hits.data
+            .flatMap((hit) => (hit.type === "message" && hit.ticketId && hit.snippet ? [[hit.ticketId, hit.snippet] as const] : []))
+            .reverse(),
+        );
         this.state = "ready";
       });
     } catch (error) {

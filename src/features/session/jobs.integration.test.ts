@@ -6,14 +6,14 @@ import { mailTransport } from "#/adapters/mail/index.ts";
 import { checkSignInCode } from "#/features/session/commands.ts";
 import { sendSignInCode } from "#/features/session/jobs.ts";
 import { ensureUser } from "#/features/user/commands.ts";
-import { useDatabase } from "../../../test/database.ts";
+import { testDatabase } from "../../../test/database.ts";
 
 /** The data directory is read once, when env.ts is loaded: it is set before all imports. */
 const data = vi.hoisted(() => {
   process.env.CONNECT_DATA_DIR = `${process.env.TMPDIR ?? "/tmp"}/connect-codes-${process.pid}-${Date.now()}`;
   return process.env.CONNECT_DATA_DIR;
 });
-const { owner } = useDatabase();
+const { owner } = testDatabase();
 afterAll(() => rmSync(data, { recursive: true, force: true }));
 
 const outbox = () => {

@@ -6,11 +6,11 @@ import { createApiKey } from "#/features/apiKey/commands.ts";
 import { createSession } from "#/features/session/commands.ts";
 import { routes } from "#/features/session/routes.ts";
 import { ensureUser } from "#/features/user/commands.ts";
-import { useDatabase } from "../../../test/database.ts";
+import { testDatabase } from "../../../test/database.ts";
 import { buildWorkspace } from "../../../test/factories.ts";
 import { TEST_SECRET } from "../../../test/secret.ts";
 
-const { owner } = useDatabase();
+const { owner } = testDatabase();
 const api = createRouter().basePath("/api/v1");
 api.onError(problemResponse);
 api.route("/", routes);
@@ -82,7 +82,7 @@ describe("who is signed in", () => {
     const { user, sid, cookie } = await person();
     const me = await call("GET", "/me", { cookie });
     expect(me).toMatchObject({ status: 200, body: { id: user.id, email: user.email, name: "Rita", sessionId: sid } });
-    expect(me.headers.get("ratelimit-limit")).toBe("600");
+    expect(me.headers.get("ratelimit-limit")).toBe("3000");
   });
 
   it("is nobody without a session, and not asked of a key, even beside a cookie", async () => {

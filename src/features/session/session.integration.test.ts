@@ -5,11 +5,11 @@ import { actorFromCookie, actorFromRequest, identityFromCookie, SESSION_COOKIE }
 import { createSession, revokeSession } from "#/features/session/commands.ts";
 import { ensureUser } from "#/features/user/commands.ts";
 import type { User } from "#/features/user/schema.ts";
-import { useDatabase } from "../../../test/database.ts";
+import { testDatabase } from "../../../test/database.ts";
 import { buildMember, buildWorkspace } from "../../../test/factories.ts";
 import { TEST_SECRET } from "../../../test/secret.ts";
 
-const { owner } = useDatabase();
+const { owner } = testDatabase();
 
 type Claims = { sid?: string; uid?: string; secret?: string; salt?: string; maxAge?: number };
 const cookieOf = async ({ secret = TEST_SECRET, salt = SESSION_COOKIE, maxAge = 3_600, ...token }: Claims) =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { askForSignInCode, checkSignInCode, makeSignInCode, sweepSignIns } from "#/features/session/commands.ts";
 import { ensureUser } from "#/features/user/commands.ts";
-import { useDatabase } from "../../../test/database.ts";
+import { testDatabase } from "../../../test/database.ts";
 
-const { owner } = useDatabase();
+const { owner } = testDatabase();
 let n = 0;
 const newUser = () => ensureUser({ email: `code${++n}@example.com`, name: "Ada" });
 const wrongFor = (code: string) => (code === "000000" ? "111111" : "000000");

@@ -10,7 +10,11 @@ export const signInByCode = (email: string, code: string) => signIn("email-code"
 /** Asks for a code by mail. The server answers alike for every address. */
 export async function askForCode(email: string): Promise<"sent" | "rate-limited" | "offline" | "failed"> {
   try {
-    const response = await fetch("/api/v1/sign-in-codes", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email }) });
+    const response = await fetch("/api/v1/sign-in-codes", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email }),
+    });
     return response.ok ? "sent" : response.status === 429 ? "rate-limited" : "failed";
   } catch {
     return "offline";
@@ -18,7 +22,11 @@ export async function askForCode(email: string): Promise<"sent" | "rate-limited"
 }
 
 export async function signOut(): Promise<void> {
-  await fetch("/api/auth/signout", { method: "POST", headers: FORM, body: new URLSearchParams({ csrfToken: await csrfToken(), callbackUrl: "/sign-in" }) });
+  await fetch("/api/auth/signout", {
+    method: "POST",
+    headers: FORM,
+    body: new URLSearchParams({ csrfToken: await csrfToken(), callbackUrl: "/sign-in" }),
+  });
   window.location.assign("/sign-in");
 }
 
@@ -29,9 +37,16 @@ export async function listOwnWorkspaces(): Promise<OwnWorkspace[]> {
 }
 
 /** Makes a workspace, its owner the one signed in; or says which field is wrong. */
-export async function createWorkspace(input: { name: string; slug: string }): Promise<{ slug: string } | { faults: Fault[]; reason: string }> {
+export async function createWorkspace(input: {
+  name: string;
+  slug: string;
+}): Promise<{ slug: string } | { faults: Fault[]; reason: string }> {
   try {
-    const response = await fetch("/api/v1/workspaces", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(input) });
+    const response = await fetch("/api/v1/workspaces", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(input),
+    });
     if (response.ok) return { slug: ((await response.json()) as { slug: string }).slug };
     const error: ApiError = await errorOf(response);
     return { faults: error.faults, reason: error.message };

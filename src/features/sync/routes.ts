@@ -1,7 +1,9 @@
 /** REST: /sync, and /commands for clients that keep a copy. */
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { actorFromRequest } from "#/core/auth.ts";
+import { AppError } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, problems, z } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, credentialsOf, problems, z } from "#/core/http.ts";
 import { bootstrap, changesAfter, openStream } from "#/core/sync.ts";
 import { afterInput, changesRecord, commandInput } from "#/features/sync/schema.ts";
 
@@ -54,7 +56,15 @@ export const routes = createRouter()
         "x-accel-buffering": "no",
       });
       outgoing.write(`retry: ${RETRY_MS}\n\n`);
-      await openStream(c.get("actor"), after, outgoing);
+      const actor = c.get("actor");
+      const credentials = credentialsOf(c);
+      await openStream(actor, after, outgoing, async () => {
+        const now = await actorFromRequest(credentials).catch((error: unknown) => {
+          if (error instanceof AppError && error.code !== "internal") return null;
+          throw error;
+        });
+        return now?.id === actor.id && now.role === actor.role;
+      });
       return RESPONSE_ALREADY_SENT;
     },
   )

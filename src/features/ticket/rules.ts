@@ -11,7 +11,15 @@ export type ListQuery = {
   contactId: string | null;
   sort: TicketSort;
 };
-export const ALL_OPEN: ListQuery = { status: "open", assignee: null, inboxId: null, teamId: null, labelId: null, contactId: null, sort: "-updatedAt" };
+export const ALL_OPEN: ListQuery = {
+  status: "open",
+  assignee: null,
+  inboxId: null,
+  teamId: null,
+  labelId: null,
+  contactId: null,
+  sort: "-updatedAt",
+};
 
 export const listKey = (query: ListQuery): string => JSON.stringify(Object.values({ ...ALL_OPEN, ...query }));
 

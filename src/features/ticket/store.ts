@@ -1,5 +1,5 @@
 /** Tickets in the browser: lists that keep themselves, counts, changes that show at once, and the actions on a ticket. */
-import { makeAutoObservable, observable, runInAction } from "mobx";
+import { makeAutoObservable, observable, observableRef, runInAction } from "mobx";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import type { Optimistic } from "#/core/client/pool.ts";
@@ -45,7 +45,7 @@ export class TicketList {
   constructor(client: Client, query: ListQuery) {
     this.client = client;
     this.query = query;
-    makeAutoObservable<TicketList, "client" | "last">(this, { client: false, query: false, last: observable.ref });
+    makeAutoObservable<TicketList, "client" | "last">(this, { client: false, query: false, last: observableRef });
   }
 
   get tickets(): TicketRecord[] {
@@ -93,7 +93,11 @@ export class TicketList {
   private async read(cursor: string | null): Promise<void> {
     this.state = "loading";
     try {
-      const page = await this.client.api.get<Page<TicketRecord>>("tickets", { ...listParams(this.query, this.client.me.id), limit: PAGE_SIZE, cursor });
+      const page = await this.client.api.get<Page<TicketRecord>>("tickets", {
+        ...listParams(this.query, this.client.me.id),
+        limit: PAGE_SIZE,
+        cursor,
+      });
       this.take(page);
     } catch {
       runInAction(() => {
@@ -124,7 +128,7 @@ export class TicketStore {
       lists: false,
       missing: false,
       countTimer: false,
-      counts: observable.ref,
+      counts: observableRef,
       list: false,
     });
   }

@@ -16,7 +16,7 @@ const ARGON2ID = 2 as Algorithm.Argon2id;
 const COST = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** The argon2id hash a password is kept as; it holds its own salt and cost. */
-export const hashPassword = (password: string): Promise<string> => hash(password, COST);
+const hashPassword = (password: string): Promise<string> => hash(password, COST);
 
 /**
  * The user with this address, made if there is none. One who is there keeps name and password: the password given is set only where

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { checkPassword, ensureUser } from "#/features/user/commands.ts";
 import { findUserByEmail } from "#/features/user/queries.ts";
-import { useDatabase } from "../../../test/database.ts";
+import { testDatabase } from "../../../test/database.ts";
 
-const { owner } = useDatabase();
+const { owner } = testDatabase();
 
 describe("a user", () => {
   it("is made once for an address, however it is written", async () => {

@@ -59,7 +59,8 @@ export const ContactRail = observer(function ContactRail({ contact, companyId, c
             <>
               <dt>{t("contact.localTime")}</dt>
               <dd className="num">
-                {new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(now)}, {zone.split("/").at(-1)?.replaceAll("_", " ")}
+                {new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(now)},{" "}
+                {zone.split("/").at(-1)?.replaceAll("_", " ")}
               </dd>
             </>
           ) : null}

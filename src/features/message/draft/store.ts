@@ -1,5 +1,5 @@
 /** What is being written in a ticket: kept in this browser until it is sent, a reply and a note apart. */
-import { makeAutoObservable, observable } from "mobx";
+import { makeAutoObservable, observableRef } from "mobx";
 import { email } from "#/core/record.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
 
@@ -20,7 +20,13 @@ export class Draft {
 
   constructor(storageKey: string) {
     this.storageKey = storageKey;
-    makeAutoObservable<Draft, "storageKey" | "uploadCount">(this, { storageKey: false, uploadCount: false, attachments: observable.ref, uploads: observable.ref, addresses: false });
+    makeAutoObservable<Draft, "storageKey" | "uploadCount">(this, {
+      storageKey: false,
+      uploadCount: false,
+      attachments: observableRef,
+      uploads: observableRef,
+      addresses: false,
+    });
   }
 
   get text(): string {

@@ -12,8 +12,8 @@ import type { TicketRecord, TicketStatus } from "#/features/ticket/schema.ts";
 import { STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { Icon } from "#/ui/Icon.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
-import { Picker } from "#/ui/Picker.tsx";
 import { useText } from "#/ui/messages/text.tsx";
+import { Picker } from "#/ui/Picker.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 
 const HEIGHT_MAX_PX = 320;
@@ -21,7 +21,17 @@ const useBrowserLayoutEffect = typeof window === "undefined" ? useEffect : useLa
 const THEN = ["waiting", "closed"] as const;
 
 /** `isOpen`: on a phone, over everything; elsewhere it is always there. `onSent` is told the status the ticket gets, if any. */
-export const Composer = observer(function Composer({ ticket, isOpen, onToggle, onSent }: { ticket: TicketRecord; isOpen: boolean; onToggle: (isOpen: boolean) => void; onSent: (status?: TicketStatus) => void }) {
+export const Composer = observer(function Composer({
+  ticket,
+  isOpen,
+  onToggle,
+  onSent,
+}: {
+  ticket: TicketRecord;
+  isOpen: boolean;
+  onToggle: (isOpen: boolean) => void;
+  onSent: (status?: TicketStatus) => void;
+}) {
   const { t, locale } = useText();
   const { pool, me } = useClient();
   const messages = useStore(MessageStore);
@@ -61,7 +71,12 @@ export const Composer = observer(function Composer({ ticket, isOpen, onToggle, o
   const attach = async (files: Iterable<File>) => {
     for (const one of files) {
       const error = await messages.attach(ticket.id, one);
-      if (error) toasts.show({ text: t("composer.attachFailed", { name: one.name, reason: error.status === 0 ? t("error.offline") : error.message }), icon: Paperclip, isError: true });
+      if (error)
+        toasts.show({
+          text: t("composer.attachFailed", { name: one.name, reason: error.status === 0 ? t("error.offline") : error.message }),
+          icon: Paperclip,
+          isError: true,
+        });
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -110,7 +125,13 @@ export const Composer = observer(function Composer({ ticket, isOpen, onToggle, o
             {t("composer.ccBcc")}
           </button>
         )}
-        <button type="button" className="icon-btn hide-sm" aria-label={t(isLarge ? "composer.smaller" : "composer.larger")} aria-pressed={isLarge} onClick={() => setLarge(!isLarge)}>
+        <button
+          type="button"
+          className="icon-btn hide-sm"
+          aria-label={t(isLarge ? "composer.smaller" : "composer.larger")}
+          aria-pressed={isLarge}
+          onClick={() => setLarge(!isLarge)}
+        >
           <Icon of={isLarge ? Minimize2 : Maximize2} size={14} />
         </button>
       </div>
@@ -178,8 +199,22 @@ export const Composer = observer(function Composer({ ticket, isOpen, onToggle, o
         </div>
       ) : null}
       <div className="composer-f">
-        <input ref={file} type="file" multiple hidden tabIndex={-1} aria-hidden="true" onChange={(event) => void attach([...(event.target.files ?? [])]).then(() => file.current && (file.current.value = ""))} />
-        <button type="button" className="icon-btn" aria-label={t("composer.attach")} title={t("composer.attach")} onClick={() => file.current?.click()}>
+        <input
+          ref={file}
+          type="file"
+          multiple
+          hidden
+          tabIndex={-1}
+          aria-hidden="true"
+          onChange={(event) => void attach([...(event.target.files ?? [])]).then(() => file.current && (file.current.value = ""))}
+        />
+        <button
+          type="button"
+          className="icon-btn"
+          aria-label={t("composer.attach")}
+          title={t("composer.attach")}
+          onClick={() => file.current?.click()}
+        >
           <Icon of={Paperclip} />
         </button>
         <span className="grow" />

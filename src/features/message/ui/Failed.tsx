@@ -36,7 +36,11 @@ export function FailedDelivery({ message, detail }: { message: MessageRecord; de
     try {
       await messages.sendAgain(message.id);
     } catch (error) {
-      toasts.show({ text: error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline"), icon: CircleAlert, isError: true });
+      toasts.show({
+        text: error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline"),
+        icon: CircleAlert,
+        isError: true,
+      });
     }
     setBusy(false);
   };

@@ -15,7 +15,8 @@ const TEXT_TAGS = new Set(["HTML", "HEAD", "BODY", "DIV", "P", "BR", "SPAN", "ME
 
 /** Says nothing that its text does not: such a mail is shown as text, in the product's own type. */
 export function isPlainHtml(html: string): boolean {
-  if (/<(?:a|table|img|ul|ol|b|strong|i|em|h[1-6]|pre|style|blockquote|font|hr|u|code)\b/i.test(html) || typeof DOMParser === "undefined") return false;
+  if (/<(?:a|table|img|ul|ol|b|strong|i|em|h[1-6]|pre|style|blockquote|font|hr|u|code)\b/i.test(html) || typeof DOMParser === "undefined")
+    return false;
   return [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("*")].every((element) => TEXT_TAGS.has(element.tagName));
 }
 
@@ -75,7 +76,8 @@ function heightOf(html: string, widthPx: number): number {
   const copy = new DOMParser().parseFromString(html, "text/html");
   for (const element of copy.querySelectorAll("script, iframe, object, embed, link, meta, base, form, video, audio, svg")) element.remove();
   for (const element of copy.querySelectorAll("*"))
-    for (const { name } of [...element.attributes]) if (name.startsWith("on") || ["src", "srcset", "background", "href", "id"].includes(name)) element.removeAttribute(name);
+    for (const { name } of [...element.attributes])
+      if (name.startsWith("on") || ["src", "srcset", "background", "href", "id"].includes(name)) element.removeAttribute(name);
   const host = document.createElement("div");
   host.setAttribute("aria-hidden", "true");
   host.style.cssText = `position:absolute;inset-inline-start:-10000px;top:0;visibility:hidden;contain:layout style;width:${widthPx}px`;
@@ -84,7 +86,10 @@ function heightOf(html: string, widthPx: number): number {
   style.textContent = STYLE.replaceAll("body{", ".body{");
   const body = document.createElement("div");
   body.className = "body";
-  body.append(...[...copy.querySelectorAll("style")].map((sheet) => document.importNode(sheet, true)), ...[...copy.body.childNodes].map((node) => document.importNode(node, true)));
+  body.append(
+    ...[...copy.querySelectorAll("style")].map((sheet) => document.importNode(sheet, true)),
+    ...[...copy.body.childNodes].map((node) => document.importNode(node, true)),
+  );
   root.append(style, body);
   document.body.append(host);
   const height = body.getBoundingClientRect().height;

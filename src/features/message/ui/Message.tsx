@@ -102,7 +102,10 @@ const Written = observer(function Written({ message }: Props) {
 function Recipients({ message }: Props) {
   const { t } = useText();
   const list = (addresses: MessageRecord["cc"]) => addresses.map((address) => address.name || address.email).join(", ");
-  const parts = [...(message.cc.length > 0 ? [t("message.cc", { names: list(message.cc) })] : []), ...(message.bcc.length > 0 ? [t("message.bcc", { names: list(message.bcc) })] : [])];
+  const parts = [
+    ...(message.cc.length > 0 ? [t("message.cc", { names: list(message.cc) })] : []),
+    ...(message.bcc.length > 0 ? [t("message.bcc", { names: list(message.bcc) })] : []),
+  ];
   return parts.length > 0 ? (
     <div className="s12 t3 ell" dir="auto">
       {parts.join(" · ")}
@@ -116,7 +119,8 @@ function Body({ message }: Props) {
   const hasQuote = message.replyText.trim() !== message.text.trim() && message.text.trim() !== "";
   const text = (isWhole ? message.text : message.replyText) || message.text;
   const html = isWhole || !message.replyHtml ? message.html : message.replyHtml;
-  const showsHtml = message.kind === "customer" && html !== null && (isWhole || !hasQuote || message.replyHtml !== null) && !isPlainHtml(html);
+  const showsHtml =
+    message.kind === "customer" && html !== null && (isWhole || !hasQuote || message.replyHtml !== null) && !isPlainHtml(html);
   const files = message.attachments.filter((file) => !file.isInline || !showsHtml);
   return (
     <>

@@ -8,10 +8,13 @@ import { RefusedMessage } from "#/features/message/ui/Failed.tsx";
 import { Message } from "#/features/message/ui/Message.tsx";
 import type { TicketEventRecord } from "#/features/ticket/schema.ts";
 import { EventLine, isTold } from "#/features/ticket/ui/EventLine.tsx";
-import { ThreadSkeleton } from "#/ui/Skeleton.tsx";
 import { useText } from "#/ui/messages/text.tsx";
+import { ThreadSkeleton } from "#/ui/Skeleton.tsx";
 
-type Item = { at: string; key: string } & ({ message: MessageRecord; event?: undefined } | { event: TicketEventRecord; message?: undefined });
+type Item = { at: string; key: string } & (
+  | { message: MessageRecord; event?: undefined }
+  | { event: TicketEventRecord; message?: undefined }
+);
 const NEAR_END_PX = 120;
 const useBrowserLayoutEffect = typeof window === "undefined" ? useEffect : useLayoutEffect;
 
@@ -60,7 +63,9 @@ export const ThreadView = observer(function ThreadView({ thread }: { thread: Thr
       }}
     >
       <div className="thread">
-        {items.map(({ key, message, event }) => (message ? <Message key={key} message={message} /> : <EventLine key={key} event={event} />))}
+        {items.map(({ key, message, event }) =>
+          message ? <Message key={key} message={message} /> : <EventLine key={key} event={event} />,
+        )}
         {refused.map((entry) => (
           <RefusedMessage key={entry.id} refused={entry} />
         ))}

@@ -10,8 +10,8 @@ import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { TicketRows } from "#/features/ticket/ui/TicketRows.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
-import { RowsSkeleton } from "#/ui/Skeleton.tsx";
 import { useText } from "#/ui/messages/text.tsx";
+import { RowsSkeleton } from "#/ui/Skeleton.tsx";
 
 type Props = {
   q: string;

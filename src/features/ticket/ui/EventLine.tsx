@@ -43,7 +43,8 @@ function describe(event: TicketEventRecord, around: Around | null): string | nul
   if (keys.length === 0) return null;
   if (!around) return "";
   const { client, t, locale } = around;
-  const nameOf = (type: string, id: unknown) => (typeof id === "string" ? client.pool.get<MemberRecord | TeamRecord | LabelRecord>(type, id)?.name : undefined) ?? t("event.somebody");
+  const nameOf = (type: string, id: unknown) =>
+    (typeof id === "string" ? client.pool.get<MemberRecord | TeamRecord | LabelRecord>(type, id)?.name : undefined) ?? t("event.somebody");
   const told = keys.flatMap((key): string[] => {
     const { from, to } = changes[key] ?? {};
     switch (key) {
@@ -53,7 +54,11 @@ function describe(event: TicketEventRecord, around: Around | null): string | nul
         return [t("event.priority", { value: t(PRIORITY_LOOK[to as TicketPriority]?.name ?? "priority.none") })];
       case "assigneeId":
         if (to === null) return [t("event.unassigned")];
-        return [to === event.actor.id ? t("event.took") : t("event.assigned", { name: to === client.me.id ? t("event.toYou") : nameOf("member", to) })];
+        return [
+          to === event.actor.id
+            ? t("event.took")
+            : t("event.assigned", { name: to === client.me.id ? t("event.toYou") : nameOf("member", to) }),
+        ];
       case "teamId":
         return [to === null ? t("event.noTeam") : t("event.team", { name: nameOf("team", to) })];
       case "labelIds": {
@@ -62,7 +67,10 @@ function describe(event: TicketEventRecord, around: Around | null): string | nul
         const list = (ids: string[]) => new Intl.ListFormat(locale, { type: "conjunction" }).format(ids.map((id) => nameOf("label", id)));
         const added = after.filter((id) => !before.includes(id));
         const removed = before.filter((id) => !after.includes(id));
-        return [...(added.length > 0 ? [t("event.labelled", { names: list(added) })] : []), ...(removed.length > 0 ? [t("event.unlabelled", { names: list(removed) })] : [])];
+        return [
+          ...(added.length > 0 ? [t("event.labelled", { names: list(added) })] : []),
+          ...(removed.length > 0 ? [t("event.unlabelled", { names: list(removed) })] : []),
+        ];
       }
       case "subject":
         return [t("event.renamed", { subject: String(to) })];
@@ -74,8 +82,22 @@ function describe(event: TicketEventRecord, around: Around | null): string | nul
 function statusWords(status: TicketStatus, until: unknown, { t, locale }: Around): string {
   if (status === "snoozed" && typeof until === "string")
     return t("event.snoozed", {
-      when: new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(until)),
+      when: new Intl.DateTimeFormat(locale, {
+        weekday: "short",
+        day: "numeric",
+        month: "short",
+        hour: "2-digit",
+        minute: "2-digit",
+        hourCycle: "h23",
+      }).format(new Date(until)),
     });
-  const key = { open: "event.opened", waiting: "event.waiting", snoozed: "event.snoozedPlain", closed: "event.closed", spam: "event.spam", trash: "event.trash" } as const;
+  const key = {
+    open: "event.opened",
+    waiting: "event.waiting",
+    snoozed: "event.snoozedPlain",
+    closed: "event.closed",
+    spam: "event.spam",
+    trash: "event.trash",
+  } as const;
   return t(key[status] ?? "event.status", { value: t(STATUS_LOOK[status]?.name ?? "status.open") });
 }

@@ -12,8 +12,8 @@ import { PRIORITY_LOOK, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { usePickerContent } from "#/features/ticket/ui/usePickerContent.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
-import { Picker } from "#/ui/Picker.tsx";
 import { useText } from "#/ui/messages/text.tsx";
+import { Picker } from "#/ui/Picker.tsx";
 
 export const PropertyBar = observer(function PropertyBar({ ticket, onLeft }: { ticket: TicketRecord; onLeft: () => void }) {
   const { pool } = useClient();
@@ -38,13 +38,23 @@ export const PropertyBar = observer(function PropertyBar({ ticket, onLeft }: { t
         </button>
       </Picker>
       <Picker content={content("priority")}>
-        <button type="button" className={`prop${ticket.priority === "none" ? " prop-add" : ""}`} disabled={isFixed} aria-label={t("ticket.priorityIs", { value: t(priority.name) })}>
+        <button
+          type="button"
+          className={`prop${ticket.priority === "none" ? " prop-add" : ""}`}
+          disabled={isFixed}
+          aria-label={t("ticket.priorityIs", { value: t(priority.name) })}
+        >
           <Icon of={priority.icon} className={priority.color} />
           {ticket.priority === "none" ? t("ticket.priority") : t(priority.name)}
         </button>
       </Picker>
       <Picker content={content("assignee")}>
-        <button type="button" className={`prop${assignee ? "" : " prop-add"}`} disabled={isFixed} aria-label={t("ticket.assigneeIs", { value: assignee?.name ?? t("ticket.unassigned") })}>
+        <button
+          type="button"
+          className={`prop${assignee ? "" : " prop-add"}`}
+          disabled={isFixed}
+          aria-label={t("ticket.assigneeIs", { value: assignee?.name ?? t("ticket.unassigned") })}
+        >
           {assignee ? <Avatar name={assignee.name} size={18} isTeam /> : <Icon of={CircleDashed} />}
           <span className="ell" dir="auto">
             {assignee ? assignee.name.split(" ")[0] : t("ticket.assign")}
@@ -53,7 +63,12 @@ export const PropertyBar = observer(function PropertyBar({ ticket, onLeft }: { t
       </Picker>
       {hasTeams ? (
         <Picker content={content("team")}>
-          <button type="button" className={`prop${team ? "" : " prop-add"}`} disabled={isFixed} aria-label={t("ticket.teamIs", { value: team?.name ?? t("ticket.noTeam") })}>
+          <button
+            type="button"
+            className={`prop${team ? "" : " prop-add"}`}
+            disabled={isFixed}
+            aria-label={t("ticket.teamIs", { value: team?.name ?? t("ticket.noTeam") })}
+          >
             <Icon of={Users} />
             <span className="ell" dir="auto">
               {team?.name ?? t("ticket.team")}

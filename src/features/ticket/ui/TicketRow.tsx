@@ -12,7 +12,17 @@ import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import { Time } from "#/ui/time.tsx";
 
-type Props = { ticket: TicketRecord; id: string; isOpen: boolean; isCursor: boolean; position: number; count: number; snippet?: string; hasStatus: boolean; onOpen: () => void };
+type Props = {
+  ticket: TicketRecord;
+  id: string;
+  isOpen: boolean;
+  isCursor: boolean;
+  position: number;
+  count: number;
+  snippet?: string;
+  hasStatus: boolean;
+  onOpen: () => void;
+};
 
 export const TicketRow = observer(function TicketRow({ ticket, id, isOpen, isCursor, position, count, snippet, hasStatus, onOpen }: Props) {
   const { pool, queue, me } = useClient();

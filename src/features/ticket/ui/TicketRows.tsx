@@ -5,9 +5,9 @@ import { observer } from "mobx-react-lite";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useSyncExternalStore } from "react";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { TicketRow } from "#/features/ticket/ui/TicketRow.tsx";
-import type { Action } from "#/ui/shortcuts.ts";
 import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
+import type { Action } from "#/ui/shortcuts.ts";
 
 const ROW_PX = 80;
 const ROW_PHONE_PX = 92;
@@ -41,7 +41,20 @@ type Props = {
   before?: ReactNode;
 };
 
-export const TicketRows = observer(function TicketRows({ label, tickets, openId, cursorId, hasMore, hasStatus = false, snippets, onOpen, onMove, onEnd, quick, before }: Props) {
+export const TicketRows = observer(function TicketRows({
+  label,
+  tickets,
+  openId,
+  cursorId,
+  hasMore,
+  hasStatus = false,
+  snippets,
+  onOpen,
+  onMove,
+  onEnd,
+  quick,
+  before,
+}: Props) {
   const { t } = useText();
   const scroll = useRef<HTMLDivElement>(null);
   const isPhone = useIsPhone();
@@ -93,7 +106,12 @@ export const TicketRows = observer(function TicketRows({ label, tickets, openId,
           if (!ticket) return null;
           const actions = quick?.(ticket) ?? [];
           return (
-            <div className="row-slot" role="presentation" key={item.key} style={{ transform: `translateY(${item.start}px)`, height: rowPx }}>
+            <div
+              className="row-slot"
+              role="presentation"
+              key={item.key}
+              style={{ transform: `translateY(${item.start}px)`, height: rowPx }}
+            >
               <TicketRow
                 ticket={ticket}
                 id={`row-${ticket.id}`}
@@ -108,7 +126,14 @@ export const TicketRows = observer(function TicketRows({ label, tickets, openId,
               {actions.length > 0 ? (
                 <div className="quick" aria-hidden="true">
                   {actions.map((action) => (
-                    <button type="button" tabIndex={-1} className="icon-btn" key={action.id} title={t(action.name)} onClick={action.perform}>
+                    <button
+                      type="button"
+                      tabIndex={-1}
+                      className="icon-btn"
+                      key={action.id}
+                      title={t(action.name)}
+                      onClick={action.perform}
+                    >
                       {action.icon ? <Icon of={action.icon} /> : null}
                     </button>
                   ))}

@@ -12,8 +12,8 @@ import { PRIORITIES, type TicketRecord } from "#/features/ticket/schema.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
 import { PRIORITY_LOOK, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
-import type { PickerContent } from "#/ui/Picker.tsx";
 import { type Translate, useText } from "#/ui/messages/text.tsx";
+import type { PickerContent } from "#/ui/Picker.tsx";
 
 type Fresh = () => TicketRecord;
 type Around = { client: Client; ticket: Fresh; t: Translate; locale: string; left: () => void };
@@ -72,7 +72,13 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
           isOn: ticket().assigneeId === member.id,
           perform: () => changeTicket(client, ticket(), { assigneeId: member.id }),
         })),
-        { id: "none", label: t("ticket.unassigned"), icon: CircleDashed, isOn: ticket().assigneeId === null, perform: () => changeTicket(client, ticket(), { assigneeId: null }) },
+        {
+          id: "none",
+          label: t("ticket.unassigned"),
+          icon: CircleDashed,
+          isOn: ticket().assigneeId === null,
+          perform: () => changeTicket(client, ticket(), { assigneeId: null }),
+        },
       ];
     },
   }),
@@ -83,8 +89,20 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
       ...client.pool
         .all<TeamRecord>("team")
         .sort((a, b) => a.name.localeCompare(b.name))
-        .map((team) => ({ id: team.id, label: team.name, icon: Users, isOn: ticket().teamId === team.id, perform: () => changeTicket(client, ticket(), { teamId: team.id }) })),
-      { id: "none", label: t("ticket.noTeam"), icon: CircleDashed, isOn: ticket().teamId === null, perform: () => changeTicket(client, ticket(), { teamId: null }) },
+        .map((team) => ({
+          id: team.id,
+          label: team.name,
+          icon: Users,
+          isOn: ticket().teamId === team.id,
+          perform: () => changeTicket(client, ticket(), { teamId: team.id }),
+        })),
+      {
+        id: "none",
+        label: t("ticket.noTeam"),
+        icon: CircleDashed,
+        isOn: ticket().teamId === null,
+        perform: () => changeTicket(client, ticket(), { teamId: null }),
+      },
     ],
   }),
   label: ({ client, ticket, t }) => {
@@ -98,7 +116,14 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
       placeholder: t("picker.label"),
       isMulti: true,
       create: { label: (typed) => t("label.create", { name: typed }), perform: (typed) => toggle(labels.create(typed)) },
-      items: () => labels.all.map((label) => ({ id: label.id, label: label.name, icon: Tag, isOn: ticket().labelIds.includes(label.id), perform: () => toggle(label.id) })),
+      items: () =>
+        labels.all.map((label) => ({
+          id: label.id,
+          label: label.name,
+          icon: Tag,
+          isOn: ticket().labelIds.includes(label.id),
+          perform: () => toggle(label.id),
+        })),
     };
   },
   snooze: ({ client, ticket, t, locale, left }) => ({
@@ -107,20 +132,39 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
     items: () => [
       ...SNOOZES.map((snooze) => {
         const until = snoozeUntil(snooze, new Date());
-        const when = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(until);
+        const when = new Intl.DateTimeFormat(locale, {
+          weekday: "short",
+          day: "numeric",
+          month: "short",
+          hour: "2-digit",
+          minute: "2-digit",
+          hourCycle: "h23",
+        }).format(until);
         return {
           id: snooze,
           label: t(`snooze.${snooze}`),
           hint: when,
           icon: Moon,
           perform: () => {
-            changeTicket(client, ticket(), { status: "snoozed", snoozedUntil: until.toISOString() }, { text: t("ticket.snoozedToast", { when }), icon: Moon, undo: t("action.undo") });
+            changeTicket(
+              client,
+              ticket(),
+              { status: "snoozed", snoozedUntil: until.toISOString() },
+              { text: t("ticket.snoozedToast", { when }), icon: Moon, undo: t("action.undo") },
+            );
             left();
           },
         };
       }),
       ...(ticket().status === "snoozed"
-        ? [{ id: "wake", label: t("ticket.wake"), icon: STATUS_LOOK.open.icon, perform: () => client.store(TicketStore).update(ticket().id, { status: "open" }) }]
+        ? [
+            {
+              id: "wake",
+              label: t("ticket.wake"),
+              icon: STATUS_LOOK.open.icon,
+              perform: () => client.store(TicketStore).update(ticket().id, { status: "open" }),
+            },
+          ]
         : []),
     ],
   }),

@@ -9,10 +9,10 @@ import { ThreadView } from "#/features/message/ui/ThreadView.tsx";
 import type { TicketRecord, TicketStatus } from "#/features/ticket/schema.ts";
 import { PropertyBar } from "#/features/ticket/ui/PropertyBar.tsx";
 import { DeskStore } from "#/features/workspace/store.ts";
-import type { Action } from "#/ui/shortcuts.ts";
 import { Icon } from "#/ui/Icon.tsx";
-import { Picker } from "#/ui/Picker.tsx";
 import { useText } from "#/ui/messages/text.tsx";
+import { Picker } from "#/ui/Picker.tsx";
+import type { Action } from "#/ui/shortcuts.ts";
 
 type Props = {
   ticket: TicketRecord;
@@ -49,10 +49,24 @@ export const Conversation = observer(function Conversation({ ticket, actions, in
         <button type="button" className="icon-btn only-stack" aria-label={t("conversation.back")} onClick={onBack}>
           <Icon of={ChevronLeft} />
         </button>
-        <button type="button" className="icon-btn hide-sm" aria-label={t("conversation.previous")} title={t("conversation.previous")} disabled={index <= 0} onClick={() => onMove(-1)}>
+        <button
+          type="button"
+          className="icon-btn hide-sm"
+          aria-label={t("conversation.previous")}
+          title={t("conversation.previous")}
+          disabled={index <= 0}
+          onClick={() => onMove(-1)}
+        >
           <Icon of={ChevronUp} />
         </button>
-        <button type="button" className="icon-btn hide-sm" aria-label={t("conversation.next")} title={t("conversation.next")} disabled={index < 0 || index >= count - 1} onClick={() => onMove(1)}>
+        <button
+          type="button"
+          className="icon-btn hide-sm"
+          aria-label={t("conversation.next")}
+          title={t("conversation.next")}
+          disabled={index < 0 || index >= count - 1}
+          onClick={() => onMove(1)}
+        >
           <Icon of={ChevronDown} />
         </button>
         <span className="conv-place t3 num">
@@ -64,7 +78,13 @@ export const Conversation = observer(function Conversation({ ticket, actions, in
         </span>
         <span className="grow" />
         {of("snooze").map((action) => (
-          <button type="button" key={action.id} className="btn btn-sm btn-text conv-act" aria-label={t(action.name)} onClick={action.perform}>
+          <button
+            type="button"
+            key={action.id}
+            className="btn btn-sm btn-text conv-act"
+            aria-label={t(action.name)}
+            onClick={action.perform}
+          >
             {action.icon ? <Icon of={action.icon} size={14} /> : null}
             <span>{t(action.name)}</span>
           </button>
@@ -80,7 +100,14 @@ export const Conversation = observer(function Conversation({ ticket, actions, in
             placement="bottomRight"
             content={{
               label: t("conversation.more"),
-              items: () => allowed.map((action) => ({ id: action.id, label: t(action.name), icon: action.icon, keys: action.keys?.[0], perform: action.perform })),
+              items: () =>
+                allowed.map((action) => ({
+                  id: action.id,
+                  label: t(action.name),
+                  icon: action.icon,
+                  keys: action.keys?.[0],
+                  perform: action.perform,
+                })),
             }}
           >
             <button type="button" className="icon-btn" aria-label={t("conversation.more")} title={t("conversation.more")}>
@@ -88,7 +115,13 @@ export const Conversation = observer(function Conversation({ ticket, actions, in
             </button>
           </Picker>
         ) : null}
-        <button type="button" className={`icon-btn hide-sm rail-toggle${desk.isRailHidden ? "" : " is-on"}`} aria-label={t("conversation.details")} title={t("conversation.details")} onClick={toggleRail}>
+        <button
+          type="button"
+          className={`icon-btn hide-sm rail-toggle${desk.isRailHidden ? "" : " is-on"}`}
+          aria-label={t("conversation.details")}
+          title={t("conversation.details")}
+          onClick={toggleRail}
+        >
           <Icon of={PanelRight} />
         </button>
       </header>
@@ -104,7 +137,13 @@ export const Conversation = observer(function Conversation({ ticket, actions, in
         <PropertyBar ticket={ticket} onLeft={onLeft} />
       </div>
       <ThreadView key={ticket.id} thread={messages.thread(ticket.id)} />
-      <Composer key={`composer-${ticket.id}`} ticket={ticket} isOpen={desk.isComposing} onToggle={(isComposing) => desk.set({ isComposing })} onSent={onSent} />
+      <Composer
+        key={`composer-${ticket.id}`}
+        ticket={ticket}
+        isOpen={desk.isComposing}
+        onToggle={(isComposing) => desk.set({ isComposing })}
+        onSent={onSent}
+      />
       <div className="ph-reply">
         <button type="button" className="in" onClick={() => compose("reply")}>
           <span className="ell" dir="auto">

@@ -13,11 +13,11 @@ import { TicketRows } from "#/features/ticket/ui/TicketRows.tsx";
 import { DeskStore } from "#/features/workspace/store.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { useTitle } from "#/features/workspace/ui/useTitle.ts";
-import type { Action } from "#/ui/shortcuts.ts";
 import { Icon } from "#/ui/Icon.tsx";
+import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 import { RowsSkeleton } from "#/ui/Skeleton.tsx";
-import { useText } from "#/ui/messages/text.tsx";
+import type { Action } from "#/ui/shortcuts.ts";
 
 const TABS = ["open", "waiting", "snoozed", "closed"] as const satisfies TicketStatus[];
 type Props = { list: TicketList; openId: string | null; onMove: (by: 1 | -1) => void; quick: (ticket: TicketRecord) => Action[] };
@@ -60,7 +60,12 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
                 })),
             }}
           >
-            <button type="button" className={`icon-btn${place.list.labelId ? " is-on" : ""}`} aria-label={t("list.filter")} title={t("list.filter")}>
+            <button
+              type="button"
+              className={`icon-btn${place.list.labelId ? " is-on" : ""}`}
+              aria-label={t("list.filter")}
+              title={t("list.filter")}
+            >
               <Icon of={ListFilter} />
             </button>
           </Picker>
@@ -121,7 +126,15 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
 });
 
 const emptyKey = (list: ListQuery) =>
-  list.status === "open" ? (list.assignee === "me" ? "mine" : list.assignee === "none" ? "unassigned" : "open") : list.status === "waiting" || list.status === "snoozed" || list.status === "closed" ? list.status : "other";
+  list.status === "open"
+    ? list.assignee === "me"
+      ? "mine"
+      : list.assignee === "none"
+        ? "unassigned"
+        : "open"
+    : list.status === "waiting" || list.status === "snoozed" || list.status === "closed"
+      ? list.status
+      : "other";
 
 const Tabs = observer(function Tabs({ tabs, onShow }: { tabs: readonly TicketStatus[]; onShow: (status: TicketStatus) => void }) {
   const { t } = useText();
@@ -144,7 +157,13 @@ const Tabs = observer(function Tabs({ tabs, onShow }: { tabs: readonly TicketSta
       {tabs.map((status) => {
         const count = countOf(status);
         return (
-          <button type="button" key={status} className={status === place.list.status ? "is-on" : ""} aria-pressed={status === place.list.status} onClick={() => onShow(status)}>
+          <button
+            type="button"
+            key={status}
+            className={status === place.list.status ? "is-on" : ""}
+            aria-pressed={status === place.list.status}
+            onClick={() => onShow(status)}
+          >
             {t(STATUS_LOOK[status].name)}
             {count ? <span className="count">{count >= 100 ? t("nav.many") : count}</span> : null}
           </button>

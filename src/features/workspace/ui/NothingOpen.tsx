@@ -2,16 +2,16 @@
 /** The conversation's place while none is open. */
 import { observer } from "mobx-react-lite";
 import { useClient, useStore } from "#/core/client/context.tsx";
+import type { InboxRecord } from "#/features/inbox/schema.ts";
 import { changeTicket, mayUpdate } from "#/features/ticket/action/store.ts";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
-import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { Place } from "#/features/workspace/place/rules.ts";
 import type { Go } from "#/features/workspace/ui/place.tsx";
 import { Empty } from "#/ui/Empty.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
-import { ThreadSkeleton } from "#/ui/Skeleton.tsx";
 import { useText } from "#/ui/messages/text.tsx";
+import { ThreadSkeleton } from "#/ui/Skeleton.tsx";
 
 type Props = { number: number | null; isMissing: boolean; isEmpty: boolean; place: Place; go: Go };
 
@@ -63,14 +63,19 @@ export const NothingOpen = observer(function NothingOpen({ number, isMissing, is
     }
     if (isEmpty && place.page === "inbox" && place.list.status === "open") {
       const [inbox] = client.pool.all<InboxRecord>("inbox");
-      return <Empty title={t("empty.openTitle")}>{inbox?.addresses[0] ? t("empty.writeTo", { address: inbox.addresses[0] }) : t("empty.open")}</Empty>;
+      return (
+        <Empty title={t("empty.openTitle")}>
+          {inbox?.addresses[0] ? t("empty.writeTo", { address: inbox.addresses[0] }) : t("empty.open")}
+        </Empty>
+      );
     }
     return (
       <Empty
         title={t("empty.chooseTitle")}
         action={
           <span className="t3 row-x empty-keys">
-            <Kbd keys="j" /> <Kbd keys="k" /> {t("empty.keysMove")} <Kbd keys="Enter" /> {t("empty.keysOpen")} <Kbd keys="?" /> {t("empty.keysAll")}
+            <Kbd keys="j" /> <Kbd keys="k" /> {t("empty.keysMove")} <Kbd keys="Enter" /> {t("empty.keysOpen")} <Kbd keys="?" />{" "}
+            {t("empty.keysAll")}
           </span>
         }
       />

@@ -25,9 +25,9 @@ import { ShortcutSheet } from "#/features/workspace/ui/ShortcutSheet.tsx";
 import { Sidebar } from "#/features/workspace/ui/Sidebar.tsx";
 import { TabBar } from "#/features/workspace/ui/TabBar.tsx";
 import { useDeskShortcuts } from "#/features/workspace/ui/useDeskShortcuts.ts";
+import { useText } from "#/ui/messages/text.tsx";
 import { PaneSplitter } from "#/ui/PaneSplitter.tsx";
 import { PickerDialog } from "#/ui/Picker.tsx";
-import { useText } from "#/ui/messages/text.tsx";
 import { Toast } from "#/ui/Toast.tsx";
 
 const OutgoingMail = lazy(() => import("#/features/mail/ui/OutgoingMail.tsx").then(({ OutgoingMail }) => ({ default: OutgoingMail })));
@@ -75,7 +75,8 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
     desk.set({ cursorId: next?.id ?? null });
     if (place.ticket !== null) go({ ticket: at >= 0 && next && window.matchMedia("(min-width: 640px)").matches ? next.number : null });
   };
-  const actionsOf = (ticket: TicketRecord) => ticketActions({ client, ticket, t, left, pick: (what) => desk.set({ pick: { what, ticketId: ticket.id } }) });
+  const actionsOf = (ticket: TicketRecord) =>
+    ticketActions({ client, ticket, t, left, pick: (what) => desk.set({ pick: { what, ticketId: ticket.id } }) });
   const actions = current ? actionsOf(current) : [];
   useDeskShortcuts({ actions, current, open, move, go, place });
 
@@ -83,7 +84,8 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const content = usePickerContent(picked, left);
   const isPage = place.page === "outgoing";
   const hasRail = open !== undefined && !desk.isRailHidden;
-  const quick = (ticket: TicketRecord) => actionsOf(ticket).filter((action) => ["assignee", "snooze", "close"].includes(action.id) && (action.may?.() ?? true));
+  const quick = (ticket: TicketRecord) =>
+    actionsOf(ticket).filter((action) => ["assignee", "snooze", "close"].includes(action.id) && (action.may?.() ?? true));
 
   return (
     <div className="app" data-pane={isPage ? "page" : place.ticket !== null ? "conversation" : "list"}>
@@ -115,9 +117,23 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
             )}
             <PaneSplitter name="list" label={t("pane.list")} min={296} max={520} initial={seed.panes.list ?? 356} />
             {open ? (
-              <Conversation ticket={open} actions={actions} index={index} count={shown.length} onMove={move} onBack={() => go({ ticket: null })} onLeft={left} />
+              <Conversation
+                ticket={open}
+                actions={actions}
+                index={index}
+                count={shown.length}
+                onMove={move}
+                onBack={() => go({ ticket: null })}
+                onLeft={left}
+              />
             ) : (
-              <NothingOpen number={place.ticket} isMissing={place.ticket !== null && tickets.isMissing(place.ticket)} isEmpty={shown.length === 0 && list.state === "ready"} go={go} place={place} />
+              <NothingOpen
+                number={place.ticket}
+                isMissing={place.ticket !== null && tickets.isMissing(place.ticket)}
+                isEmpty={shown.length === 0 && list.state === "ready"}
+                go={go}
+                place={place}
+              />
             )}
             {open && hasRail ? (
               <aside className="pane rail" aria-label={t("rail.label")}>
@@ -132,17 +148,36 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
         )}
       </div>
       <TabBar />
-      <Drawer open={desk.isNavOpen} onClose={() => desk.set({ isNavOpen: false })} placement="left" size={288} title={t("nav.views")} classNames={{ body: "nav-drawer" }}>
+      <Drawer
+        open={desk.isNavOpen}
+        onClose={() => desk.set({ isNavOpen: false })}
+        placement="left"
+        size={288}
+        title={t("nav.views")}
+        classNames={{ body: "nav-drawer" }}
+      >
         {desk.isNavOpen ? <Sidebar onGo={() => desk.set({ isNavOpen: false })} /> : null}
       </Drawer>
-      <Drawer open={desk.isRailDrawerOpen && open !== undefined} onClose={() => desk.set({ isRailDrawerOpen: false })} size={320} title={t("rail.label")} classNames={{ body: "rail-drawer rail" }}>
+      <Drawer
+        open={desk.isRailDrawerOpen && open !== undefined}
+        onClose={() => desk.set({ isRailDrawerOpen: false })}
+        size={320}
+        title={t("rail.label")}
+        classNames={{ body: "rail-drawer rail" }}
+      >
         {open ? <Rail ticket={open} /> : null}
       </Drawer>
-      <PickerDialog content={desk.pick && picked ? content(desk.pick.what) : null} context={picked ? `#${picked.number} ${picked.subject}` : ""} onClose={() => desk.set({ pick: null })} />
+      <PickerDialog
+        content={desk.pick && picked ? content(desk.pick.what) : null}
+        context={picked ? `#${picked.number} ${picked.subject}` : ""}
+        onClose={() => desk.set({ pick: null })}
+      />
       <ShortcutSheet />
       <Toast />
       <div className="sr" role="log" aria-live="polite">
-        {messages.lastReceived ? t("message.arrived", { name: messages.lastReceived.author.name, text: messages.lastReceived.replyText.slice(0, 120) }) : ""}
+        {messages.lastReceived
+          ? t("message.arrived", { name: messages.lastReceived.author.name, text: messages.lastReceived.replyText.slice(0, 120) })
+          : ""}
       </div>
     </div>
   );

@@ -12,7 +12,16 @@ export const ShortcutSheet = observer(function ShortcutSheet() {
   const { t } = useText();
   const desk = useStore(DeskStore);
   return (
-    <Modal open={desk.isHelpOpen} onCancel={() => desk.set({ isHelpOpen: false })} footer={null} title={t("shortcuts.title")} width={560} destroyOnHidden transitionName="" maskTransitionName="">
+    <Modal
+      open={desk.isHelpOpen}
+      onCancel={() => desk.set({ isHelpOpen: false })}
+      footer={null}
+      title={t("shortcuts.title")}
+      width={560}
+      destroyOnHidden
+      transitionName=""
+      maskTransitionName=""
+    >
       {desk.isHelpOpen
         ? currentShortcuts().map((scope) => (
             <section className="keys-group" key={scope.title}>

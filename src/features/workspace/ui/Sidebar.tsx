@@ -1,6 +1,19 @@
 "use client";
 /** Where one can go: the reader's own work, everything, inboxes and teams, each with what waits there. */
-import { ChevronsUpDown, CircleCheck, CircleDashed, CircleEllipsis, CloudOff, Inbox, Layers, Mail, Moon, Search, Send, Users } from "lucide-react";
+import {
+  ChevronsUpDown,
+  CircleCheck,
+  CircleDashed,
+  CircleEllipsis,
+  CloudOff,
+  Inbox,
+  Layers,
+  Mail,
+  Moon,
+  Search,
+  Send,
+  Users,
+} from "lucide-react";
 import { observer } from "mobx-react-lite";
 import type { MouseEvent } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
@@ -15,8 +28,8 @@ import { useWorkspaceMenu } from "#/features/workspace/ui/useWorkspaceMenu.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon, type IconType } from "#/ui/Icon.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
-import { Picker } from "#/ui/Picker.tsx";
 import { useText } from "#/ui/messages/text.tsx";
+import { Picker } from "#/ui/Picker.tsx";
 
 const COUNTED_MAX = 100;
 
@@ -42,9 +55,23 @@ export const Sidebar = observer(function Sidebar({ onGo }: { onGo?: () => void }
   const item = (key: string, label: string, icon: IconType, list: Partial<ListQuery>, count?: number) => {
     const target = { ...ALL_OPEN, ...list };
     // A tab inside a list keeps its place in the sidebar; the whole's tabs have places of their own.
-    const here = { ...place.list, sort: target.sort, ...(Object.keys(list).some((name) => name !== "status") ? { status: target.status } : {}) };
+    const here = {
+      ...place.list,
+      sort: target.sort,
+      ...(Object.keys(list).some((name) => name !== "status") ? { status: target.status } : {}),
+    };
     const isOn = place.page === "inbox" && listKey(here) === listKey(target);
-    return <NavItem key={key} label={label} icon={icon} to={{ page: "inbox", list: target, ticket: null, q: "" }} count={count} isOn={isOn} onGo={onGo} />;
+    return (
+      <NavItem
+        key={key}
+        label={label}
+        icon={icon}
+        to={{ page: "inbox", list: target, ticket: null, q: "" }}
+        count={count}
+        isOn={isOn}
+        onGo={onGo}
+      />
+    );
   };
 
   return (
@@ -82,7 +109,13 @@ export const Sidebar = observer(function Sidebar({ onGo }: { onGo?: () => void }
       </div>
       <div className="nav-foot">
         <div className="nav-group">
-          <NavItem label={t("nav.outgoing")} icon={Send} to={{ page: "outgoing", ticket: null }} isOn={place.page === "outgoing"} onGo={onGo} />
+          <NavItem
+            label={t("nav.outgoing")}
+            icon={Send}
+            to={{ page: "outgoing", ticket: null }}
+            isOn={place.page === "outgoing"}
+            onGo={onGo}
+          />
         </div>
         <div className="me">
           <Avatar name={me.name} size={24} isTeam dot={connection.state === "live" ? "on" : "off"} />

@@ -2,14 +2,14 @@
 /** The phone's bottom bar. */
 import { CircleUserRound, Inbox, Layers, Search } from "lucide-react";
 import { useStore } from "#/core/client/context.tsx";
-import { DeskStore } from "#/features/workspace/store.ts";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
+import { DeskStore } from "#/features/workspace/store.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { NavLink } from "#/features/workspace/ui/Sidebar.tsx";
 import { useWorkspaceMenu } from "#/features/workspace/ui/useWorkspaceMenu.tsx";
 import { Icon } from "#/ui/Icon.tsx";
-import { Picker } from "#/ui/Picker.tsx";
 import { useText } from "#/ui/messages/text.tsx";
+import { Picker } from "#/ui/Picker.tsx";
 
 export function TabBar() {
   const { t } = useText();
@@ -18,7 +18,11 @@ export function TabBar() {
   const menu = useWorkspaceMenu();
   return (
     <nav className="tabbar" aria-label={t("nav.phone")}>
-      <NavLink to={{ page: "inbox", list: ALL_OPEN, ticket: null, q: "" }} className={place.page === "inbox" ? "is-on" : ""} isOn={place.page === "inbox"}>
+      <NavLink
+        to={{ page: "inbox", list: ALL_OPEN, ticket: null, q: "" }}
+        className={place.page === "inbox" ? "is-on" : ""}
+        isOn={place.page === "inbox"}
+      >
         <Icon of={Inbox} />
         {t("nav.inbox")}
       </NavLink>
@@ -26,7 +30,11 @@ export function TabBar() {
         <Icon of={Layers} />
         {t("nav.views")}
       </button>
-      <NavLink to={{ page: "search", ticket: null, q: "" }} className={place.page === "search" ? "is-on" : ""} isOn={place.page === "search"}>
+      <NavLink
+        to={{ page: "search", ticket: null, q: "" }}
+        className={place.page === "search" ? "is-on" : ""}
+        isOn={place.page === "search"}
+      >
         <Icon of={Search} />
         {t("nav.search")}
       </NavLink>

@@ -9,7 +9,14 @@ import type { Go } from "#/features/workspace/ui/place.tsx";
 import { type Action, useShortcuts } from "#/ui/shortcuts.ts";
 import { toasts } from "#/ui/Toast.tsx";
 
-type Around = { actions: Action[]; current: TicketRecord | undefined; open: TicketRecord | undefined; move: (by: 1 | -1) => void; go: Go; place: Place };
+type Around = {
+  actions: Action[];
+  current: TicketRecord | undefined;
+  open: TicketRecord | undefined;
+  move: (by: 1 | -1) => void;
+  go: Go;
+  place: Place;
+};
 
 export function useDeskShortcuts({ actions, current, open, move, go, place }: Around): void {
   const desk = useStore(DeskStore);
@@ -29,7 +36,15 @@ export function useDeskShortcuts({ actions, current, open, move, go, place }: Ar
     } else go({ page: "inbox", q: "" });
   };
   useShortcuts("shortcuts.desk", () => [
-    { id: "search", name: "shortcut.search", keys: ["/"], perform: () => (place.page === "search" && place.ticket === null ? document.getElementById("search")?.focus() : go({ page: "search", ticket: null })) },
+    {
+      id: "search",
+      name: "shortcut.search",
+      keys: ["/"],
+      perform: () =>
+        place.page === "search" && place.ticket === null
+          ? document.getElementById("search")?.focus()
+          : go({ page: "search", ticket: null }),
+    },
     { id: "undo", name: "shortcut.undo", keys: ["Mod+z"], may: () => Boolean(toasts.current?.action), perform: () => toasts.act() },
     { id: "help", name: "shortcut.help", keys: ["?"], perform: () => desk.set({ isHelpOpen: !desk.isHelpOpen }) },
   ]);
@@ -39,13 +54,29 @@ export function useDeskShortcuts({ actions, current, open, move, go, place }: Ar
       : [
           { id: "next", name: "shortcut.next", keys: ["j", "ArrowDown"], perform: () => move(1) },
           { id: "previous", name: "shortcut.previous", keys: ["k", "ArrowUp"], perform: () => move(-1) },
-          { id: "open", name: "shortcut.open", keys: ["Enter", "o"], may: () => current !== undefined && !open && !isOnControl(), perform: () => current && go({ ticket: current.number }) },
-          { id: "back", name: "shortcut.back", keys: ["Escape"], may: () => place.ticket !== null || place.page === "search", perform: back },
+          {
+            id: "open",
+            name: "shortcut.open",
+            keys: ["Enter", "o"],
+            may: () => current !== undefined && !open && !isOnControl(),
+            perform: () => current && go({ ticket: current.number }),
+          },
+          {
+            id: "back",
+            name: "shortcut.back",
+            keys: ["Escape"],
+            may: () => place.ticket !== null || place.page === "search",
+            perform: back,
+          },
         ],
   );
   useShortcuts("shortcuts.ticket", () =>
     current && place.page !== "outgoing"
-      ? [{ id: "reply", name: "shortcut.reply", keys: ["r"], perform: write("reply") }, { id: "note", name: "shortcut.note", keys: ["n"], perform: write("note") }, ...actions]
+      ? [
+          { id: "reply", name: "shortcut.reply", keys: ["r"], perform: write("reply") },
+          { id: "note", name: "shortcut.note", keys: ["n"], perform: write("note") },
+          ...actions,
+        ]
       : [],
   );
 }

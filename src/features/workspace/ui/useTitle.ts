@@ -1,10 +1,10 @@
 "use client";
 /** The name of the list that is shown. */
 import { useClient } from "#/core/client/context.tsx";
+import type { ContactRecord } from "#/features/contact/schema.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { LabelRecord } from "#/features/label/schema.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
-import type { ContactRecord } from "#/features/contact/schema.ts";
 import type { ListQuery } from "#/features/ticket/rules.ts";
 import { useText } from "#/ui/messages/text.tsx";
 

@@ -5,10 +5,11 @@ import { useEffect, useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import { listOwnWorkspaces, type OwnWorkspace, signOut } from "#/features/session/store.ts";
 import { DeskStore } from "#/features/workspace/store.ts";
-import type { PickerItem } from "#/ui/PickerList.tsx";
 import { useText } from "#/ui/messages/text.tsx";
-import { type ThemeChoice, THEMES, useTheme } from "#/ui/theme.tsx";
+import type { PickerItem } from "#/ui/PickerList.tsx";
 import { toasts } from "#/ui/Toast.tsx";
+import { useTheme } from "#/ui/theme.tsx";
+import { THEMES, type ThemeChoice } from "#/ui/themeChoice.ts";
 
 const THEME_ICONS = { light: Sun, dark: Moon, system: Monitor } as const satisfies Record<ThemeChoice, unknown>;
 

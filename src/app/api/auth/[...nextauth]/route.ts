@@ -2,7 +2,7 @@
  * Signing in and out, by NextAuth. A sign-in makes a session row; the cookie holds its id and the user's, no more, so that a session
  * can be listed and ended. What a cookie is worth is decided in core/auth.ts.
  */
-import { NextRequest } from "next/server";
+import type { NextRequest } from "next/server";
 import NextAuth, { AuthError, CredentialsSignin, type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { identityFromCookie, isSecure, liveSession, ownOrigin } from "#/core/auth.ts";
@@ -44,6 +44,9 @@ async function signIn(request: Request, email: string, check: () => Promise<User
   const sessionId = await createSession({ userId: user.id, userAgent: request.headers.get("user-agent") ?? "", replaces });
   return { ...user, sessionId };
 }
+
+/** A wrong password, a form left open for too long, a broken cookie: no fault of ours, and nothing to wake anybody for. */
+const VISITORS_MISTAKES = new Set<string>(["CredentialsSignin", "MissingCSRF", "JWTSessionError", "UnknownAction", "InvalidCallbackUrl"]);
 
 const providers: NextAuthConfig["providers"] = [
   Credentials({
@@ -95,9 +98,8 @@ const config = (): NextAuthConfig => ({
   },
   logger: {
     error: (error) => {
-      // A wrong password is the visitor's mistake and no fault of ours.
-      if (error instanceof AuthError && error.type === "CredentialsSignin")
-        log.info({ reason: (error as CredentialsSignin).code }, "a sign-in was refused");
+      if (error instanceof AuthError && VISITORS_MISTAKES.has(error.type))
+        log.info({ reason: (error as CredentialsSignin).code ?? error.type }, "a sign-in was refused");
       else log.error({ err: error }, "signing in or out failed");
     },
     warn: (code) => log.debug({ warning: code }, "NextAuth warns"),
@@ -109,12 +111,23 @@ const { handlers } = NextAuth(config);
 
 /**
  * NextAuth builds its redirects from the request's origin, which behind a proxy is an inner one. It is given the one people use; the
- * library's own way, the variable AUTH_URL, would say the same in a second place.
+ * library's own way, the variable AUTH_URL, would say the same in a second place. No NextRequest is made of it: that calls 127.0.0.1
+ * localhost, and the browser would be sent away from its cookie.
  */
 function seenFromOutside(request: NextRequest): NextRequest {
   const { href, origin } = request.nextUrl;
-  return new NextRequest(href.replace(origin, ownOrigin(request.headers.get("host"))), request);
+  const url = new URL(href.replace(origin, ownOrigin(request.headers.get("host"))));
+  return Object.assign(new Request(url, request), { nextUrl: url }) as unknown as NextRequest;
 }
 
 export const GET = (request: NextRequest) => handlers.GET(seenFromOutside(request));
-export const POST = (request: NextRequest) => handlers.POST(seenFromOutside(request));
+
+const FORM_BYTES_MAX = 65_536;
+
+/** A sign-in form is small and says how long it is; anything else is not read into memory. */
+export function POST(request: NextRequest): Promise<Response> | Response {
+  const isChunked = request.headers.has("transfer-encoding");
+  if (isChunked) return new Response("Send the form with its Content-Length.\n", { status: 411 });
+  if (Number(request.headers.get("content-length")) > FORM_BYTES_MAX) return new Response("The form is too large.\n", { status: 413 });
+  return handlers.POST(seenFromOutside(request));
+}

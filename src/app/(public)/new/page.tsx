@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { identityFromCookie } from "#/core/auth.ts";
+import { workspacesOfUser } from "#/features/session/queries.ts";
+import { NewWorkspace } from "#/features/workspace/ui/NewWorkspace.tsx";
+import { DEFAULT_LOCALE, format } from "#/ui/messages/catalogue.ts";
+
+export const metadata: Metadata = { title: format(DEFAULT_LOCALE, "new.title") };
+
+export default async function NewWorkspacePage() {
+  const identity = await identityFromCookie((await headers()).get("cookie"));
+  if (!identity) redirect("/sign-in?next=/new");
+  const own = await workspacesOfUser(identity.userId);
+  return (
+    <div className="auth">
+      <NewWorkspace hasOthers={own.length > 0} />
+    </div>
+  );
+}

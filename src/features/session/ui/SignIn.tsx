@@ -1,0 +1,120 @@
+"use client";
+/** The way in: an e-mail address with a password, or with a code that is mailed. */
+import { CircleAlert } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { askForCode, type SignInResult, signInByCode, signInByPassword } from "#/features/session/store.ts";
+import { CodeStep } from "#/features/session/ui/CodeStep.tsx";
+import { Icon, Mark } from "#/ui/Icon.tsx";
+import type { MessageKey } from "#/ui/messages/catalogue.ts";
+import { useText } from "#/ui/messages/text.tsx";
+
+type Demo = { email: string; password: string } | null;
+const REASONS: Record<Exclude<SignInResult, { isSignedIn: true }>["reason"], MessageKey> = {
+  refused: "signIn.refused",
+  "rate-limited": "signIn.rateLimited",
+  offline: "error.offline",
+  failed: "signIn.failed",
+};
+
+/** `demo`: filled in, where the installation is a demo. `next`: where to go afterwards, a path of this site. */
+export function SignIn({ demo, next }: { demo: Demo; next: string }) {
+  const { t } = useText();
+  const [step, setStep] = useState<"password" | "code">("password");
+  const [email, setEmail] = useState(demo?.email ?? "");
+  const [password, setPassword] = useState(demo?.password ?? "");
+  const [error, setError] = useState<MessageKey | null>(null);
+  const [isBusy, setBusy] = useState(false);
+
+  const finish = (result: SignInResult) => {
+    if (result.isSignedIn) return window.location.assign(next);
+    setBusy(false);
+    setError(step === "code" && result.reason === "refused" ? "signIn.wrongCode" : REASONS[result.reason]);
+  };
+  const onSubmit = async (event: FormEvent) => {
+    event.preventDefault();
+    setError(null);
+    setBusy(true);
+    finish(await signInByPassword(email.trim(), password));
+  };
+  const sendCode = async () => {
+    if (!email.includes("@")) {
+      setError("signIn.emailFirst");
+      document.getElementById("email")?.focus();
+      return;
+    }
+    setError(null);
+    setBusy(true);
+    const answer = await askForCode(email.trim());
+    setBusy(false);
+    if (answer === "sent") setStep("code");
+    else setError(answer === "failed" ? "signIn.codeFailed" : REASONS[answer]);
+  };
+  const onCode = async (code: string) => {
+    setError(null);
+    setBusy(true);
+    finish(await signInByCode(email.trim(), code));
+  };
+
+  const problem = error ? (
+    <p className="form-error" role="alert">
+      <Icon of={CircleAlert} size={14} />
+      {t(error)}
+    </p>
+  ) : null;
+  return (
+    <main className="auth-card">
+      <Mark />
+      {step === "code" ? (
+        <CodeStep
+          email={email.trim()}
+          isBusy={isBusy}
+          problem={problem}
+          onCode={onCode}
+          onAgain={sendCode}
+          onChange={() => setStep("password")}
+        />
+      ) : (
+        <form onSubmit={onSubmit}>
+          <h1>{t("signIn.title")}</h1>
+          <p className="t2">{t(demo ? "signIn.demo" : "signIn.lede")}</p>
+          <div className="form">
+            <label htmlFor="email">{t("signIn.email")}</label>
+            <div className="field field-lg">
+              <input
+                id="email"
+                name="email"
+                type="email"
+                autoComplete="username"
+                required
+                value={email}
+                onChange={(event) => setEmail(event.target.value)}
+              />
+            </div>
+            <label htmlFor="password">{t("signIn.password")}</label>
+            <div className="field field-lg">
+              <input
+                id="password"
+                name="password"
+                type="password"
+                autoComplete="current-password"
+                required
+                value={password}
+                onChange={(event) => setPassword(event.target.value)}
+              />
+            </div>
+            {problem}
+            <button type="submit" className="btn btn-lg btn-block btn-primary" disabled={isBusy}>
+              {t(isBusy ? "signIn.busy" : "signIn.action")}
+            </button>
+          </div>
+          <div className="or">{t("signIn.or")}</div>
+          <div className="stackv">
+            <button type="button" className="btn btn-lg btn-block" disabled={isBusy} onClick={sendCode}>
+              {t("signIn.sendCode")}
+            </button>
+          </div>
+        </form>
+      )}
+    </main>
+  );
+}
