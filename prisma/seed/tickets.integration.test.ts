@@ -4,10 +4,10 @@ import { systemActor } from "#/core/actor.ts";
 import { inWorkspace, sql } from "#/core/db.ts";
 import { execute } from "#/core/execute.ts";
 import { ensureUser } from "#/features/user/commands.ts";
-import { useDatabase } from "../../test/database.ts";
+import { testDatabase } from "../../test/database.ts";
 import { type Seeded, seedTickets } from "./tickets.ts";
 
-const database = useDatabase();
+const database = testDatabase();
 const workspaceId = randomUUID();
 const COUNT = 300;
 const now = new Date();

@@ -3,10 +3,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { useDatabase } from "../database.ts";
+import { testDatabase } from "../database.ts";
 import { connect } from "./connect.ts";
 
-const database = useDatabase();
+const database = testDatabase();
 const folder = mkdtempSync(join(tmpdir(), "connect-cli-"));
 const env = () => ({ DATABASE_URL: database.ownerUrl, CONNECT_DATA_DIR: folder, SMTP_PORT: "0", PORT: "1" });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
