@@ -6,7 +6,8 @@ import { appSecret } from "#/core/secret.ts";
 import { DEMO_EMAIL, DEMO_SLUG, demoPassword } from "#/features/workspace/rules.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 
-const workspacesById = (ids: string[]) => sql<WorkspaceRecord>(`select id, slug, name, "isDemo", version from workspace where id = any($1::uuid[])`, [ids]);
+const workspacesById = (ids: string[]) =>
+  sql<WorkspaceRecord>(`select id, slug, name, "isDemo", version from workspace where id = any($1::uuid[])`, [ids]);
 
 /** The id of the workspace with this slug, or null. */
 export async function workspaceIdBySlug(slug: string): Promise<string | null> {
