@@ -87,9 +87,13 @@ export const TicketRow = observer(function TicketRow({ ticket, id, isOpen, isCur
           ) : null}
         </div>
         <div className="l3">
-          <span className="snip ell">
-            {lastIsMine && !snippet ? `${t(ticket.assigneeId === me.id ? "ticket.youSaid" : "ticket.teamSaid")} ` : ""}
-            <bdi>{words}</bdi>
+          <span className="snip row-x">
+            {lastIsMine && !snippet ? (
+              <span className="snip-by">{t(ticket.assigneeId === me.id ? "ticket.youSaid" : "ticket.teamSaid")}</span>
+            ) : null}
+            <span className="ell" dir="auto">
+              {words}
+            </span>
           </span>
           {label ? (
             <span className="chips">
