@@ -10,6 +10,7 @@ export const desk = {
   "action.more": "Show more",
   "error.offline": "The server cannot be reached. Check your connection and try again.",
   "error.signOut": "You are still signed in: the server could not be reached. Try again.",
+  "refused.change": "The change was not accepted and was taken back. {reason}",
   "time.now": "now",
   "time.minutes": "{n}m",
   "time.hours": "{n}h",
