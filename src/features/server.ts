@@ -1,4 +1,6 @@
 /** One line a feature: what it can do on the server, and where its REST resource is. */
+// First: it teaches zod to describe schemas, which those made earlier have not learnt.
+import "#/core/http.ts";
 import { register } from "#/core/registry.ts";
 import { createKey } from "#/features/apiKey/commands.ts";
 import { listApiKeys } from "#/features/apiKey/queries.ts";
