@@ -40,7 +40,9 @@ const limitUpload = bodyLimit(tooLarge(UPLOAD_BYTES_MAX));
 export function createApi() {
   const api = createRouter().basePath("/api/v1");
   api.onError(problemResponse);
-  api.notFound((c) => problemResponse(new AppError("not-found", "There is nothing at this address. The API is described at /api/v1/openapi.json."), c));
+  api.notFound((c) =>
+    problemResponse(new AppError("not-found", "There is nothing at this address. The API is described at /api/v1/openapi.json."), c),
+  );
   api.use(async (c, next) => {
     const started = performance.now();
     const requestId = uuidv7();
@@ -73,7 +75,12 @@ export function createApi() {
   });
   api.doc31("/openapi.json", {
     openapi: "3.1.0",
-    info: { title: "Connect", version: "1", description: "Tickets, messages, contacts and all else of a workspace. Errors are problem documents (RFC 9457); lists page by cursor." },
+    info: {
+      title: "Connect",
+      version: "1",
+      description:
+        "Tickets, messages, contacts and all else of a workspace. Errors are problem documents (RFC 9457); lists page by cursor.",
+    },
     servers: [{ url: env.APP_URL }],
     security: [{ key: [] }, { session: [] }],
   });
@@ -103,7 +110,9 @@ function createProbes() {
   probes.get("/readyz", async (c) => {
     try {
       await inWorkspace("00000000-0000-0000-0000-000000000000", () => sql("select 1"));
-      const [migration] = await system("select from _prisma_migrations where migration_name = $1 and finished_at is not null", [newestMigration()]);
+      const [migration] = await system("select from _prisma_migrations where migration_name = $1 and finished_at is not null", [
+        newestMigration(),
+      ]);
       if (migration) return c.json({ status: "ready" });
       return c.json({ status: "not ready", reason: "The database lacks migrations of this version. Run `connect migrate`." }, 503);
     } catch (error) {
@@ -137,7 +146,9 @@ export type Server = { port: number; stop: () => Promise<void> };
 export async function startServer({ host = env.HOST, port = env.PORT, dev = false, pages = true } = {}): Promise<Server> {
   const server = createServer();
   const front = getRequestListener(createFront().fetch as Parameters<typeof getRequestListener>[0], { overrideGlobalObjects: false });
-  const page = pages ? await openNext(server, host, port, dev) : (_request: IncomingMessage, response: ServerResponse) => void response.writeHead(404).end();
+  const page = pages
+    ? await openNext(server, host, port, dev)
+    : (_request: IncomingMessage, response: ServerResponse) => void response.writeHead(404).end();
   server.on("request", (request, response) => {
     secure(response);
     if (isFront(request.url ?? "/")) return front(request, response);

@@ -11,8 +11,8 @@ import { pgCode, sql, transaction } from "#/core/db.ts";
 import { AppError, issuesOf } from "#/core/errors.ts";
 import { type JobOptions, subscribersOf } from "#/core/jobs.ts";
 import { commandDuration } from "#/core/metrics.ts";
-import { registry } from "#/core/registry.ts";
 import { poke } from "#/core/poke.ts";
+import { registry } from "#/core/registry.ts";
 
 /** A record's address in the logs of changes, as in "ticket:0198…". */
 export type Touch = `${string}:${string}`;
@@ -162,7 +162,11 @@ async function finish(ctx: CommandContext, events: PendingEvent[], jobs: Job[], 
   const { actor, workspaceId, now } = ctx;
   for (const event of events)
     for (const task of subscribersOf(event.name))
-      jobs.push({ task, payload: { workspaceId, event: { name: event.name, subject: event.subject, data: event.data ?? {} } }, options: {} });
+      jobs.push({
+        task,
+        payload: { workspaceId, event: { name: event.name, subject: event.subject, data: event.data ?? {} } },
+        options: {},
+      });
   const [row] = await sql<{ seq: number }>(FINISH, [
     workspaceId,
     events.length,
@@ -184,7 +188,16 @@ async function finish(ctx: CommandContext, events: PendingEvent[], jobs: Job[], 
     kept?.inputHash ?? null,
     senderOf(actor),
     kept ? JSON.stringify(record ?? null) : null,
-    JSON.stringify(jobs.map(({ task, payload, options }) => ({ task, payload, queue: options.queue, runAt: options.runAt, attempts: options.attemptsMax, key: options.key }))),
+    JSON.stringify(
+      jobs.map(({ task, payload, options }) => ({
+        task,
+        payload,
+        queue: options.queue,
+        runAt: options.runAt,
+        attempts: options.attemptsMax,
+        key: options.key,
+      })),
+    ),
   ]);
   if (!row) throw new AppError("not-found", "There is no such workspace.");
   return row.seq;
