@@ -150,18 +150,31 @@ function requireScope(): Scope {
   return scope;
 }
 
+/** What a transaction gives back when its last statement need not be waited for: COMMIT is sent right behind it, so that locks end at once. */
+export class WithLast<T> {
+  readonly last: Promise<T>;
+  constructor(last: Promise<T>) {
+    this.last = last;
+    // Awaited after COMMIT was sent; a failure before then is not an unhandled one.
+    last.catch(() => {});
+  }
+}
+
 /** One transaction in one workspace. It has committed when the promise resolves; on any error nothing of it stays. */
-export async function transaction<T>(workspaceId: string, fn: () => Promise<T>): Promise<T> {
+export async function transaction<T>(workspaceId: string, fn: () => Promise<T | WithLast<T>>): Promise<T> {
   const client = await opened().app.checkOut(workspaceId);
   let broken: Error | undefined;
   try {
     const begun = client.query("begin");
     begun.catch(() => {});
     const result = await scopes.run({ workspaceId, client }, async () => await fn());
+    const commit = client.query("commit");
+    commit.catch(() => {});
+    const value = result instanceof WithLast ? await result.last : result;
     // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and no error.
-    const ended = await client.query("commit");
+    const ended = await commit;
     if (ended.command !== "COMMIT") throw new AppError("internal", "The change could not be saved. Nothing was written; please try again.");
-    return result;
+    return value;
   } catch (error) {
     await client.query("rollback").catch((cause: Error) => {
       broken = cause;

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { z } from "zod";
 import { type Actor, senderOf } from "#/core/actor.ts";
-import { pgCode, sql, transaction } from "#/core/db.ts";
+import { pgCode, sql, transaction, WithLast } from "#/core/db.ts";
 import { AppError, issuesOf } from "#/core/errors.ts";
 import { type JobOptions, subscribersOf } from "#/core/jobs.ts";
 import { commandDuration } from "#/core/metrics.ts";
@@ -104,7 +104,7 @@ const hashOf = (name: string, input: unknown) => createHash("sha256").update(nam
 async function attemptOnce<R>(actor: Actor, definition: AnyCommand, input: unknown, commandId: string | undefined): Promise<Answer<R>> {
   const { workspaceId } = actor;
   const inputHash = commandId === undefined ? "" : hashOf(definition.name, input);
-  return transaction(workspaceId, async () => {
+  return transaction<Answer<R>>(workspaceId, async () => {
     if (commandId !== undefined) {
       const before = await earlierAnswer<R>(actor, commandId, inputHash);
       if (before) return before;
@@ -125,8 +125,8 @@ async function attemptOnce<R>(actor: Actor, definition: AnyCommand, input: unkno
       },
     };
     const record = (await runOne(ctx, definition, input)) as R;
-    const seq = await finish(ctx, events, jobs, record, commandId === undefined ? null : { commandId, name: definition.name, inputHash });
-    return { seq, record, replayed: false };
+    const finished = finish(ctx, events, jobs, record, commandId === undefined ? null : { commandId, name: definition.name, inputHash });
+    return new WithLast(finished.then((seq) => ({ seq, record, replayed: false })));
   });
 }
 
