@@ -116,7 +116,10 @@ async function attemptOnce<R>(actor: Actor, definition: AnyCommand, input: unkno
       workspaceId,
       now: new Date(),
       id: () => uuidv7(),
-      emit: (name, event) => events.push({ name, ...event }),
+      emit: (name, event) => {
+        if (!registry().events.has(name)) throw new Error(`the event "${name}" is declared in no schema.ts`);
+        events.push({ name, ...event });
+      },
       enqueue: (task, payload, options = {}) => jobs.push({ task, payload, options }),
       call: async <T>(name: string, called: unknown) => {
         const other = registry().commands.get(name);
