@@ -2,11 +2,10 @@
  * The web server: Hono in front for the API, webhooks and probes, Next behind for pages. It sets each page's Content-Security-Policy,
  * because Next reads the nonce of a page from its request.
  */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { bodyLimit } from "hono/body-limit";
-import { v7 as uuidv7 } from "uuid";
 import { currentSeq, keepAnswer, keptAnswer } from "#/core/answerCache.ts";
 import { apiReference } from "#/core/apiReference.ts";
 import { actorFromRequest, assertSameOrigin, SESSION_COOKIE } from "#/core/auth.ts";
@@ -51,7 +50,7 @@ export function createApi() {
   );
   api.use(async (c, next) => {
     const started = performance.now();
-    const requestId = uuidv7();
+    const requestId = randomUUID();
     c.set("requestId", requestId);
     c.header("x-request-id", requestId);
     c.header("cache-control", "no-store");
