@@ -26,7 +26,7 @@ import { createMember, updateMember } from "#/features/member/commands.ts";
 import { listMembers, readMember, syncedMembers } from "#/features/member/queries.ts";
 import { routes as memberRoutes } from "#/features/member/routes.ts";
 import { addFirstMessage, createMessage, receiveMessage, setDelivery } from "#/features/message/commands.ts";
-import { listMessages, syncedMessages } from "#/features/message/queries.ts";
+import { listMessages, readMessage, syncedMessages } from "#/features/message/queries.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
 import { crons as searchCrons } from "#/features/search/jobs.ts";
 import { search } from "#/features/search/queries.ts";
@@ -58,8 +58,17 @@ register([
     synced: [syncedTickets],
     crons: ticketCrons,
   },
-  { commands: [addFirstMessage, createMessage, receiveMessage, setDelivery], queries: [listMessages], synced: [syncedMessages] },
-  { commands: [retryOutboundMail], queries: [listOutboundMail, readOutboundMail], tasks: [processMail, sendReply], crons: [findAbandonedMail] },
+  {
+    commands: [addFirstMessage, createMessage, receiveMessage, setDelivery],
+    queries: [listMessages, readMessage],
+    synced: [syncedMessages],
+  },
+  {
+    commands: [retryOutboundMail],
+    queries: [listOutboundMail, readOutboundMail],
+    tasks: [processMail, sendReply],
+    crons: [findAbandonedMail],
+  },
   { commands: [createAttachment], queries: [readAttachment] },
   { commands: [createKey], queries: [listApiKeys] },
   { tasks: sessionTasks, crons: sessionCrons },

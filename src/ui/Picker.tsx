@@ -58,14 +58,13 @@ export function PickerDialog({ content, context, onClose }: { content: PickerCon
       onCancel={onClose}
       footer={null}
       closable={false}
-      title={null}
+      title={content?.label}
       width={480}
       style={{ top: "14vh" }}
       destroyOnHidden
       transitionName=""
       maskTransitionName=""
-      classNames={{ container: "picker-dialog" }}
-      aria-label={content?.label}
+      className="picker-dialog"
     >
       {content ? (
         <>

@@ -8,7 +8,10 @@ import { type AttachmentRecord, readAttachmentInput } from "#/features/attachmen
 export type AttachmentRow = Omit<AttachmentRecord, "url"> & { messageId: string | null };
 const COLUMNS = `id, name, "contentType", "sizeBytes", "isInline", "messageId"`;
 
-export const presentAttachment = ({ messageId: _, ...row }: AttachmentRow): AttachmentRecord => ({ ...row, url: `/api/v1/attachments/${row.id}/file` });
+export const presentAttachment = ({ messageId: _, ...row }: AttachmentRow): AttachmentRecord => ({
+  ...row,
+  url: `/api/v1/attachments/${row.id}/file`,
+});
 
 /** The attachments of these messages, by message. */
 export async function attachmentsOfMessages(workspaceId: string, messageIds: string[]): Promise<Map<string, AttachmentRecord[]>> {
@@ -28,10 +31,10 @@ export const readAttachment = defineQuery({
   input: readAttachmentInput,
   may: may.read,
   run: async (actor, { id }) => {
-    const [row] = await sql<AttachmentRow & { storageKey: string }>(`select ${COLUMNS}, "storageKey" from attachment where "workspaceId" = $1 and id = $2`, [
-      actor.workspaceId,
-      id,
-    ]);
+    const [row] = await sql<AttachmentRow & { storageKey: string }>(
+      `select ${COLUMNS}, "storageKey" from attachment where "workspaceId" = $1 and id = $2`,
+      [actor.workspaceId, id],
+    );
     if (!row) throw notFound("attachment");
     return { ...presentAttachment(row), storageKey: row.storageKey };
   },

@@ -35,7 +35,14 @@ export const routes = createRouter()
     },
   )
   .openapi(
-    createRoute({ method: "get", path: "/contacts/{id}", tags, summary: "Read a contact", request: { params }, responses: { 200: answer(record, "The contact"), ...problems } }),
+    createRoute({
+      method: "get",
+      path: "/contacts/{id}",
+      tags,
+      summary: "Read a contact",
+      request: { params },
+      responses: { 200: answer(record, "The contact"), ...problems },
+    }),
     async (c) => {
       const contact = await query<ContactRecord>(c.get("actor"), "contact.read", c.req.valid("param"));
       return c.json(contact, 200, { etag: `"${contact.version}"` });

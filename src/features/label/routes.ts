@@ -35,7 +35,14 @@ export const routes = createRouter()
     },
   )
   .openapi(
-    createRoute({ method: "get", path: "/labels/{id}", tags, summary: "Read a label", request: { params }, responses: { 200: answer(record, "The label"), ...problems } }),
+    createRoute({
+      method: "get",
+      path: "/labels/{id}",
+      tags,
+      summary: "Read a label",
+      request: { params },
+      responses: { 200: answer(record, "The label"), ...problems },
+    }),
     async (c) => {
       const label = await query<LabelRecord>(c.get("actor"), "label.read", c.req.valid("param"));
       return c.json(label, 200, { etag: `"${label.version}"` });

@@ -21,7 +21,14 @@ export const routes = createRouter()
     async (c) => c.json(await query<Page<MemberRecord>>(c.get("actor"), "member.list", c.req.valid("query")), 200),
   )
   .openapi(
-    createRoute({ method: "get", path: "/members/{id}", tags, summary: "Read a member", request: { params }, responses: { 200: answer(record, "The member"), ...problems } }),
+    createRoute({
+      method: "get",
+      path: "/members/{id}",
+      tags,
+      summary: "Read a member",
+      request: { params },
+      responses: { 200: answer(record, "The member"), ...problems },
+    }),
     async (c) => {
       const member = await query<MemberRecord>(c.get("actor"), "member.read", c.req.valid("param"));
       return c.json(member, 200, { etag: `"${member.version}"` });

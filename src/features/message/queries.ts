@@ -5,7 +5,7 @@ import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/cor
 import type { Address } from "#/core/record.ts";
 import { attachmentsOfMessages } from "#/features/attachment/queries.ts";
 import { may } from "#/features/message/policy.ts";
-import { listMessagesInput, type MessageRecord } from "#/features/message/schema.ts";
+import { listMessagesInput, type MessageRecord, readMessageInput } from "#/features/message/schema.ts";
 
 export type MessageRow = {
   id: string;
@@ -64,7 +64,10 @@ async function withAttachments(workspaceId: string, rows: MessageRow[]): Promise
 
 /** The messages among these ids, in the caller's workspace. */
 export async function messagesById(workspaceId: string, ids: string[]): Promise<MessageRecord[]> {
-  return withAttachments(workspaceId, await sql<MessageRow>(`select ${COLUMNS} from message where "workspaceId" = $1 and id = any($2::uuid[])`, [workspaceId, ids]));
+  return withAttachments(
+    workspaceId,
+    await sql<MessageRow>(`select ${COLUMNS} from message where "workspaceId" = $1 and id = any($2::uuid[])`, [workspaceId, ids]),
+  );
 }
 
 export const listMessages = defineQuery({
@@ -86,4 +89,18 @@ export const listMessages = defineQuery({
   },
 });
 
-export const syncedMessages: Synced = { type: "message", read: (actor, ids) => inWorkspace(actor.workspaceId, () => messagesById(actor.workspaceId, ids)) };
+export const readMessage = defineQuery({
+  name: "message.read",
+  input: readMessageInput,
+  may: may.read,
+  run: async (actor, { id }): Promise<MessageRecord> => {
+    const [message] = await messagesById(actor.workspaceId, [id]);
+    if (!message) throw notFound("message");
+    return message;
+  },
+});
+
+export const syncedMessages: Synced = {
+  type: "message",
+  read: (actor, ids) => inWorkspace(actor.workspaceId, () => messagesById(actor.workspaceId, ids)),
+};

@@ -19,7 +19,11 @@ export const routes = createRouter()
       request: { params, query: listMessagesInput.omit({ ticketId: true }) },
       responses: { 200: answer(pageOfSchema(record), "A page of messages"), ...problems },
     }),
-    async (c) => c.json(await query<Page<MessageRecord>>(c.get("actor"), "message.list", { ...c.req.valid("query"), ticketId: c.req.valid("param").id }), 200),
+    async (c) =>
+      c.json(
+        await query<Page<MessageRecord>>(c.get("actor"), "message.list", { ...c.req.valid("query"), ticketId: c.req.valid("param").id }),
+        200,
+      ),
   )
   .openapi(
     createRoute({
@@ -35,4 +39,29 @@ export const routes = createRouter()
       const { record: message } = await execute<MessageRecord>(c.get("actor"), "message.create", input, idempotencyKey(c));
       return c.json(message, 201);
     },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/messages/{id}/frame",
+      tags,
+      summary: "A message's HTML as a document for a sandboxed frame, remote images included",
+      request: { params, query: z.object({ part: z.enum(["whole", "reply"]).default("whole") }) },
+      responses: { 200: { description: "The document", content: { "text/html": { schema: z.string() } } }, ...problems },
+    }),
+    async (c) => {
+      const message = await query<MessageRecord>(c.get("actor"), "message.read", c.req.valid("param"));
+      const html = (c.req.valid("query").part === "reply" ? message.replyHtml : null) ?? message.html ?? "";
+      // A page's policy reaches into a frame made of text; a frame with an address has its own. It may load pictures and do nothing else.
+      return c.body(`<!doctype html><meta charset="utf-8"><base target="_blank"><style>${FRAME_STYLE}</style>${html}`, 200, {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": FRAME_POLICY,
+        "referrer-policy": "no-referrer",
+      });
+    },
   );
+
+const FRAME_POLICY =
+  "default-src 'none'; img-src https: http: data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+const FRAME_STYLE =
+  "html{color-scheme:light}body{margin:0;padding:12px 14px;background:#fff;color:#151d21;font:14px/21px Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}a{color:#005e66}";

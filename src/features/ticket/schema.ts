@@ -49,7 +49,10 @@ export const ticketRecord = z.object({
 });
 export type TicketRecord = z.infer<typeof ticketRecord>;
 
-const labelIds = z.array(id).max(50, "may hold at most 50 labels").transform((ids) => [...new Set(ids)]);
+const labelIds = z
+  .array(id)
+  .max(50, "may hold at most 50 labels")
+  .transform((ids) => [...new Set(ids)]);
 const body = { text: messageText.optional(), html: messageText.optional() };
 export const hasText = (input: { text?: string; html?: string }) => Boolean(input.text?.trim() || input.html?.trim());
 export const TEXT_MISSING = { message: "text or html is required", path: ["text"] };

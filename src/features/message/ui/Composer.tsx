@@ -206,7 +206,11 @@ export const Composer = observer(function Composer({
           hidden
           tabIndex={-1}
           aria-hidden="true"
-          onChange={(event) => void attach([...(event.target.files ?? [])]).then(() => file.current && (file.current.value = ""))}
+          onChange={(event) => {
+            void attach([...(event.target.files ?? [])]);
+            // So that the same file can be chosen again.
+            event.target.value = "";
+          }}
         />
         <button
           type="button"

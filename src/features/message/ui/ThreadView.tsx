@@ -22,9 +22,10 @@ export const ThreadView = observer(function ThreadView({ thread }: { thread: Thr
   const { t } = useText();
   const scroll = useRef<HTMLElement>(null);
   const isAtEnd = useRef(true);
+  const isUnread = thread.state === "new";
   useEffect(() => {
-    void thread.open();
-  }, [thread, thread.state]);
+    if (isUnread) void thread.open();
+  }, [thread, isUnread]);
 
   const { messages, refused } = thread;
   const items: Item[] = [
@@ -52,10 +53,10 @@ export const ThreadView = observer(function ThreadView({ thread }: { thread: Thr
   }, []);
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section
       className="scroll"
       ref={scroll}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={t("thread.label")}
       onScroll={({ currentTarget: c }) => {

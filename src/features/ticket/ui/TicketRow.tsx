@@ -87,8 +87,9 @@ export const TicketRow = observer(function TicketRow({ ticket, id, isOpen, isCur
           ) : null}
         </div>
         <div className="l3">
-          <span className="snip ell" dir="auto">
-            {lastIsMine && !snippet ? t(ticket.assigneeId === me.id ? "ticket.youSaid" : "ticket.teamSaid", { words }) : words}
+          <span className="snip ell">
+            {lastIsMine && !snippet ? `${t(ticket.assigneeId === me.id ? "ticket.youSaid" : "ticket.teamSaid")} ` : ""}
+            <bdi>{words}</bdi>
           </span>
           {label ? (
             <span className="chips">

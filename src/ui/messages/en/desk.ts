@@ -22,7 +22,7 @@ export const desk = {
   "picker.snooze": "Snooze until …",
   "nav.label": "Workspace",
   "nav.workspaces": "Workspaces and settings",
-  "nav.workspaceIs": "Workspace {name}: switch, appearance, sign out",
+  "nav.workspaceMenu": "Workspaces, appearance, sign out",
   "nav.search": "Search",
   "nav.inboxes": "Inboxes",
   "nav.teams": "Teams",
