@@ -8,6 +8,7 @@ import { optimistic } from "#/features/client.ts";
 import { CompanyStore } from "#/features/company/store.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
+import { useRefusals } from "#/features/workspace/ui/useRefusals.ts";
 
 enableStaticRendering(typeof window === "undefined");
 
@@ -20,5 +21,6 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
       for (const stop of stops) stop();
     };
   }, [client]);
+  useRefusals(client);
   return <ClientProvider client={client}>{children}</ClientProvider>;
 }

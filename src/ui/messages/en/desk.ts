@@ -9,6 +9,7 @@ export const desk = {
   "action.close": "Close",
   "action.more": "Show more",
   "error.offline": "The server cannot be reached. Check your connection and try again.",
+  "error.refused": "Nothing was changed. {reason}",
   "error.signOut": "You are still signed in: the server could not be reached. Try again.",
   "time.now": "now",
   "time.minutes": "{n}m",
