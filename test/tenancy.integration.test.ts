@@ -184,6 +184,7 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     }),
     "ticket.listEvents": () => ({ ticketId: id("ticket") }),
     "ticket.counts": () => ({}),
+    "message.read": () => ({ id: id("message") }),
     "message.list": () => ({ ticketId: id("ticket") }),
     "contact.read": () => ({ id: id("contact") }),
     "contact.list": () => ({ q: maybe(other.secret), companyId: maybe(id("company")) }),

@@ -7,9 +7,9 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
@@ -97,6 +97,8 @@ export const bundling = {
 
 function bundle() {
   rmSync("dist", { recursive: true, force: true });
+  // Loaded when it is needed: what starts the product goes on living in this process.
+  const { buildSync } = createRequire(import.meta.url)("esbuild");
   try {
     buildSync({ ...bundling });
   } catch {

@@ -232,7 +232,7 @@ async function writeEvents(client: pg.Client, workspaceId: string, firstNumber: 
 const INDEX_WORDS = `
 insert into message_search ("workspaceId", "messageId", "ticketId", words)
 select m."workspaceId", m.id, m."ticketId",
-  to_tsvector('public.words', concat_ws(' ', t.subject, m."authorName", m."authorEmail", translate(m."authorEmail", '@._+-', '     '), left(m."replyText", 200000)))
+  words_of(t.subject, m."authorName", m."authorEmail", m."replyText")
 from message m join ticket t on t."workspaceId" = m."workspaceId" and t.id = m."ticketId"
 where m."workspaceId" = $1 and m.id >= uuid_floor($2) and m.id < uuid_floor($3) and t.number >= $4 and t.number < $5
 on conflict do nothing`;

@@ -1,6 +1,7 @@
 /** HTTP for every route: who asks, problem documents for errors, request ids, limits, and the OpenAPI description. */
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+
 import type { HttpBindings } from "@hono/node-server";
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Actor } from "#/core/actor.ts";
@@ -46,7 +47,9 @@ export function problemResponse(error: unknown, c: Context<ApiEnv>): Response {
     type: `https://connect.invalid/problems/${known.code}`,
     title: known.title,
     status: known.status,
-    detail: known.issues ? `${known.title}: ${known.issues.map((issue) => `${issue.path || "body"} ${issue.message}`).join("; ")}` : known.message,
+    detail: known.issues
+      ? `${known.title}: ${known.issues.map((issue) => `${issue.path || "body"} ${issue.message}`).join("; ")}`
+      : known.message,
     code: known.code,
     requestId,
     ...(known.issues ? { errors: known.issues } : {}),
@@ -60,10 +63,19 @@ export function problemResponse(error: unknown, c: Context<ApiEnv>): Response {
   return c.body(JSON.stringify(body), known.status as 400, { "content-type": "application/problem+json" });
 }
 
-const BY_STATUS: Record<number, ErrorCode> = { 400: "bad-request", 401: "unauthenticated", 403: "forbidden", 404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media-type" };
+const BY_STATUS: Record<number, ErrorCode> = {
+  400: "bad-request",
+  401: "unauthenticated",
+  403: "forbidden",
+  404: "not-found",
+  405: "method-not-allowed",
+  413: "too-large",
+  415: "unsupported-media-type",
+};
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (error instanceof HTTPException) return new AppError(error.status === 400 ? "invalid-json" : (BY_STATUS[error.status] ?? "internal"), undefined, { cause: error });
+  if (error instanceof HTTPException)
+    return new AppError(error.status === 400 ? "invalid-json" : (BY_STATUS[error.status] ?? "internal"), undefined, { cause: error });
   return new AppError("internal", "Something went wrong on our side. Nothing was changed; please try again.", { cause: error });
 }
 
@@ -74,7 +86,10 @@ export const problems = Object.fromEntries(
 ) as Record<(typeof PROBLEMS)[number], { description: string; content: { "application/problem+json": { schema: typeof problem } } }>;
 
 /** The JSON answer of a route, for its description. */
-export const answer = <T extends z.ZodType>(schema: T, description = "Done") => ({ description, content: { "application/json": { schema } } });
+export const answer = <T extends z.ZodType>(schema: T, description = "Done") => ({
+  description,
+  content: { "application/json": { schema } },
+});
 export const body = <T extends z.ZodType>(schema: T) => ({ required: true, content: { "application/json": { schema } } });
 export const pageOfSchema = <T extends z.ZodType>(schema: T) => z.object({ data: z.array(schema), nextCursor: z.string().nullable() });
 
@@ -88,7 +103,8 @@ export const credentialsOf = (c: Context<ApiEnv>) => ({
 /** The id under which a write is carried out once, from the header Idempotency-Key. */
 export function idempotencyKey(c: Context<ApiEnv>): string | undefined {
   const key = c.req.header("idempotency-key");
-  if (key !== undefined && (key.length === 0 || key.length > 255)) throw new AppError("bad-request", "Idempotency-Key must have 1 to 255 characters.");
+  if (key !== undefined && (key.length === 0 || key.length > 255))
+    throw new AppError("bad-request", "Idempotency-Key must have 1 to 255 characters.");
   return key;
 }
 

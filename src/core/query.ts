@@ -44,7 +44,12 @@ export const encodeCursor = (values: (string | number | null)[]) => Buffer.from(
 export function decodeCursor(cursor: string, length: number): (string | number | null)[] {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (Array.isArray(values) && values.length === length && values.every((v) => v === null || typeof v === "string" || typeof v === "number")) return values;
+    if (
+      Array.isArray(values) &&
+      values.length === length &&
+      values.every((v) => v === null || typeof v === "string" || typeof v === "number")
+    )
+      return values;
   } catch {
     // Answered below like any other cursor that is not ours.
   }

@@ -10,7 +10,7 @@ export const time = z.iso.datetime({ offset: true, error: "must be a time in ISO
 export const line = (lengthMax: number) =>
   z
     .string()
-    .transform((text) => text.replace(/[\u0000-\u001f\u007f]+/g, " ").trim())
+    .transform((text) => text.replace(/\p{Cc}+/gu, " ").trim())
     .pipe(z.string().min(1, "must not be empty").max(lengthMax, `must have at most ${lengthMax} characters`));
 /** Text of several lines. PostgreSQL cannot keep a NUL. */
 export const text = (lengthMax: number) =>
@@ -32,6 +32,11 @@ export type Address = z.infer<typeof address>;
 
 /** What every list takes. */
 export const paging = {
-  limit: z.coerce.number({ error: "must be a number" }).int("must be a whole number").min(1, "must be 1 or more").max(200, "must be 200 or less").default(50),
+  limit: z.coerce
+    .number({ error: "must be a number" })
+    .int("must be a whole number")
+    .min(1, "must be 1 or more")
+    .max(200, "must be 200 or less")
+    .default(50),
   cursor: z.string().optional(),
 };

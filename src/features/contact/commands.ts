@@ -65,10 +65,14 @@ export const ensureContact = command({
   },
 });
 
-/** "acme" of acme.example becomes Acme: a first guess that a person can change. */
+/** "blue-door" of blue-door.example becomes Blue Door: a first guess that a person can change. */
 function nameOfDomain(domain: string): string {
   const word = domain.split(".").at(-2) ?? domain;
-  return word.charAt(0).toUpperCase() + word.slice(1);
+  return word
+    .split("-")
+    .filter(Boolean)
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join(" ");
 }
 
 export const createContact = command({

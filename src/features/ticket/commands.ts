@@ -242,6 +242,7 @@ export const updateTicket = command({
       await setLabels(ctx, input.id, after.labelIds, isActive(after.status));
     const subject = touch("ticket", input.id);
     ctx.emit("ticket.updated", { subject, data: { changes } });
+    if (changes.subject) ctx.emit("ticket.renamed", { subject });
     if (changes.status && after.status === "closed") ctx.emit("ticket.closed", { subject });
     if (changes.status && before.status === "closed" && isActive(after.status)) ctx.emit("ticket.reopened", { subject });
     return ticketById(ctx.workspaceId, input.id);

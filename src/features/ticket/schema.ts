@@ -133,7 +133,7 @@ export const ticketEventRecord = z.object({
 });
 export type TicketEventRecord = z.infer<typeof ticketEventRecord>;
 
-export const TICKET_EVENTS = ["ticket.created", "ticket.updated", "ticket.closed", "ticket.reopened"] as const;
+export const TICKET_EVENTS = ["ticket.created", "ticket.updated", "ticket.renamed", "ticket.closed", "ticket.reopened"] as const;
 /** What a list shows of a message: the beginning of its words, on one line. */
 export const snippetOf = (words: string) => words.slice(0, 1_000).replace(/\s+/g, " ").trim().slice(0, 160);
 /** Of `ticket.updated`: each changed field, before and after. */

@@ -1,6 +1,5 @@
 /** Reads of workspaces. */
 import { inWorkspace, resolve, sql } from "#/core/db.ts";
-import { AppError } from "#/core/errors.ts";
 import type { Synced } from "#/core/query.ts";
 import { appSecret } from "#/core/secret.ts";
 import { env } from "#/env.ts";
@@ -14,14 +13,6 @@ const workspacesById = (ids: string[]) =>
 export async function workspaceIdBySlug(slug: string): Promise<string | null> {
   const [found] = await resolve<{ workspaceId: string }>("workspace_by_slug", slug);
   return found?.workspaceId ?? null;
-}
-
-/** The workspace with this slug. @throws AppError not-found */
-export async function workspaceBySlug(slug: string): Promise<WorkspaceRecord> {
-  const id = await workspaceIdBySlug(slug);
-  const [record] = id ? await inWorkspace(id, () => workspacesById([id])) : [];
-  if (!record) throw new AppError("not-found", `There is no workspace "${slug}".`);
-  return record;
 }
 
 /** The demo's sign-in, for the sign-in page; null where there is no demo workspace, and in production, where strangers see that page. */

@@ -50,7 +50,7 @@ export const Composer = observer(function Composer({
     draft.restore();
     if (!mayReply && draft.kind === "reply") draft.set({ kind: "note" });
   }, [draft, mayReply]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the field grows with its words
+  // The field grows with its words.
   useBrowserLayoutEffect(() => {
     const element = area.current;
     if (!element) return;

@@ -35,7 +35,7 @@ export const ThreadView = observer(function ThreadView({ thread }: { thread: Thr
   const isReady = thread.state === "ready" || messages.length > 0;
   const size = items.length + refused.length;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with every item that comes, and when the first are there
+  // With every item that comes, and when the first are there.
   useBrowserLayoutEffect(() => {
     const element = scroll.current;
     if (element && isAtEnd.current) element.scrollTop = element.scrollHeight;

@@ -166,6 +166,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
         size={288}
         title={t("nav.views")}
         classNames={{ body: "nav-drawer" }}
+        styles={{ body: { padding: 0 } }}
       >
         {desk.isNavOpen ? <Sidebar onGo={() => desk.set({ isNavOpen: false })} /> : null}
       </Drawer>
@@ -175,6 +176,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
         size={320}
         title={t("rail.label")}
         classNames={{ body: "rail-drawer rail" }}
+        styles={{ body: { padding: 0 } }}
       >
         {open ? <Rail ticket={open} /> : null}
       </Drawer>
