@@ -155,7 +155,11 @@ export function createFront() {
   front.route("/", createProbes());
   front.use("/webhooks/*", bodyLimit(tooLarge(WEBHOOK_BYTES_MAX)));
   front.route("/", webhooks);
-  front.get("/docs/api", async (c) => c.html(apiReference(await (await api.request("/api/v1/openapi.json")).json())));
+  front.get("/docs/api", async (c) =>
+    c.html(apiReference(await (await api.request("/api/v1/openapi.json")).json()), 200, {
+      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    }),
+  );
   return front;
 }
 
