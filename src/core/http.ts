@@ -4,7 +4,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Actor } from "#/core/actor.ts";
-import { AppError, type ErrorCode, issuesOf } from "#/core/errors.ts";
+import { AppError, type ErrorCode, issuesOf, notFound } from "#/core/errors.ts";
 import { log } from "#/core/log.ts";
 import { RateLimited } from "#/core/rateLimit.ts";
 
@@ -15,9 +15,17 @@ export { createRoute, z };
 export const createRouter = () =>
   new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
-      if (!result.success) throw new AppError("invalid", undefined, { issues: issuesOf(result.error.issues) });
+      if (result.success) return;
+      // What is no id names nothing, like an id that nobody has.
+      if (result.target === "param") throw notFound(result.error.issues[0]?.message ?? "record");
+      const issues = issuesOf(result.error.issues);
+      // A parameter may hold a list with commas: its fault is the parameter's.
+      throw new AppError("invalid", undefined, { issues: result.target === "query" ? issues.map(({ path, message }) => ({ path: path.split(".", 1).join(), message })) : issues });
     },
   });
+
+/** The path's `{id}`, of a record of this noun. */
+export const idOf = (noun: string) => z.object({ id: z.uuid({ error: noun }) });
 
 /**
  * A record's schema under its name in the description. A copy, because the description's methods are only there on schemas made after its

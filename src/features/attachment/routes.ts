@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { storage } from "#/adapters/storage/index.ts";
 import { AppError, invalid } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
-import { answer, createRoute, createRouter, idempotencyKey, named, problems, z } from "#/core/http.ts";
+import { answer, createRoute, createRouter, idempotencyKey, idOf, named, problems, z } from "#/core/http.ts";
 import { query } from "#/core/query.ts";
 import { ATTACHMENT_BYTES_MAX, type AttachmentRecord, attachmentRecord } from "#/features/attachment/schema.ts";
 import { createHash } from "node:crypto";
@@ -45,7 +45,7 @@ export const routes = createRouter()
       path: "/attachments/{id}/file",
       tags,
       summary: "Download a file",
-      request: { params: z.object({ id: z.string() }) },
+      request: { params: idOf("attachment") },
       responses: { 200: { description: "The bytes", content: { "application/octet-stream": { schema: z.any() } } }, ...problems },
     }),
     async (c) => {

@@ -1,12 +1,12 @@
 /** REST: /contacts */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, idOf, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { type ContactRecord, contactRecord, createContactInput, listContactsInput, updateContactInput } from "#/features/contact/schema.ts";
 
 const record = named(contactRecord, "Contact");
 const tags = ["contacts"];
-const params = z.object({ id: z.string() });
+const params = idOf("contact");
 
 export const routes = createRouter()
   .openapi(

@@ -13,7 +13,7 @@ export const listInboxes = defineQuery({
   input: listInboxesInput,
   may: may.read,
   run: async (actor, { limit, cursor }): Promise<Page<InboxRecord>> => {
-    const after = cursor ? decodeCursor(cursor, 1)[0] : "00000000-0000-0000-0000-000000000000";
+    const after = cursor ? decodeCursor(cursor, "id")[0] : "00000000-0000-0000-0000-000000000000";
     const rows = await sql<InboxRecord>(`${SELECT} and i.id > $2::uuid order by i.id limit $3`, [actor.workspaceId, after, limit + 1]);
     return pageOf(rows, limit, (last) => [last.id]);
   },

@@ -1,12 +1,12 @@
 /** REST: /labels */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, idOf, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { createLabelInput, type LabelRecord, labelRecord, listLabelsInput, updateLabelInput } from "#/features/label/schema.ts";
 
 const record = named(labelRecord, "Label");
 const tags = ["labels"];
-const params = z.object({ id: z.string() });
+const params = idOf("label");
 
 export const routes = createRouter()
   .openapi(

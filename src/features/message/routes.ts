@@ -1,12 +1,12 @@
 /** REST: /tickets/{id}/messages */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, idempotencyKey, idOf, named, pageOfSchema, problems, z } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { createMessageInput, listMessagesInput, type MessageRecord, messageRecord } from "#/features/message/schema.ts";
 
 const record = named(messageRecord, "Message");
 const tags = ["messages"];
-const params = z.object({ id: z.string() });
+const params = idOf("ticket");
 const { ticketId: _, ...writable } = createMessageInput.shape;
 
 export const routes = createRouter()

@@ -14,7 +14,7 @@ export const search = defineQuery({
   input: searchInput,
   may: may.search,
   run: async (actor, { q, limit, cursor }): Promise<Page<SearchHit>> => {
-    const before = cursor ? decodeCursor(cursor, 1)[0] : null;
+    const before = cursor ? decodeCursor(cursor, "id")[0] : null;
     // The parameters' values decide nothing in the plan: the function has its own.
     const rows = await sql<MessageHit>(
       `select m.id, m."ticketId", t.subject as title, left(m."replyText", 4000) as words

@@ -13,7 +13,7 @@ export const listTeams = defineQuery({
   input: listTeamsInput,
   may: may.read,
   run: async (actor, { limit, cursor }): Promise<Page<TeamRecord>> => {
-    const after = cursor ? decodeCursor(cursor, 1)[0] : "";
+    const after = cursor ? decodeCursor(cursor, "text")[0] : "";
     const rows = await sql<TeamRecord>(`${SELECT} and t.name > $2 order by t.name limit $3`, [actor.workspaceId, after, limit + 1]);
     return pageOf(rows, limit, (last) => [last.name]);
   },

@@ -1,6 +1,6 @@
 /** REST: /tickets */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, idOf, named, pageOfSchema, problems, z } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import {
   changeTicketFields,
@@ -16,7 +16,7 @@ import type { TicketCounts } from "#/features/ticket/queries.ts";
 
 const record = named(ticketRecord, "Ticket");
 const tags = ["tickets"];
-const params = z.object({ id: z.string() });
+const params = idOf("ticket");
 
 export const routes = createRouter()
   .openapi(
