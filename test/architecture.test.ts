@@ -20,12 +20,23 @@ const modules: Module[] = readdirSync("src", { recursive: true, encoding: "utf8"
 
 function importsOf(path: string, text: string): Import[] {
   const found: Import[] = [];
-  const statements = /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[\w*\s{},$]+?\s+from\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
+  const statements =
+    /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[\w*\s{},$]+?\s+from\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
   for (const match of text.matchAll(statements)) {
     const target = match[3] ?? match[4] ?? "";
-    const names = match[0].match(/\{([^}]*)\}/)?.[1]?.split(",").map((name) => name.trim()).filter(Boolean);
-    const isType = Boolean(match[2]) || (names !== undefined && names.length > 0 && names.every((name) => name.startsWith("type ")) && !/import\s+\w/.test(match[0]));
-    const resolved = target.startsWith("#/") ? join("src", target.slice(2)) : target.startsWith(".") ? normalize(join(dirname(path), target)) : target;
+    const names = match[0]
+      .match(/\{([^}]*)\}/)?.[1]
+      ?.split(",")
+      .map((name) => name.trim())
+      .filter(Boolean);
+    const isType =
+      Boolean(match[2]) ||
+      (names !== undefined && names.length > 0 && names.every((name) => name.startsWith("type ")) && !/import\s+\w/.test(match[0]));
+    const resolved = target.startsWith("#/")
+      ? join("src", target.slice(2))
+      : target.startsWith(".")
+        ? normalize(join(dirname(path), target))
+        : target;
     found.push({ path: resolved, isType });
   }
   return found;
@@ -34,11 +45,17 @@ function importsOf(path: string, text: string): Import[] {
 const isTest = (path: string) => /\.test\.tsx?$/.test(path);
 const product = modules.filter((module) => !isTest(module.path));
 const featureOf = (path: string) => /^src\/features\/([^/]+)\//.exec(path)?.[1];
-const wordOf = (path: string) => /^src\/features\/[^/]+\/(?:[^/]+\/)*?(ui\/|[^/]+$)/.exec(path)?.[1]?.replace(/\.tsx?$/, "").replace("/", "");
+const wordOf = (path: string) =>
+  /^src\/features\/[^/]+\/(?:[^/]+\/)*?(ui\/|[^/]+$)/
+    .exec(path)?.[1]
+    ?.replace(/\.tsx?$/, "")
+    .replace("/", "");
 
 /** Every import of product code that `isWrong` finds wrong, as a sentence. */
 const violations = (isWrong: (from: string, to: string, isType: boolean) => boolean) =>
-  product.flatMap(({ path, imports }) => imports.filter(({ path: to, isType }) => isWrong(path, to, isType)).map(({ path: to }) => `${path} imports ${to}`));
+  product.flatMap(({ path, imports }) =>
+    imports.filter(({ path: to, isType }) => isWrong(path, to, isType)).map(({ path: to }) => `${path} imports ${to}`),
+  );
 
 const VOCABULARY = ["schema", "policy", "rules", "commands", "queries", "routes", "jobs", "store"];
 const BROWSER_WORDS = ["store", "ui"];
@@ -46,7 +63,10 @@ const PUBLIC_WORDS = ["schema", "policy", "rules", "queries", "store", "ui"];
 /** Parts of core that run in the browser as well. */
 const CORE_SHARED = ["src/core/record.ts", "src/core/actor.ts", "src/core/client/"];
 const isBrowserSide = (path: string) =>
-  path.startsWith("src/ui/") || path.startsWith("src/core/client/") || path === "src/features/client.ts" || (featureOf(path) !== undefined && BROWSER_WORDS.includes(wordOf(path) ?? ""));
+  path.startsWith("src/ui/") ||
+  path.startsWith("src/core/client/") ||
+  path === "src/features/client.ts" ||
+  (featureOf(path) !== undefined && BROWSER_WORDS.includes(wordOf(path) ?? ""));
 const isServerOnly = (path: string) =>
   (path.startsWith("src/core/") && !CORE_SHARED.some((shared) => path.startsWith(shared))) ||
   path.startsWith("src/adapters/") ||
@@ -61,18 +81,29 @@ describe("architecture", () => {
   });
 
   it("keeps to the closed vocabulary of a feature's files: name what it is, or find the noun that is missing", () => {
-    const odd = product.map((module) => module.path).filter((path) => featureOf(path) && wordOf(path) !== "ui" && !VOCABULARY.includes(wordOf(path) ?? ""));
+    const odd = product
+      .map((module) => module.path)
+      .filter((path) => featureOf(path) && wordOf(path) !== "ui" && !VOCABULARY.includes(wordOf(path) ?? ""));
     expect(odd).toEqual([]);
   });
 
   it("has no folder for homeless code: if a function has no home, its noun is missing", () => {
-    const homeless = modules.map((module) => module.path).filter((path) => /\/(lib|utils?|helpers?|hooks|types|constants|services|common|misc)\/|\/(utils?|helpers?|misc|common)\.tsx?$/.test(path));
+    const homeless = modules
+      .map((module) => module.path)
+      .filter((path) =>
+        /\/(lib|utils?|helpers?|hooks|types|constants|services|common|misc)\/|\/(utils?|helpers?|misc|common)\.tsx?$/.test(path),
+      );
     expect(homeless).toEqual([]);
   });
 
   it("goes down, never up: core knows no feature, adapters know only their configuration", () => {
     expect(violations((from, to) => from.startsWith("src/core/") && /^src\/(features|app|ui|emails)\//.test(to))).toEqual([]);
-    expect(violations((from, to) => from.startsWith("src/adapters/") && /^src\/(core|features|app|ui|emails)\//.test(to) && !ADAPTER_MAY_IMPORT.includes(to))).toEqual([]);
+    expect(
+      violations(
+        (from, to) =>
+          from.startsWith("src/adapters/") && /^src\/(core|features|app|ui|emails)\//.test(to) && !ADAPTER_MAY_IMPORT.includes(to),
+      ),
+    ).toEqual([]);
     expect(violations((from, to) => from.startsWith("src/features/") && to.startsWith("src/app/"))).toEqual([]);
     expect(violations((from, to) => from.startsWith("src/ui/") && /^src\/(features|app|adapters)\//.test(to))).toEqual([]);
   });
@@ -113,17 +144,26 @@ describe("architecture", () => {
 
   it("waits for no network inside a transaction: commands and queries import no adapter, no React, no Next; that is a job's work", () => {
     const inside = violations(
-      (from, to, isType) => !isType && featureOf(from) !== undefined && ["commands", "queries"].includes(wordOf(from) ?? "") && /^(src\/adapters\/|react|next\/|next$|src\/emails\/)/.test(to) && !OUTSIDE_TRANSACTIONS.some(([file, target]) => from === file && to.startsWith(target)),
+      (from, to, isType) =>
+        !isType &&
+        featureOf(from) !== undefined &&
+        ["commands", "queries"].includes(wordOf(from) ?? "") &&
+        /^(src\/adapters\/|react|next\/|next$|src\/emails\/)/.test(to) &&
+        !OUTSIDE_TRANSACTIONS.some(([file, target]) => from === file && to.startsWith(target)),
     );
     expect(inside).toEqual([]);
   });
 
   it("uses templates of mail in jobs alone", () => {
-    expect(violations((from, to) => to.startsWith("src/emails/") && !from.startsWith("src/emails/") && wordOf(from) !== "jobs")).toEqual([]);
+    expect(violations((from, to) => to.startsWith("src/emails/") && !from.startsWith("src/emails/") && wordOf(from) !== "jobs")).toEqual(
+      [],
+    );
   });
 
   it("reads the environment in env.ts alone", () => {
-    const readers = product.filter((module) => /process\.env\b/.test(module.text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")) && !ENVIRONMENT.includes(module.path));
+    const readers = product.filter(
+      (module) => /process\.env\b/.test(module.text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")) && !ENVIRONMENT.includes(module.path),
+    );
     expect(readers.map((module) => module.path)).toEqual([]);
   });
 
@@ -136,7 +176,14 @@ describe("architecture", () => {
   });
 
   it("mints actors in one file", () => {
-    expect(product.filter((module) => /\bas (unknown as )?(Actor|MemberActor|KeyActor|SystemActor)\b/.test(module.text) && module.path !== "src/core/actor.ts").map((module) => module.path)).toEqual([]);
+    expect(
+      product
+        .filter(
+          (module) =>
+            /\bas (unknown as )?(Actor|MemberActor|KeyActor|SystemActor)\b/.test(module.text) && module.path !== "src/core/actor.ts",
+        )
+        .map((module) => module.path),
+    ).toEqual([]);
   });
 });
 

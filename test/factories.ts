@@ -22,9 +22,16 @@ export async function buildWorkspace({ slug = `space-${next()}-${Date.now().toSt
   const id = uuidv7();
   const user = await buildUser("Olive Owner");
   const product = systemActor(id, "Tests");
-  await execute(product, "workspace.create", { slug, name: `Workspace ${slug}`, owner: { userId: user.id, name: "Olive Owner", email: user.email } });
+  await execute(product, "workspace.create", {
+    slug,
+    name: `Workspace ${slug}`,
+    owner: { userId: user.id, name: "Olive Owner", email: user.email },
+  });
   const [row] = await inWorkspace(id, () =>
-    sql<{ memberId: string; inboxId: string }>(`select m.id as "memberId", i.id as "inboxId" from member m, inbox i where m."workspaceId" = $1 and i."workspaceId" = $1`, [id]),
+    sql<{ memberId: string; inboxId: string }>(
+      `select m.id as "memberId", i.id as "inboxId" from member m, inbox i where m."workspaceId" = $1 and i."workspaceId" = $1`,
+      [id],
+    ),
   );
   if (!row) throw new Error("the workspace was not made");
   const owner = memberActor({ workspaceId: id, id: row.memberId, userId: user.id, name: "Olive Owner", email: user.email, role: "owner" });

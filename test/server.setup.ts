@@ -19,7 +19,9 @@ declare module "vitest" {
 export default async function setup(project: TestProject) {
   const folder = mkdtempSync(join(tmpdir(), "connect-test-"));
   // What a test database holds need not survive a power cut.
-  const database = await openEmbedded(folder, { settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" } });
+  const database = await openEmbedded(folder, {
+    settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" },
+  });
   await migrate(database.url, TEST_SECRET);
   project.provide("ownerUrl", database.url);
   return async () => {

@@ -33,12 +33,26 @@ let tables: string[];
 
 async function buildSide(secret: string): Promise<Side> {
   const space = await buildWorkspace();
-  const actors: Actor[] = [space.owner, await buildMember(space, "admin"), await buildMember(space, "agent"), await buildMember(space, "light-agent")];
+  const actors: Actor[] = [
+    space.owner,
+    await buildMember(space, "admin"),
+    await buildMember(space, "agent"),
+    await buildMember(space, "light-agent"),
+  ];
   await execute(space.owner, "team.create", { name: `Team ${secret}`, memberIds: [space.owner.id] });
   await execute(space.owner, "label.create", { name: `label ${secret}` });
-  await execute(space.owner, "attachment.create", { name: `${secret}.pdf`, contentType: "application/pdf", sizeBytes: 1, storageKey: secret });
+  await execute(space.owner, "attachment.create", {
+    name: `${secret}.pdf`,
+    contentType: "application/pdf",
+    sizeBytes: 1,
+    storageKey: secret,
+  });
   for (let i = 0; i < 5; i++) {
-    const ticket = await buildTicket(space, { subject: `Subject ${secret}`, text: `Words ${secret}`, contact: { email: `${secret}${i}@${secret}.example`, name: `Name ${secret}` } });
+    const ticket = await buildTicket(space, {
+      subject: `Subject ${secret}`,
+      text: `Words ${secret}`,
+      contact: { email: `${secret}${i}@${secret}.example`, name: `Name ${secret}` },
+    });
     await execute(space.owner, "message.create", { ticketId: ticket.id, kind: i % 2 ? "note" : "reply", text: `Answer ${secret}` });
   }
   await receive(space, { messageId: `${secret}@mail.example`, contentHash: secret, subject: `Mail ${secret}` });
@@ -49,8 +63,14 @@ async function buildSide(secret: string): Promise<Side> {
 async function idsOf(workspaceId: string): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = { workspace: [workspaceId] };
   for (const table of tables) {
-    const [has] = await database.owner(`select from information_schema.columns where table_schema = 'public' and table_name = $1 and column_name = 'id'`, [table]);
-    if (has) found[table] = (await database.owner<{ id: string }>(`select id from "${table}" where "workspaceId" = $1 order by id`, [workspaceId])).map((row) => row.id);
+    const [has] = await database.owner(
+      `select from information_schema.columns where table_schema = 'public' and table_name = $1 and column_name = 'id'`,
+      [table],
+    );
+    if (has)
+      found[table] = (
+        await database.owner<{ id: string }>(`select id from "${table}" where "workspaceId" = $1 order by id`, [workspaceId])
+      ).map((row) => row.id);
   }
   return found;
 }
@@ -95,12 +115,44 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
       teamId: maybe(id("team")),
       labelIds: maybe([id("label")]),
     }),
-    "ticket.open": () => ({ id: uuidv7(), subject: text(), channel: "email", inboxId: id("inbox"), alsoInboxIds: [], contactId: id("contact"), snippet: "", lastCustomerMessageAt: new Date() }),
-    "ticket.update": () => ({ id: id("ticket"), status: maybe(status()), assigneeId: maybe(id("member")), teamId: maybe(id("team")), labelIds: maybe([id("label")]), subject: maybe(text()) }),
-    "message.create": () => ({ ticketId: id("ticket"), kind: pick(["reply", "note"]), text: text(), attachmentIds: maybe([id("attachment")]), status: maybe(status()) }),
-    "message.first": () => ({ ticketId: id("ticket"), text: text(), html: null, contact: { id: id("contact"), name: "x", email: "x@x.example" } }),
+    "ticket.open": () => ({
+      id: uuidv7(),
+      subject: text(),
+      channel: "email",
+      inboxId: id("inbox"),
+      alsoInboxIds: [],
+      contactId: id("contact"),
+      snippet: "",
+      lastCustomerMessageAt: new Date(),
+    }),
+    "ticket.update": () => ({
+      id: id("ticket"),
+      status: maybe(status()),
+      assigneeId: maybe(id("member")),
+      teamId: maybe(id("team")),
+      labelIds: maybe([id("label")]),
+      subject: maybe(text()),
+    }),
+    "message.create": () => ({
+      ticketId: id("ticket"),
+      kind: pick(["reply", "note"]),
+      text: text(),
+      attachmentIds: maybe([id("attachment")]),
+      status: maybe(status()),
+    }),
+    "message.first": () => ({
+      ticketId: id("ticket"),
+      text: text(),
+      html: null,
+      contact: { id: id("contact"), name: "x", email: "x@x.example" },
+    }),
     "message.receive": () =>
-      mailInput(own.space, { ticketId: pick([null, id("ticket")]), inboxId: id("inbox"), messageId: pick([`${other.secret}@mail.example`, `${uuidv7()}@x.example`]), contentHash: other.secret }),
+      mailInput(own.space, {
+        ticketId: pick([null, id("ticket")]),
+        inboxId: id("inbox"),
+        messageId: pick([`${other.secret}@mail.example`, `${uuidv7()}@x.example`]),
+        contentHash: other.secret,
+      }),
     "message.setDelivery": () => ({ id: id("message"), state: "sent" }),
     "contact.create": () => ({ email: `c${Math.floor(random() * 1e6)}@x.example`, companyId: maybe(id("company")) }),
     "contact.ensure": () => ({ email: `${other.secret}0@${other.secret}.example` }),
@@ -111,16 +163,29 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "label.delete": () => ({ id: pick(other.ids.label ?? []) }),
     "team.create": () => ({ name: text(), memberIds: [id("member")] }),
     "inbox.create": () => ({ name: text(), addresses: [pick([other.space.address, `i${Math.floor(random() * 1e6)}@x.example`])] }),
-    "member.create": () => ({ userId: uuidv7(), name: text(), email: `m${Math.floor(random() * 1e6)}@x.example`, role: pick(["admin", "agent", "owner"]) }),
+    "member.create": () => ({
+      userId: uuidv7(),
+      name: text(),
+      email: `m${Math.floor(random() * 1e6)}@x.example`,
+      role: pick(["admin", "agent", "owner"]),
+    }),
     "member.update": () => ({ id: pick(other.ids.member ?? []), role: pick(["admin", "agent"]), isActive: maybe(false) }),
     "workspace.create": () => ({ slug: other.space.slug, name: text(), owner: { userId: uuidv7(), name: text(), email: "o@x.example" } }),
     "attachment.create": () => ({ name: text(), contentType: "text/plain", sizeBytes: 1, storageKey: "k" }),
     "apiKey.create": () => ({ name: text(), role: "agent", prefix: "cx_x", hash: uuidv7() }),
     "ticket.read": () => ({ id: id("ticket") }),
-    "ticket.list": () => ({ contactId: maybe(id("contact")), labelId: maybe(id("label")), inboxId: maybe(id("inbox")), companyId: maybe(id("company")), q: maybe(other.secret), assigneeId: maybe(id("member")) }),
+    "ticket.list": () => ({
+      contactId: maybe(id("contact")),
+      labelId: maybe(id("label")),
+      inboxId: maybe(id("inbox")),
+      companyId: maybe(id("company")),
+      q: maybe(other.secret),
+      assigneeId: maybe(id("member")),
+    }),
     "ticket.listEvents": () => ({ ticketId: id("ticket") }),
     "ticket.counts": () => ({}),
     "message.list": () => ({ ticketId: id("ticket") }),
+    "message.read": () => ({ id: id("message"), ticketId: id("ticket") }),
     "contact.read": () => ({ id: id("contact") }),
     "contact.list": () => ({ q: maybe(other.secret), companyId: maybe(id("company")) }),
     "company.read": () => ({ id: id("company") }),
@@ -128,7 +193,9 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "label.read": () => ({ id: id("label") }),
     "label.list": () => ({}),
     "team.list": () => ({}),
+    "team.read": () => ({ id: id("team") }),
     "inbox.list": () => ({}),
+    "inbox.read": () => ({ id: id("inbox") }),
     "member.read": () => ({ id: id("member") }),
     "member.list": () => ({}),
     "attachment.read": () => ({ id: id("attachment") }),
@@ -146,7 +213,8 @@ const codeOf = (error: unknown) => (error as { code?: string }).code;
 function expectNoTrace(answer: unknown, other: Side, given: unknown, name = "the answer") {
   const text = JSON.stringify(answer) ?? "";
   const asked = JSON.stringify(given) ?? "";
-  for (const ids of Object.values(other.ids)) for (const id of ids) if (text.includes(id) && !asked.includes(id)) throw new Error(`${name} holds ${id} of the other workspace`);
+  for (const ids of Object.values(other.ids))
+    for (const id of ids) if (text.includes(id) && !asked.includes(id)) throw new Error(`${name} holds ${id} of the other workspace`);
   // Addresses of the other side are among the inputs, and may then rightly stand in one's own workspace; these words never are.
   expect(text).not.toMatch(new RegExp(`(Subject|Words|Answer|Name|Mail|Team|label) ${other.secret}`));
 }
@@ -176,7 +244,11 @@ describe("tenancy", () => {
               expectNoTrace(answer, other, input, name);
             } catch (error) {
               // A foreign key or unique key may refuse what a check would have refused a moment later; nothing else may go wrong.
-              if (!["not-found", "invalid", "forbidden", "stale", "conflict"].includes(codeOf(error) ?? "") && !["23503", "23505"].includes(pgCode(error) ?? "")) throw error;
+              if (
+                !["not-found", "invalid", "forbidden", "stale", "conflict"].includes(codeOf(error) ?? "") &&
+                !["23503", "23505"].includes(pgCode(error) ?? "")
+              )
+                throw error;
               refused++;
             }
           }),
@@ -262,19 +334,36 @@ describe("tenancy", () => {
         await expect(asOwn(() => sqlPlanned(`select from "${table}"`))).rejects.toMatchObject({ code: "42501" });
         continue;
       }
-      const [there] = await database.owner<{ n: number }>(`select count(*)::int as n from "${table}" where "workspaceId" = $1`, [other.space.id]);
+      const [there] = await database.owner<{ n: number }>(`select count(*)::int as n from "${table}" where "workspaceId" = $1`, [
+        other.space.id,
+      ]);
       const seen = await asOwn(() => sqlPlanned(`select from "${table}" where "workspaceId" = $1`, [other.space.id]));
       expect(seen, table).toHaveLength(0);
       const all = await asOwn(() => sqlPlanned<{ workspaceId: string }>(`select distinct "workspaceId" from "${table}"`));
-      expect(all.every((row) => row.workspaceId === own.space.id), table).toBe(true);
+      expect(
+        all.every((row) => row.workspaceId === own.space.id),
+        table,
+      ).toBe(true);
       if (!there?.n) continue;
       if (table !== "event") {
-        expect(await asOwn(() => sqlPlanned(`delete from "${table}" where "workspaceId" = $1 returning 1 as x`, [other.space.id])), table).toHaveLength(0);
-        expect(await asOwn(() => sqlPlanned(`update "${table}" set "workspaceId" = "workspaceId" where "workspaceId" = $1 returning 1 as x`, [other.space.id])), table).toHaveLength(0);
+        expect(
+          await asOwn(() => sqlPlanned(`delete from "${table}" where "workspaceId" = $1 returning 1 as x`, [other.space.id])),
+          table,
+        ).toHaveLength(0);
+        expect(
+          await asOwn(() =>
+            sqlPlanned(`update "${table}" set "workspaceId" = "workspaceId" where "workspaceId" = $1 returning 1 as x`, [other.space.id]),
+          ),
+          table,
+        ).toHaveLength(0);
       } else await expect(asOwn(() => sqlPlanned(`update event set name = name`))).rejects.toMatchObject({ code: "42501" });
       // A row may neither be moved nor be put into the other workspace.
       await expect(
-        asOwn(() => sqlPlanned(`insert into "${table}" select * from jsonb_populate_record(null::"${table}", $1::jsonb)`, [JSON.stringify(oneRow.get(table) ?? { workspaceId: other.space.id })])),
+        asOwn(() =>
+          sqlPlanned(`insert into "${table}" select * from jsonb_populate_record(null::"${table}", $1::jsonb)`, [
+            JSON.stringify(oneRow.get(table) ?? { workspaceId: other.space.id }),
+          ]),
+        ),
         table,
       ).rejects.toBeDefined();
     }
@@ -284,7 +373,10 @@ describe("tenancy", () => {
     for (const table of tables.filter((name) => name !== "message_search"))
       expect(await inWorkspace("00000000-0000-0000-0000-000000000000", () => sqlPlanned(`select from "${table}"`)), table).toHaveLength(0);
     for (const table of ["user", "session", "sign_in_code", "inbound_mail", "common_word", "message_search_other"])
-      await expect(inWorkspace(sides[0].space.id, () => sqlPlanned(`select from "${table}"`)), table).rejects.toMatchObject({ code: "42501" });
+      await expect(
+        inWorkspace(sides[0].space.id, () => sqlPlanned(`select from "${table}"`)),
+        table,
+      ).rejects.toMatchObject({ code: "42501" });
   });
 
   it("lets no row point into another workspace", async () => {
@@ -298,7 +390,11 @@ describe("tenancy", () => {
       [`update contact set "companyId" = $1`, other.ids.company?.[0]],
       [`update attachment set "messageId" = $1`, other.ids.message?.[0]],
     ] as const;
-    for (const [statement, id] of links) await expect(transaction(own.space.id, () => sqlPlanned(statement, [id])), statement).rejects.toMatchObject({ code: "23503" });
+    for (const [statement, id] of links)
+      await expect(
+        transaction(own.space.id, () => sqlPlanned(statement, [id])),
+        statement,
+      ).rejects.toMatchObject({ code: "23503" });
   });
 
   it("keeps thousands of interleaved reads of two workspaces apart", async () => {
@@ -309,7 +405,8 @@ describe("tenancy", () => {
         const side = random() < 0.5 ? own : other;
         const page = await query<{ data: { id: string }[] }>(side.space.owner, "ticket.list", {});
         const foreign = side === own ? other : own;
-        for (const ticket of page.data) if (foreign.ids.ticket?.includes(ticket.id)) throw new Error("a list shows another workspace's ticket");
+        for (const ticket of page.data)
+          if (foreign.ids.ticket?.includes(ticket.id)) throw new Error("a list shows another workspace's ticket");
       }),
     );
   });
@@ -319,7 +416,10 @@ describe("tenancy", () => {
 const oneRow = new Map<string, unknown>();
 beforeAll(async () => {
   for (const table of tables) {
-    const [row] = await database.owner<{ row: Record<string, unknown> }>(`select to_jsonb(t) as row from "${table}" t where "workspaceId" = $1 limit 1`, [sides[1].space.id]);
+    const [row] = await database.owner<{ row: Record<string, unknown> }>(
+      `select to_jsonb(t) as row from "${table}" t where "workspaceId" = $1 limit 1`,
+      [sides[1].space.id],
+    );
     if (row) oneRow.set(table, { ...row.row, ...("id" in row.row ? { id: uuidv7() } : {}) });
   }
 });

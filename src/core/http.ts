@@ -3,6 +3,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "#/core/actor.ts";
 import { AppError, type ErrorCode, issuesOf, notFound } from "#/core/errors.ts";
 import { log } from "#/core/log.ts";
@@ -26,6 +27,8 @@ export const createRouter = () =>
 
 /** The path's `{id}`, of a record of this noun. */
 export const idOf = (noun: string) => z.object({ id: z.uuid({ error: noun }) });
+/** What tells of a new record: its version and where it is. */
+export const madeAt = (path: string, version?: number) => ({ location: `/api/v1${path}`, ...(version === undefined ? {} : { etag: `"${version}"` }) });
 
 /**
  * A record's schema under its name in the description. A copy, because the description's methods are only there on schemas made after its
@@ -49,7 +52,8 @@ export const problem = z
 export function problemResponse(error: unknown, c: Context<ApiEnv>): Response {
   const known = toAppError(error);
   if (known.code === "internal") log.error({ err: error, path: c.req.path }, "a request failed");
-  const requestId = c.get("requestId") ?? "";
+  const requestId = c.get("requestId") ?? uuidv7();
+  c.header("x-request-id", requestId);
   const body = {
     type: `https://connect.invalid/problems/${known.code}`,
     title: known.title,
@@ -65,13 +69,14 @@ export function problemResponse(error: unknown, c: Context<ApiEnv>): Response {
     c.header("ratelimit-remaining", "0");
     c.header("ratelimit-reset", String(known.limit.resetSeconds));
   }
+  if (known.status === 401) c.header("www-authenticate", c.req.path.startsWith("/webhooks/") ? 'Basic realm="Connect"' : "Bearer");
   return c.body(JSON.stringify(body), known.status as 400, { "content-type": "application/problem+json" });
 }
 
 const BY_STATUS: Record<number, ErrorCode> = { 400: "bad-request", 401: "unauthenticated", 403: "forbidden", 404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media-type" };
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (error instanceof HTTPException) return new AppError(error.status === 400 ? "invalid-json" : (BY_STATUS[error.status] ?? "internal"), undefined, { cause: error });
+  if (error instanceof HTTPException) return new AppError(error.status === 400 && /JSON/.test(error.message) ? "invalid-json" : (BY_STATUS[error.status] ?? "internal"), undefined, { cause: error });
   return new AppError("internal", "Something went wrong on our side. Nothing was changed; please try again.", { cause: error });
 }
 

@@ -14,6 +14,11 @@ export const line = (lengthMax: number) =>
     .string()
     .transform((text) => text.replace(/[\u0000-\u001f\u007f]+/g, " ").toWellFormed().trim())
     .pipe(z.string().min(1, "must not be empty").max(lengthMax, `must have at most ${lengthMax} characters`));
+/** The name beside an address: one line, which may be empty. */
+export const personName = z
+  .string()
+  .transform((name) => name.replace(/[\u0000-\u001f\u007f]+/g, " ").toWellFormed().trim())
+  .pipe(z.string().max(200, "must have at most 200 characters"));
 /** Text of several lines. PostgreSQL can keep neither a NUL nor, in JSON, half of a surrogate pair. */
 export const text = (lengthMax: number) =>
   z

@@ -12,7 +12,7 @@ import { createContact, ensureContact, updateContact } from "#/features/contact/
 import { listContacts, readContact, syncedContacts } from "#/features/contact/queries.ts";
 import { routes as contactRoutes } from "#/features/contact/routes.ts";
 import { createInbox } from "#/features/inbox/commands.ts";
-import { listInboxes, syncedInboxes } from "#/features/inbox/queries.ts";
+import { listInboxes, readInbox, syncedInboxes } from "#/features/inbox/queries.ts";
 import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
 import { createLabel, deleteLabel, updateLabel } from "#/features/label/commands.ts";
 import { listLabels, readLabel, syncedLabels } from "#/features/label/queries.ts";
@@ -26,7 +26,7 @@ import { createMember, updateMember } from "#/features/member/commands.ts";
 import { listMembers, readMember, syncedMembers } from "#/features/member/queries.ts";
 import { routes as memberRoutes } from "#/features/member/routes.ts";
 import { addFirstMessage, createMessage, receiveMessage, setDelivery } from "#/features/message/commands.ts";
-import { listMessages, syncedMessages } from "#/features/message/queries.ts";
+import { listMessages, readMessage, syncedMessages } from "#/features/message/queries.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
 import { crons as searchCrons } from "#/features/search/jobs.ts";
 import { search } from "#/features/search/queries.ts";
@@ -35,7 +35,7 @@ import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session
 import { crons as syncCrons } from "#/features/sync/jobs.ts";
 import { routes as syncRoutes } from "#/features/sync/routes.ts";
 import { createTeam } from "#/features/team/commands.ts";
-import { listTeams, syncedTeams } from "#/features/team/queries.ts";
+import { listTeams, readTeam, syncedTeams } from "#/features/team/queries.ts";
 import { routes as teamRoutes } from "#/features/team/routes.ts";
 import { createTicket, openTicket, updateTicket } from "#/features/ticket/commands.ts";
 import { crons as ticketCrons } from "#/features/ticket/jobs.ts";
@@ -47,9 +47,9 @@ import { syncedWorkspaces } from "#/features/workspace/queries.ts";
 register([
   { commands: [createWorkspace], synced: [syncedWorkspaces] },
   { commands: [createMember, updateMember], queries: [listMembers, readMember], synced: [syncedMembers] },
-  { commands: [createInbox], queries: [listInboxes], synced: [syncedInboxes] },
+  { commands: [createInbox], queries: [listInboxes, readInbox], synced: [syncedInboxes] },
   { commands: [createLabel, updateLabel, deleteLabel], queries: [listLabels, readLabel], synced: [syncedLabels] },
-  { commands: [createTeam], queries: [listTeams], synced: [syncedTeams] },
+  { commands: [createTeam], queries: [listTeams, readTeam], synced: [syncedTeams] },
   { commands: [createCompany], queries: [listCompanies, readCompany], synced: [syncedCompanies] },
   { commands: [createContact, ensureContact, updateContact], queries: [listContacts, readContact], synced: [syncedContacts] },
   {
@@ -58,7 +58,7 @@ register([
     synced: [syncedTickets],
     crons: ticketCrons,
   },
-  { commands: [addFirstMessage, createMessage, receiveMessage, setDelivery], queries: [listMessages], synced: [syncedMessages] },
+  { commands: [addFirstMessage, createMessage, receiveMessage, setDelivery], queries: [listMessages, readMessage], synced: [syncedMessages] },
   { commands: [retryOutboundMail], queries: [listOutboundMail, readOutboundMail], tasks: [processMail, sendReply], crons: [findAbandonedMail] },
   { commands: [createAttachment], queries: [readAttachment] },
   { commands: [createKey], queries: [listApiKeys] },

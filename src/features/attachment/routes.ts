@@ -34,9 +34,9 @@ export const routes = createRouter()
       const hash = createHash("sha256").update(bytes).digest("hex");
       const storageKey = `${actor.workspaceId}/${hash.slice(0, 2)}/${hash}`;
       await storage().put(storageKey, bytes);
-      const input = { name: (file.name || "file").slice(0, 255), contentType: file.type || "application/octet-stream", sizeBytes: file.size, storageKey };
+      const input = { name: file.name.slice(0, 255).trim() || "file", contentType: file.type.slice(0, 255).trim() || "application/octet-stream", sizeBytes: file.size, storageKey };
       const { record: made } = await execute<AttachmentRecord>(actor, "attachment.create", input, idempotencyKey(c));
-      return c.json(made, 201);
+      return c.json(made, 201, { location: made.url });
     },
   )
   .openapi(

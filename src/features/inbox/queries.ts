@@ -1,5 +1,7 @@
 /** Reads of inboxes. */
+import { z } from "zod";
 import { sql } from "#/core/db.ts";
+import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
 import { may } from "#/features/inbox/policy.ts";
 import { type InboxRecord, listInboxesInput } from "#/features/inbox/schema.ts";
@@ -7,6 +9,17 @@ import { type InboxRecord, listInboxesInput } from "#/features/inbox/schema.ts";
 const SELECT = `select i.id, i.name, array(select a.email from inbox_address a where a."workspaceId" = i."workspaceId" and a."inboxId" = i.id
     order by a."isPrimary" desc, a.id) as addresses, i."createdAt", i.version from inbox i where i."workspaceId" = $1`;
 export const inboxesById = (workspaceId: string, ids: string[]) => sql<InboxRecord>(`${SELECT} and i.id = any($2::uuid[])`, [workspaceId, ids]);
+
+export const readInbox = defineQuery({
+  name: "inbox.read",
+  input: z.object({ id: z.uuid() }),
+  may: may.read,
+  run: async (actor, { id }) => {
+    const [record] = await inboxesById(actor.workspaceId, [id]);
+    if (!record) throw notFound("inbox");
+    return record;
+  },
+});
 
 export const listInboxes = defineQuery({
   name: "inbox.list",

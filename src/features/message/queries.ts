@@ -5,7 +5,7 @@ import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/cor
 import type { Address } from "#/core/record.ts";
 import { attachmentsOfMessages } from "#/features/attachment/queries.ts";
 import { may } from "#/features/message/policy.ts";
-import { listMessagesInput, type MessageRecord } from "#/features/message/schema.ts";
+import { listMessagesInput, type MessageRecord, readMessageInput } from "#/features/message/schema.ts";
 
 export type MessageRow = {
   id: string;
@@ -66,6 +66,17 @@ async function withAttachments(workspaceId: string, rows: MessageRow[]): Promise
 export async function messagesById(workspaceId: string, ids: string[]): Promise<MessageRecord[]> {
   return withAttachments(workspaceId, await sql<MessageRow>(`select ${COLUMNS} from message where "workspaceId" = $1 and id = any($2::uuid[])`, [workspaceId, ids]));
 }
+
+export const readMessage = defineQuery({
+  name: "message.read",
+  input: readMessageInput,
+  may: may.read,
+  run: async (actor, { id, ticketId }): Promise<MessageRecord> => {
+    const [record] = await messagesById(actor.workspaceId, [id]);
+    if (record?.ticketId !== ticketId) throw notFound("message");
+    return record;
+  },
+});
 
 export const listMessages = defineQuery({
   name: "message.list",

@@ -1,6 +1,6 @@
 /** REST: /tickets/{id}/messages */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, idempotencyKey, idOf, named, pageOfSchema, problems, z } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, idempotencyKey, idOf, madeAt, named, pageOfSchema, problems, z } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { createMessageInput, listMessagesInput, type MessageRecord, messageRecord } from "#/features/message/schema.ts";
 
@@ -23,6 +23,20 @@ export const routes = createRouter()
   )
   .openapi(
     createRoute({
+      method: "get",
+      path: "/tickets/{id}/messages/{messageId}",
+      tags,
+      summary: "Read a message",
+      request: { params: params.extend({ messageId: z.uuid({ error: "message" }) }) },
+      responses: { 200: answer(record, "The message"), ...problems },
+    }),
+    async (c) => {
+      const { id: ticketId, messageId: id } = c.req.valid("param");
+      return c.json(await query<MessageRecord>(c.get("actor"), "message.read", { id, ticketId }), 200);
+    },
+  )
+  .openapi(
+    createRoute({
       method: "post",
       path: "/tickets/{id}/messages",
       tags,
@@ -33,6 +47,6 @@ export const routes = createRouter()
     async (c) => {
       const input = { ...c.req.valid("json"), ticketId: c.req.valid("param").id };
       const { record: message } = await execute<MessageRecord>(c.get("actor"), "message.create", input, idempotencyKey(c));
-      return c.json(message, 201);
+      return c.json(message, 201, madeAt(`/tickets/${message.ticketId}/messages/${message.id}`));
     },
   );

@@ -1,6 +1,6 @@
 /** A message: one thing said in a ticket, by the customer, in reply to them, or in a note among members. */
 import { z } from "zod";
-import { address, email, id, line, paging, time } from "#/core/record.ts";
+import { address, email, id, line, paging, personName, time } from "#/core/record.ts";
 import { attachmentRecord } from "#/features/attachment/schema.ts";
 import { hasText, messageText, STATUSES, TEXT_MISSING } from "#/features/ticket/schema.ts";
 
@@ -38,7 +38,7 @@ export const messageRecord = z.object({
 });
 export type MessageRecord = z.infer<typeof messageRecord>;
 
-const recipient = z.union([email.transform((value) => ({ name: "", email: value })), z.strictObject({ name: z.string().max(200).default(""), email })]);
+const recipient = z.union([email.transform((value) => ({ name: "", email: value })), z.strictObject({ name: personName.default(""), email })]);
 export const recipients = z.array(recipient).max(50, "may hold at most 50 addresses");
 
 /** A reply is mailed to the customer; a note stays among members. */
@@ -114,6 +114,7 @@ export const setDeliveryInput = z.strictObject({
   providerId: z.string().max(200).nullish(),
   attempts: z.int().optional(),
 });
+export const readMessageInput = z.object({ id, ticketId: id });
 export const listMessagesInput = z.object({ ticketId: id, ...paging });
 
 export const MESSAGE_EVENTS = ["message.received", "message.replied", "message.noted", "message.delivery"] as const;
