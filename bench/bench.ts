@@ -104,7 +104,10 @@ async function scenarios(ownerUrl: string): Promise<Line[]> {
   const [found] = await resolve<{ workspaceId: string }>("workspace_by_slug", "bench");
   const workspaceId = found?.workspaceId ?? "";
   const [owner] = await inWorkspace(workspaceId, () =>
-    sql<{ id: string; userId: string; name: string; email: string }>(`select id, "userId", name, email from member where "workspaceId" = $1 and role = 'owner'`, [workspaceId]),
+    sql<{ id: string; userId: string; name: string; email: string }>(
+      `select id, "userId", name, email from member where "workspaceId" = $1 and role = 'owner'`,
+      [workspaceId],
+    ),
   );
   if (!owner) throw new Error("the workspace has no owner");
   const actor = memberActor({ ...owner, workspaceId, role: "owner" });
@@ -126,7 +129,12 @@ async function scenarios(ownerUrl: string): Promise<Line[]> {
   };
   const at = <T>(list: T[], n: number): T => list[n % list.length] as T;
   const lines: Line[] = [];
-  const compare = async (name: string, statements: Parameters<typeof replay>[0], replaced: (n: number) => Map<unknown, unknown>, work: (client: number, n: number) => Promise<unknown>) => {
+  const compare = async (
+    name: string,
+    statements: Parameters<typeof replay>[0],
+    replaced: (n: number) => Map<unknown, unknown>,
+    work: (client: number, n: number) => Promise<unknown>,
+  ) => {
     if (options.only && !options.only.split(",").includes(name)) return;
     const again = replay(statements, lasting);
     const [floor, figure] = await inTurns(
@@ -141,7 +149,9 @@ async function scenarios(ownerUrl: string): Promise<Line[]> {
   const none = () => new Map();
   const [ticketId, word, common] = [at(tickets, 0), at(words.rare, 0), at(words.common, 0)];
 
-  await compare("list", await takeDown(() => query(actor, "ticket.list", { status: "open" })), none, (client) => ask(client, "GET", "/api/v1/tickets?status=open&limit=50"));
+  await compare("list", await takeDown(() => query(actor, "ticket.list", { status: "open" })), none, (client) =>
+    ask(client, "GET", "/api/v1/tickets?status=open&limit=50"),
+  );
   await compare(
     "open",
     await takeDown(async () => {
@@ -170,15 +180,29 @@ async function scenarios(ownerUrl: string): Promise<Line[]> {
   const email = at(contacts, 0).email;
   await compare(
     "create",
-    await takeDown(() => execute(actor, "ticket.create", { subject: "Bench ticket", text: "A few words of a bench ticket.", contact: { email } })),
-    (n) => new Map([[email, at(contacts, n).email], [email.toLowerCase(), at(contacts, n).email.toLowerCase()]]),
-    (client, n) => ask(client, "POST", "/api/v1/tickets", { subject: "Bench ticket", text: "A few words of a bench ticket.", contact: { email: at(contacts, n).email } }, 201),
+    await takeDown(() =>
+      execute(actor, "ticket.create", { subject: "Bench ticket", text: "A few words of a bench ticket.", contact: { email } }),
+    ),
+    (n) =>
+      new Map([
+        [email, at(contacts, n).email],
+        [email.toLowerCase(), at(contacts, n).email.toLowerCase()],
+      ]),
+    (client, n) =>
+      ask(
+        client,
+        "POST",
+        "/api/v1/tickets",
+        { subject: "Bench ticket", text: "A few words of a bench ticket.", contact: { email: at(contacts, n).email } },
+        201,
+      ),
   );
   await compare(
     "reply",
     await takeDown(() => execute(actor, "message.create", { ticketId, kind: "note", text: "A few words of a bench answer." })),
     (n) => new Map([[ticketId, at(tickets, n)]]),
-    (client, n) => ask(client, "POST", `/api/v1/tickets/${at(tickets, n)}/messages`, { kind: "note", text: "A few words of a bench answer." }, 201),
+    (client, n) =>
+      ask(client, "POST", `/api/v1/tickets/${at(tickets, n)}/messages`, { kind: "note", text: "A few words of a bench answer." }, 201),
   );
   if (!options.only || options.only.split(",").includes("mail")) lines.push(...(await mailIn(contacts.map((contact) => contact.email))));
   for (const client of clients) client.close();
@@ -188,8 +212,13 @@ async function scenarios(ownerUrl: string): Promise<Line[]> {
 
 async function sample(workspaceId: string) {
   return inWorkspace(workspaceId, async () => ({
-    tickets: (await sql<{ id: string }>(`select id from ticket where "workspaceId" = $1 order by md5(id::text) limit 1000`, [workspaceId])).map((row) => row.id),
-    contacts: await sql<{ id: string; email: string }>(`select id, email from contact where "workspaceId" = $1 order by md5(id::text) limit 1000`, [workspaceId]),
+    tickets: (
+      await sql<{ id: string }>(`select id from ticket where "workspaceId" = $1 order by md5(id::text) limit 1000`, [workspaceId])
+    ).map((row) => row.id),
+    contacts: await sql<{ id: string; email: string }>(
+      `select id, email from contact where "workspaceId" = $1 order by md5(id::text) limit 1000`,
+      [workspaceId],
+    ),
     inboxes: (await sql<{ id: string }>(`select id from inbox where "workspaceId" = $1`, [workspaceId])).map((row) => row.id),
   }));
 }
@@ -205,8 +234,14 @@ async function sampleWords(ownerUrl: string, workspaceId: string): Promise<{ rar
     );
     const share = (row: { ndoc: number }) => row.ndoc / Math.max(1, (total[0]?.n ?? 1) * 0.375);
     return {
-      rare: rows.filter((row) => row.ndoc >= 2 && row.ndoc <= 10).slice(0, RARE_WORDS).map((row) => row.word),
-      common: rows.filter((row) => share(row) > 0.1).slice(0, 20).map((row) => row.word),
+      rare: rows
+        .filter((row) => row.ndoc >= 2 && row.ndoc <= 10)
+        .slice(0, RARE_WORDS)
+        .map((row) => row.word),
+      common: rows
+        .filter((row) => share(row) > 0.1)
+        .slice(0, 20)
+        .map((row) => row.word),
     };
   } finally {
     await client.end();
@@ -216,7 +251,8 @@ async function sampleWords(ownerUrl: string, workspaceId: string): Promise<{ rar
 /** Mail by SMTP: how many a second are stored and answered 250, and how many tickets a second are made of them meanwhile and after. */
 async function mailIn(senders: string[]): Promise<Line[]> {
   const connections = await Promise.all(Array.from({ length: CLIENTS }, () => SmtpClient.open(smtpPort)));
-  const done = async () => (await system<{ n: number }>(`select count(*)::int as n from inbound_mail where outcome <> 'pending'`))[0]?.n ?? 0;
+  const done = async () =>
+    (await system<{ n: number }>(`select count(*)::int as n from inbound_mail where outcome <> 'pending'`))[0]?.n ?? 0;
   const before = await done();
   const started = performance.now();
   let number = 0;
@@ -242,7 +278,13 @@ async function mailIn(senders: string[]): Promise<Line[]> {
 }
 
 function show({ name, product: figure, floor, ratio }: Line): string {
-  const cells = [name.padEnd(15), `${figure.perSecond}/s`.padStart(9), `p50 ${figure.p50Ms}`.padStart(10), `p95 ${figure.p95Ms}`.padStart(11), `p99 ${figure.p99Ms} ms`.padStart(14)];
+  const cells = [
+    name.padEnd(15),
+    `${figure.perSecond}/s`.padStart(9),
+    `p50 ${figure.p50Ms}`.padStart(10),
+    `p95 ${figure.p95Ms}`.padStart(11),
+    `p99 ${figure.p99Ms} ms`.padStart(14),
+  ];
   if (floor) cells.push(`floor ${floor.perSecond}/s p50 ${floor.p50Ms}`.padStart(24), `${ratio} x the floor`);
   return cells.join("  ");
 }
@@ -250,9 +292,13 @@ function show({ name, product: figure, floor, ratio }: Line): string {
 function report(lines: Line[], memory: ReturnType<typeof memoryOf> | null) {
   process.stdout.write(`\n${TICKETS} tickets, ${CLIENTS} clients, ${SECONDS} s a round, ${cpus().length} cores, Node ${process.version}\n`);
   for (const line of lines) process.stdout.write(`${show(line)}\n`);
-  if (memory) process.stdout.write(`idle memory     ${memory.totalMb} MB (${memory.processes.map((p) => `${p.name} ${p.mb}`).join(", ")})\n`);
+  if (memory)
+    process.stdout.write(`idle memory     ${memory.totalMb} MB (${memory.processes.map((p) => `${p.name} ${p.mb}`).join(", ")})\n`);
   mkdirSync("bench/results", { recursive: true });
-  writeFileSync("bench/results/latest.json", `${JSON.stringify({ at: new Date().toISOString(), tickets: TICKETS, clients: CLIENTS, seconds: SECONDS, lines, memory }, null, 2)}\n`);
+  writeFileSync(
+    "bench/results/latest.json",
+    `${JSON.stringify({ at: new Date().toISOString(), tickets: TICKETS, clients: CLIENTS, seconds: SECONDS, lines, memory }, null, 2)}\n`,
+  );
 }
 
 try {

@@ -31,7 +31,10 @@ export async function takeDown(run: () => Promise<unknown>): Promise<Statement[]
 }
 
 /** @param lasting ids that were there before, and stay as they are */
-export function replay(statements: Statement[], lasting: Set<string>): (client: pg.Client, replaced?: Map<unknown, unknown>) => Promise<void> {
+export function replay(
+  statements: Statement[],
+  lasting: Set<string>,
+): (client: pg.Client, replaced?: Map<unknown, unknown>) => Promise<void> {
   return async (client, replaced = new Map()) => {
     const fresh = new Map<string, string>();
     const renew = (text: string) =>

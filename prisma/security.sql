@@ -67,11 +67,11 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
 $$;
 
 revoke all on function resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
-  search_messages(text, int, uuid), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), index_message(),
+  search_messages(text, int, uuid), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), index_message(), index_ticket(uuid, uuid),
   search_by_words(uuid, tsquery, uuid, int, int) from public;
 grant execute on function resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
   search_messages(text, int, uuid) to connect_app;
-grant execute on function resolve_address(text[]), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search() to connect_worker;
+grant execute on function resolve_address(text[]), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), index_ticket(uuid, uuid) to connect_worker;
 
 -- The one door to the job queue for a transaction of the application role.
 create or replace function enqueue(task text, payload json, queue text default null, run_at timestamptz default null, attempts_max int default null, key text default null)

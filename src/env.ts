@@ -3,7 +3,12 @@ import { z } from "zod";
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 const url = (...protocols: string[]) =>
-  z.string().refine((value) => protocols.some((p) => value.startsWith(p)) && URL.canParse(value), `must be a URL that starts with ${protocols.join(" or ")}`);
+  z
+    .string()
+    .refine(
+      (value) => protocols.some((p) => value.startsWith(p)) && URL.canParse(value),
+      `must be a URL that starts with ${protocols.join(" or ")}`,
+    );
 const flag = z.enum(["0", "1"]).transform((value) => value === "1");
 
 const schema = z.object({
@@ -70,7 +75,8 @@ export function parseEnv(source: Record<string, string | undefined>): { env: Env
       });
   const isProduction = given.APP_ENV === "production";
   if (isProduction && !given.APP_SECRET) faults.push(`APP_SECRET: is required in production (for example ${EXAMPLES.APP_SECRET})`);
-  if (isProduction && given.CONNECT_RATE_LIMIT === "0") faults.push("CONNECT_RATE_LIMIT: cannot be switched off in production (remove it, or set 1)");
+  if (isProduction && given.CONNECT_RATE_LIMIT === "0")
+    faults.push("CONNECT_RATE_LIMIT: cannot be switched off in production (remove it, or set 1)");
   if (Boolean(given.ONESIGNAL_APP_ID) !== Boolean(given.ONESIGNAL_API_KEY))
     faults.push("ONESIGNAL_API_KEY: ONESIGNAL_APP_ID and ONESIGNAL_API_KEY belong together (set both, or neither)");
   if (!parsed.success || faults.length > 0) return { env: null, faults };

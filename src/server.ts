@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { getRequestListener } from "@hono/node-server";
 import { bodyLimit } from "hono/body-limit";
 import { v7 as uuidv7 } from "uuid";
+import { currentSeq, keepAnswer, keptAnswer } from "#/core/answerCache.ts";
 import { apiReference } from "#/core/apiReference.ts";
 import { actorFromRequest, assertSameOrigin, SESSION_COOKIE } from "#/core/auth.ts";
 import { inWorkspace, sql, system } from "#/core/db.ts";
@@ -35,6 +36,11 @@ const tooLarge = (bytes: number) => ({
 });
 const limitJson = bodyLimit(tooLarge(JSON_BYTES_MAX));
 const limitUpload = bodyLimit(tooLarge(UPLOAD_BYTES_MAX));
+
+/** Lists, whose making costs far more than the look-up that says whether they still hold. A single record costs no more than that. */
+const KEPT = new Set(
+  ["tickets", "ticket-counts", "search", "contacts", "companies", "labels", "members", "teams", "inboxes"].map((name) => `/api/v1/${name}`),
+);
 
 /** /api/v1, complete with its description. */
 export function createApi() {
@@ -73,7 +79,12 @@ export function createApi() {
   });
   api.doc31("/openapi.json", {
     openapi: "3.1.0",
-    info: { title: "Connect", version: "1", description: "Tickets, messages, contacts and all else of a workspace. Errors are problem documents (RFC 9457); lists page by cursor." },
+    info: {
+      title: "Connect",
+      version: "1",
+      description:
+        "Tickets, messages, contacts and all else of a workspace. Errors are problem documents (RFC 9457); lists page by cursor.",
+    },
     servers: [{ url: env.APP_URL }],
     security: [{ key: [] }, { session: [] }],
   });
@@ -91,6 +102,23 @@ export function createApi() {
     }
     return next();
   });
+  api.use(async (c, next) => {
+    const { method, path } = c.req;
+    if (method !== "GET" || !KEPT.has(path)) return next();
+    const actor = c.get("actor");
+    const url = c.req.url.slice(c.req.url.indexOf("/api/v1"));
+    const seq = await currentSeq(actor.workspaceId);
+    const kept = keptAnswer(actor, url, seq);
+    if (kept) return c.body(kept.body, 200, kept.headers);
+    await next();
+    if (c.res.status !== 200 || !c.res.headers.get("content-type")?.startsWith("application/json")) return;
+    const etag = c.res.headers.get("etag");
+    keepAnswer(actor, url, {
+      seq,
+      body: await c.res.clone().text(),
+      headers: { "content-type": "application/json", ...(etag ? { etag } : {}) },
+    });
+  });
   for (const resource of resources) api.route("/", resource);
   return api;
 }
@@ -103,7 +131,9 @@ function createProbes() {
   probes.get("/readyz", async (c) => {
     try {
       await inWorkspace("00000000-0000-0000-0000-000000000000", () => sql("select 1"));
-      const [migration] = await system("select from _prisma_migrations where migration_name = $1 and finished_at is not null", [newestMigration()]);
+      const [migration] = await system("select from _prisma_migrations where migration_name = $1 and finished_at is not null", [
+        newestMigration(),
+      ]);
       if (migration) return c.json({ status: "ready" });
       return c.json({ status: "not ready", reason: "The database lacks migrations of this version. Run `connect migrate`." }, 503);
     } catch (error) {
@@ -120,7 +150,9 @@ export function createFront() {
   const front = createRouter();
   front.onError(problemResponse);
   // Here and not on the API, whose own would be lost when it is mounted.
-  front.notFound((c) => problemResponse(new AppError("not-found", "There is nothing at this address. The API is described at /api/v1/openapi.json."), c));
+  front.notFound((c) =>
+    problemResponse(new AppError("not-found", "There is nothing at this address. The API is described at /api/v1/openapi.json."), c),
+  );
   const api = createApi();
   front.route("/", api);
   front.route("/", createProbes());
@@ -138,8 +170,10 @@ export type Server = { port: number; stop: () => Promise<void> };
 /** Serves until stopped. `dev`: Next compiles pages as they are asked for. `pages: false` leaves Next out, for tests of the API. */
 export async function startServer({ host = env.HOST, port = env.PORT, dev = false, pages = true } = {}): Promise<Server> {
   const server = createServer();
-  const front = getRequestListener(createFront().fetch as Parameters<typeof getRequestListener>[0], { overrideGlobalObjects: false });
-  const page = pages ? await openNext(server, host, port, dev) : (_request: IncomingMessage, response: ServerResponse) => void response.writeHead(404).end();
+  const front = getRequestListener(createFront().fetch as Parameters<typeof getRequestListener>[0]);
+  const page = pages
+    ? await openNext(server, host, port, dev)
+    : (_request: IncomingMessage, response: ServerResponse) => void response.writeHead(404).end();
   server.on("request", (request, response) => {
     secure(response);
     if (isFront(request.url ?? "/")) return front(request, response);

@@ -50,7 +50,7 @@ describe("POST /tickets/{id}/messages", () => {
     const message = made.body;
     expect(keysOf(message)).toEqual(sorted(FIELDS));
     expect(message.id).toMatch(UUID_V7);
-    expect(made.headers.get("location")).toBe(`/api/v1/tickets/${ticket.id}/messages/${message.id}`);
+    expect(made.headers.get("location")).toBe(`/api/v1/messages/${message.id}`);
     expect(message).toMatchObject({
       ticketId: ticket.id,
       kind: "reply",
@@ -72,7 +72,7 @@ describe("POST /tickets/{id}/messages", () => {
     expect(message.messageId).toBe(`<${message.id}@${workspace.slug}.localhost>`);
     expect(message.createdAt).toMatch(ISO_UTC);
     expect((await messagesOf()).at(-1)).toEqual(message);
-    const alone = await agent<MessageRecord>("GET", `/tickets/${ticket.id}/messages/${message.id}`);
+    const alone = await agent<MessageRecord>("GET", `/messages/${message.id}`);
     expect(alone.body).toEqual(message);
   });
 
@@ -121,7 +121,7 @@ describe("POST /tickets/{id}/messages", () => {
     for (const name of ["a\u0000b", "a\ud800b", "a\r\nBcc: victim@client.example"]) {
       const made = await write({ kind: "reply", text: "x", cc: [{ name, email: "a@b.example" }] }, { "idempotency-key": uuidv7() });
       expect(made.status, JSON.stringify(name)).toBe(201);
-      expect(made.body.cc[0]?.name).not.toMatch(/[\u0000-\u001f\ud800]/u);
+      expect(made.body.cc[0]?.name).toMatch(/^a[^\p{Cc}\p{Cs}]+$/u);
     }
     expectProblem(await write({ kind: "reply", text: "x" }, {}, uuidv7()), 404, "not-found");
   });
@@ -145,7 +145,7 @@ describe("GET /tickets/{id}/messages", () => {
     expectIssues(await agent("GET", `/tickets/${other.id}/messages?cursor=WzFd&limit=0`), "limit");
     expectIssues(await agent("GET", `/tickets/${other.id}/messages?cursor=WzFd`), "cursor");
     expectProblem(await agent("GET", `/tickets/${uuidv7()}/messages`), 404, "not-found");
-    expectProblem(await agent("GET", `/tickets/${other.id}/messages/${ticket.id}`), 404, "not-found");
+    expectProblem(await agent("GET", `/messages/${ticket.id}`), 404, "not-found");
   });
 
   it("shows received mail with its own Message-ID, words and checks", async () => {

@@ -94,6 +94,8 @@ describe("what the caller may not see", () => {
       ["GET", "/outgoing-mail/ID/source", undefined],
       ["POST", "/outgoing-mail/ID/retry", {}],
       ["GET", "/attachments/ID/file", undefined],
+      ["GET", "/messages/ID/frame", undefined],
+      ["GET", "/messages/ID", undefined],
     ] as [string, string, unknown][]) {
       const answers: Answer<unknown>[] = [];
       for (const id of [foreign.id, uuidv7(), "1", "x".repeat(300), "%00", "..%2F..", "0'--", "00000000-0000-0000-0000-000000000000"])

@@ -106,7 +106,7 @@ describe("the API's description", () => {
         { status: "snoozed", snoozedUntil: "2099-01-01T00:00:00Z", assigneeId: agent.id },
       ],
       ["get", "/tickets/{id}/messages", `/tickets/${ticketId}/messages`],
-      ["get", "/tickets/{id}/messages/{messageId}", `/tickets/${ticketId}/messages/${reply}`],
+      ["get", "/messages/{id}", `/messages/${reply}`],
       ["post", "/tickets/{id}/messages", `/tickets/${ticket.id}/messages`, { kind: "note", text: "N" }],
       ["post", "/tickets/{id}/messages", `/tickets/${ticket.id}/messages`, { kind: "reply", html: "<b>R</b>", cc: ["a@b.example"] }],
       ["get", "/tickets/{id}/events", `/tickets/${ticket.id}/events`],

@@ -7,6 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -38,9 +39,25 @@ function hashOf(files) {
 
 const isTest = (path) => /\.test\.tsx?$/.test(path);
 const parts = {
-  generate: { stamp: "src/generated/.hash", files: () => filesOf([...COMMON, "src", "prisma.config.ts"], (f) => f.endsWith(".prisma") || !f.startsWith("src")), make: generate },
-  server: { stamp: "dist/.hash", files: () => filesOf([...COMMON, "src", "bench", "prisma"], (f) => !isTest(f) && /\.(tsx?|prisma|sql|json|mjs)$/.test(f) && !f.includes("results")), make: bundle },
-  pages: { stamp: ".next/.hash", files: () => filesOf([...COMMON, "src", "next.config.ts", "tsconfig.json", "public"], (f) => !isTest(f)), make: pages },
+  generate: {
+    stamp: "src/generated/.hash",
+    files: () => filesOf([...COMMON, "src", "prisma.config.ts"], (f) => f.endsWith(".prisma") || !f.startsWith("src")),
+    make: generate,
+  },
+  server: {
+    stamp: "dist/.hash",
+    files: () =>
+      filesOf(
+        [...COMMON, "src", "bench", "prisma"],
+        (f) => !isTest(f) && /\.(tsx?|prisma|sql|json|mjs)$/.test(f) && !f.includes("results"),
+      ),
+    make: bundle,
+  },
+  pages: {
+    stamp: ".next/.hash",
+    files: () => filesOf([...COMMON, "src", "next.config.ts", "tsconfig.json", "public"], (f) => !isTest(f)),
+    make: pages,
+  },
 };
 
 export function build(names, { ifStale }) {
@@ -59,24 +76,35 @@ function generate() {
   run("prisma", ["generate"], { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: "1", CHECKPOINT_DISABLE: "1" });
 }
 
+/** How esbuild makes the server bundle; also for tools/dev.mjs. */
+export const bundling = {
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node24",
+  splitting: true,
+  packages: "external",
+  sourcemap: true,
+  outdir: "dist",
+  entryNames: "[name]",
+  jsx: "automatic",
+  logLevel: "warning",
+  alias: { "server-only": "./tools/empty.mjs" },
+  get entryPoints() {
+    return ENTRIES.filter((entry) => existsSync(entry));
+  },
+};
+
 function bundle() {
   rmSync("dist", { recursive: true, force: true });
-  const args = ENTRIES.filter((entry) => existsSync(entry));
-  run("esbuild", [
-    ...args,
-    "--bundle",
-    "--platform=node",
-    "--format=esm",
-    "--target=node24",
-    "--splitting",
-    "--packages=external",
-    "--sourcemap",
-    "--outdir=dist",
-    "--entry-names=[name]",
-    "--jsx=automatic",
-    "--log-level=warning",
-    "--alias:server-only=./tools/empty.mjs",
-  ]);
+  // Loaded when it is needed: what starts the product goes on living in this process.
+  const { buildSync } = createRequire(import.meta.url)("esbuild");
+  try {
+    buildSync({ ...bundling });
+  } catch {
+    process.stderr.write("esbuild failed.\n");
+    process.exit(1);
+  }
 }
 
 function pages() {
@@ -85,7 +113,12 @@ function pages() {
 }
 
 function run(command, args, env = {}) {
-  const result = spawnSync(join("node_modules/.bin", command), args, { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8", env: { ...process.env, ...env }, maxBuffer: 1 << 26 });
+  const result = spawnSync(join("node_modules/.bin", command), args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+    maxBuffer: 1 << 26,
+  });
   if (result.status === 0) return;
   process.stderr.write(`${result.stdout ?? ""}${result.stderr ?? ""}${result.error?.message ?? ""}\n${command} failed.\n`);
   process.exit(1);

@@ -11,7 +11,7 @@ import {
   checkMigrations,
   checkRoles,
 } from "#/cli/doctor/installation.ts";
-import { checkAi, checkMail, checkPush, checkRedis, checkSmtpPort, checkStorage, checkWeb } from "#/cli/doctor/services.ts";
+import { checkAi, checkMail, checkPush, checkRedis, checkSmtpPort, checkStorage, checkWeb } from "#/cli/doctor/outside.ts";
 import { print, printJson, say, table } from "#/cli/output.ts";
 import { closeDatabase, openDatabase } from "#/core/db.ts";
 

@@ -1,20 +1,22 @@
 /** `connect mail import | retry | ledger`. */
 import { access, constants } from "node:fs/promises";
-import { withProduct } from "#/cli/database.ts";
+import { type OpenedDatabase, withProduct } from "#/cli/database.ts";
 import { print, printJson, say, table, UsageError } from "#/cli/output.ts";
 
 type Format = { json?: boolean };
 
-/** Every file is tried; one that cannot be read makes the command fail at its end. */
+/** Returns when the messages have been processed, by this process or by the worker that runs. */
 export async function importMail(files: string[], { json }: Format) {
   for (const file of files) await access(file, constants.R_OK).catch(unreadable(file));
-  await withProduct(async () => {
+  await withProduct(async (database) => {
     const { importMailFile } = await import("#/features/mail/commands.ts");
     for (const file of files) {
-      const result = await importMailFile(file);
-      if (json) printJson({ file, ...result });
-      else print(`${file}: ${JSON.stringify(result)}`);
+      const counts = await importMailFile(file);
+      if (json) printJson({ file, ...counts });
+      else print(`${file}: ${counts.accepted} accepted, ${counts.refused} refused`);
     }
+    await processInbound(database);
+    say("`mail ledger` tells what became of each.");
   });
 }
 
@@ -23,12 +25,26 @@ const unreadable = (file: string) => (error: NodeJS.ErrnoException) => {
 };
 
 export const retryMail = ({ json }: Format) =>
-  withProduct(async () => {
+  withProduct(async (database) => {
     const { retryFailedMail } = await import("#/features/mail/commands.ts");
-    const result = await retryFailedMail({});
-    if (json) printJson({ result });
-    else print(JSON.stringify(result));
+    const result = await retryFailedMail();
+    await processInbound(database);
+    if (json) printJson(result);
+    else print(`${result.retried} tried again`);
   });
+
+const LOOK_MS = 100;
+/** One after another, so that an answer in a mailbox finds the mail it answers. What failed and waits for its next try is left to the worker. */
+async function processInbound({ ownerUrl, secret }: OpenedDatabase) {
+  const [{ startWorker }, { system, urlFor }] = await Promise.all([import("#/core/jobs.ts"), import("#/core/db.ts")]);
+  const worker = await startWorker({ connectionString: urlFor(ownerUrl, "connect_worker", secret), concurrency: 1 });
+  try {
+    while ((await system(WAITING)).length > 0) await new Promise((done) => setTimeout(done, LOOK_MS));
+  } finally {
+    await worker.stop();
+  }
+}
+const WAITING = `select from graphile_worker.jobs where task_identifier = 'processMail' and attempts < max_attempts and (run_at <= now() or locked_at is not null) limit 1`;
 
 const COLUMNS = ["at", "outcome", "ticketNumber", "from", "to", "messageId", "reason"] as const;
 

@@ -22,6 +22,7 @@ const RESTART_MAX_MS = 30_000;
 /** After running this long a death is not taken for the next of a series. */
 const STABLE_MS = 60_000;
 const DATABASE_LOOK_MS = 3_000;
+const PARENT_LOOK_MS = 250;
 
 /** Runs until a signal, and ends the process itself. */
 export async function start(options: Options): Promise<never> {
@@ -32,7 +33,18 @@ export async function start(options: Options): Promise<never> {
   // The development tool asks for a restart when the bundle is new, and takes this process with it when it ends.
   process.on("message", (message) => message === "restart" && supervisor.restart());
   if (process.connected) process.on("disconnect", () => supervisor.signalled());
+  // npm puts a shell in between, which dies of the signal that was meant for us and does not pass it on.
+  if (process.env.npm_lifecycle_event) whenOrphaned(() => supervisor.signalled());
   return supervisor.run();
+}
+
+function whenOrphaned(then: () => void) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    then();
+  }, PARENT_LOOK_MS);
 }
 
 function partsOf({ web, worker, smtp }: Options): Part[] {

@@ -20,10 +20,12 @@ export const memberActor = (m: Omit<MemberActor, typeof minted | "type">) => min
 /** After an API key was found, neither expired nor revoked. */
 export const keyActor = (k: Omit<KeyActor, typeof minted | "type">) => mint<KeyActor>({ ...k, type: "key" });
 /** For what the installation does by itself; `name` is shown in the history ("Inbound mail"). */
-export const systemActor = (workspaceId: string, name: string) => mint<SystemActor>({ type: "system", id: null, workspaceId, name, role: "system" });
+export const systemActor = (workspaceId: string, name: string) =>
+  mint<SystemActor>({ type: "system", id: null, workspaceId, name, role: "system" });
 
 /** Whose commands and idempotency keys are told apart. */
-export const senderOf = (actor: Actor) => (actor.type === "member" ? `user:${actor.userId}` : actor.type === "key" ? `key:${actor.id}` : `system:${actor.name}`);
+export const senderOf = (actor: Actor) =>
+  actor.type === "member" ? `user:${actor.userId}` : actor.type === "key" ? `key:${actor.id}` : `system:${actor.name}`;
 
 const RANK: Record<Actor["role"], number> = { "light-agent": 1, agent: 2, admin: 3, owner: 4, system: 5 };
 /** What a policy looks at: the server's actor and the browser's own member alike. */

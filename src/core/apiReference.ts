@@ -1,6 +1,15 @@
 /** The reference page of the API: its OpenAPI document as plain HTML, readable without scripts. */
 
-type Schema = { $ref?: string; type?: string | string[]; enum?: unknown[]; properties?: Record<string, Schema>; required?: string[]; items?: Schema; format?: string; anyOf?: Schema[] };
+type Schema = {
+  $ref?: string;
+  type?: string | string[];
+  enum?: unknown[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  format?: string;
+  anyOf?: Schema[];
+};
 type Content = Record<string, { schema?: Schema }>;
 type Operation = {
   tags?: string[];
@@ -9,40 +18,49 @@ type Operation = {
   requestBody?: { content?: Content };
   responses?: Record<string, { description?: string; content?: Content }>;
 };
-type Document = { info: { title: string; description?: string }; paths: Record<string, Record<string, Operation>>; components?: { schemas?: Record<string, Schema> } };
+type Document = {
+  info: { title: string; description?: string };
+  paths: Record<string, Record<string, Operation>>;
+  components?: { schemas?: Record<string, Schema> };
+};
 
-const escape = (text: unknown) => String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const plain = (text: unknown) => String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** A schema in a few words, as in `Ticket`, `string (uuid)` or `"open" | "closed"`. */
 function wordsOf(schema: Schema | undefined): string {
   if (!schema) return "";
   if (schema.$ref) {
     const name = schema.$ref.split("/").at(-1) ?? "";
-    return `<a href="#schema-${escape(name)}">${escape(name)}</a>`;
+    return `<a href="#schema-${plain(name)}">${plain(name)}</a>`;
   }
-  if (schema.enum) return schema.enum.map((value) => `<code>${escape(JSON.stringify(value))}</code>`).join(" | ");
+  if (schema.enum) return schema.enum.map((value) => `<code>${plain(JSON.stringify(value))}</code>`).join(" | ");
   if (schema.anyOf) return schema.anyOf.map(wordsOf).join(" | ");
   if (schema.items) return `list of ${wordsOf(schema.items)}`;
-  return escape([schema.type].flat().filter(Boolean).join(" | ") + (schema.format ? ` (${schema.format})` : ""));
+  return plain([schema.type].flat().filter(Boolean).join(" | ") + (schema.format ? ` (${schema.format})` : ""));
 }
 
 function fieldsOf(schema: Schema | undefined): string {
   if (!schema?.properties) return schema ? `<p>${wordsOf(schema)}</p>` : "";
   const rows = Object.entries(schema.properties).map(
-    ([name, field]) => `<tr><td><code>${escape(name)}</code>${schema.required?.includes(name) ? " *" : ""}</td><td>${wordsOf(field)}</td></tr>`,
+    ([name, field]) =>
+      `<tr><td><code>${plain(name)}</code>${schema.required?.includes(name) ? " *" : ""}</td><td>${wordsOf(field)}</td></tr>`,
   );
   return `<table>${rows.join("")}</table>`;
 }
 
 function operationOf(path: string, method: string, operation: Operation): string {
   const parameters = (operation.parameters ?? []).map(
-    (p) => `<tr><td><code>${escape(p.name)}</code>${p.required ? " *" : ""} <small>${escape(p.in)}</small></td><td>${wordsOf(p.schema)}</td></tr>`,
+    (p) =>
+      `<tr><td><code>${plain(p.name)}</code>${p.required ? " *" : ""} <small>${plain(p.in)}</small></td><td>${wordsOf(p.schema)}</td></tr>`,
   );
   const input = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
   const answers = Object.entries(operation.responses ?? {})
     .filter(([status]) => status.startsWith("2"))
-    .map(([status, response]) => `<p><b>${escape(status)}</b> ${escape(response.description ?? "")} ${wordsOf(Object.values(response.content ?? {})[0]?.schema)}</p>`);
-  return `<section><h3><code>${escape(method.toUpperCase())} ${escape(path)}</code></h3><p>${escape(operation.summary ?? "")}</p>
+    .map(
+      ([status, response]) =>
+        `<p><b>${plain(status)}</b> ${plain(response.description ?? "")} ${wordsOf(Object.values(response.content ?? {})[0]?.schema)}</p>`,
+    );
+  return `<section><h3><code>${plain(method.toUpperCase())} ${plain(path)}</code></h3><p>${plain(operation.summary ?? "")}</p>
     ${parameters.length > 0 ? `<table>${parameters.join("")}</table>` : ""}${input ? `<h4>Body</h4>${fieldsOf(input)}` : ""}${answers.join("")}</section>`;
 }
 
@@ -59,8 +77,10 @@ export function apiReference(document: unknown): string {
       const tag = operation.tags?.[0] ?? "other";
       byTag.set(tag, [...(byTag.get(tag) ?? []), operationOf(path, method, operation)]);
     }
-  const schemas = Object.entries(components?.schemas ?? {}).map(([name, schema]) => `<section id="schema-${escape(name)}"><h3>${escape(name)}</h3>${fieldsOf(schema)}</section>`);
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escape(info.title)} API</title><style>${STYLE}</style></head>
-<body><h1>${escape(info.title)} API</h1><p>${escape(info.description ?? "")}</p><p><a href="/api/v1/openapi.json">openapi.json</a></p>
-${[...byTag].map(([tag, sections]) => `<h2>${escape(tag)}</h2>${sections.join("")}`).join("")}<h2>Records</h2>${schemas.join("")}</body></html>`;
+  const schemas = Object.entries(components?.schemas ?? {}).map(
+    ([name, schema]) => `<section id="schema-${plain(name)}"><h3>${plain(name)}</h3>${fieldsOf(schema)}</section>`,
+  );
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${plain(info.title)} API</title><style>${STYLE}</style></head>
+<body><h1>${plain(info.title)} API</h1><p>${plain(info.description ?? "")}</p><p><a href="/api/v1/openapi.json">openapi.json</a></p>
+${[...byTag].map(([tag, sections]) => `<h2>${plain(tag)}</h2>${sections.join("")}`).join("")}<h2>Records</h2>${schemas.join("")}</body></html>`;
 }

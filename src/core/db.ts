@@ -85,7 +85,8 @@ function nested(client: pg.PoolClient): pg.PoolClient {
 }
 
 /** The password of a role: made from the secret, so that every node knows it and no one has to keep it. */
-export const rolePassword = (secret: string, role: Role) => createHmac("sha256", secret).update(`database role ${role}`).digest("base64url");
+export const rolePassword = (secret: string, role: Role) =>
+  createHmac("sha256", secret).update(`database role ${role}`).digest("base64url");
 
 /** The owner's URL with another role in it. */
 export function urlFor(ownerUrl: string, role: Role, secret: string): string {
@@ -99,7 +100,12 @@ export function urlFor(ownerUrl: string, role: Role, secret: string): string {
 export function openDatabase(ownerUrl: string, secret: string, { appConnections = 12, systemConnections = 6 } = {}): void {
   if (current.open) return;
   const settings = { keepAlive: true, idleTimeoutMillis: 60_000, connectionTimeoutMillis: 10_000 };
-  const app = new TenantPool({ ...settings, connectionString: urlFor(ownerUrl, "connect_app", secret), max: appConnections, pipeline: true } as pg.PoolConfig);
+  const app = new TenantPool({
+    ...settings,
+    connectionString: urlFor(ownerUrl, "connect_app", secret),
+    max: appConnections,
+    pipeline: true,
+  } as pg.PoolConfig);
   const system = new pg.Pool({ ...settings, connectionString: urlFor(ownerUrl, "connect_worker", secret), max: systemConnections });
   for (const pool of [app, system]) {
     pool.on("error", (error) => log.warn({ err: error }, "a database connection was lost"));
@@ -144,18 +150,31 @@ function requireScope(): Scope {
   return scope;
 }
 
+/** What a transaction gives back when its last statement need not be waited for: COMMIT is sent right behind it, so that locks end at once. */
+export class WithLast<T> {
+  readonly last: Promise<T>;
+  constructor(last: Promise<T>) {
+    this.last = last;
+    // Awaited after COMMIT was sent; a failure before then is not an unhandled one.
+    last.catch(() => {});
+  }
+}
+
 /** One transaction in one workspace. It has committed when the promise resolves; on any error nothing of it stays. */
-export async function transaction<T>(workspaceId: string, fn: () => Promise<T>): Promise<T> {
+export async function transaction<T>(workspaceId: string, fn: () => Promise<T | WithLast<T>>): Promise<T> {
   const client = await opened().app.checkOut(workspaceId);
   let broken: Error | undefined;
   try {
     const begun = client.query("begin");
     begun.catch(() => {});
     const result = await scopes.run({ workspaceId, client }, async () => await fn());
+    const commit = client.query("commit");
+    commit.catch(() => {});
+    const value = result instanceof WithLast ? await result.last : result;
     // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and no error.
-    const ended = await client.query("commit");
+    const ended = await commit;
     if (ended.command !== "COMMIT") throw new AppError("internal", "The change could not be saved. Nothing was written; please try again.");
-    return result;
+    return value;
   } catch (error) {
     await client.query("rollback").catch((cause: Error) => {
       broken = cause;
@@ -227,7 +246,8 @@ export async function resolve<T extends object>(name: Resolver, ...values: unkno
 /** PostgreSQL's error code, wherever Prisma or pg put it. */
 export function pgCode(error: unknown): string | undefined {
   for (let e = error as Record<string, unknown> | undefined, depth = 0; e && depth < 6; depth++) {
-    for (const code of [e.code, e.originalCode]) if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith("P2")) return code;
+    for (const code of [e.code, e.originalCode])
+      if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith("P2")) return code;
     e = (e.cause ?? (e.meta as Record<string, unknown> | undefined)?.driverAdapterError) as Record<string, unknown> | undefined;
   }
   return undefined;

@@ -7,12 +7,12 @@ import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { z } from "zod";
 import { type Actor, senderOf } from "#/core/actor.ts";
-import { pgCode, sql, transaction } from "#/core/db.ts";
+import { pgCode, sql, transaction, WithLast } from "#/core/db.ts";
 import { AppError, issuesOf } from "#/core/errors.ts";
 import { type JobOptions, subscribersOf } from "#/core/jobs.ts";
 import { commandDuration } from "#/core/metrics.ts";
-import { registry } from "#/core/registry.ts";
 import { poke } from "#/core/poke.ts";
+import { registry } from "#/core/registry.ts";
 
 /** A record's address in the logs of changes, as in "ticket:0198…". */
 export type Touch = `${string}:${string}`;
@@ -104,7 +104,7 @@ const hashOf = (name: string, input: unknown) => createHash("sha256").update(nam
 async function attemptOnce<R>(actor: Actor, definition: AnyCommand, input: unknown, commandId: string | undefined): Promise<Answer<R>> {
   const { workspaceId } = actor;
   const inputHash = commandId === undefined ? "" : hashOf(definition.name, input);
-  return transaction(workspaceId, async () => {
+  return transaction<Answer<R>>(workspaceId, async () => {
     if (commandId !== undefined) {
       const before = await earlierAnswer<R>(actor, commandId, inputHash);
       if (before) return before;
@@ -116,7 +116,10 @@ async function attemptOnce<R>(actor: Actor, definition: AnyCommand, input: unkno
       workspaceId,
       now: new Date(),
       id: () => uuidv7(),
-      emit: (name, event) => events.push({ name, ...event }),
+      emit: (name, event) => {
+        if (!registry().events.has(name)) throw new Error(`the event "${name}" is declared in no schema.ts`);
+        events.push({ name, ...event });
+      },
       enqueue: (task, payload, options = {}) => jobs.push({ task, payload, options }),
       call: async <T>(name: string, called: unknown) => {
         const other = registry().commands.get(name);
@@ -125,8 +128,8 @@ async function attemptOnce<R>(actor: Actor, definition: AnyCommand, input: unkno
       },
     };
     const record = (await runOne(ctx, definition, input)) as R;
-    const seq = await finish(ctx, events, jobs, record, commandId === undefined ? null : { commandId, name: definition.name, inputHash });
-    return { seq, record, replayed: false };
+    const finished = finish(ctx, events, jobs, record, commandId === undefined ? null : { commandId, name: definition.name, inputHash });
+    return new WithLast(finished.then((seq) => ({ seq, record, replayed: false })));
   });
 }
 
@@ -162,7 +165,11 @@ async function finish(ctx: CommandContext, events: PendingEvent[], jobs: Job[], 
   const { actor, workspaceId, now } = ctx;
   for (const event of events)
     for (const task of subscribersOf(event.name))
-      jobs.push({ task, payload: { workspaceId, event: { name: event.name, subject: event.subject, data: event.data ?? {} } }, options: {} });
+      jobs.push({
+        task,
+        payload: { workspaceId, event: { name: event.name, subject: event.subject, data: event.data ?? {} } },
+        options: {},
+      });
   const [row] = await sql<{ seq: number }>(FINISH, [
     workspaceId,
     events.length,
@@ -184,7 +191,16 @@ async function finish(ctx: CommandContext, events: PendingEvent[], jobs: Job[], 
     kept?.inputHash ?? null,
     senderOf(actor),
     kept ? JSON.stringify(record ?? null) : null,
-    JSON.stringify(jobs.map(({ task, payload, options }) => ({ task, payload, queue: options.queue, runAt: options.runAt, attempts: options.attemptsMax, key: options.key }))),
+    JSON.stringify(
+      jobs.map(({ task, payload, options }) => ({
+        task,
+        payload,
+        queue: options.queue,
+        runAt: options.runAt,
+        attempts: options.attemptsMax,
+        key: options.key,
+      })),
+    ),
   ]);
   if (!row) throw new AppError("not-found", "There is no such workspace.");
   return row.seq;

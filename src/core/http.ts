@@ -1,6 +1,7 @@
 /** HTTP for every route: who asks, problem documents for errors, request ids, limits, and the OpenAPI description. */
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+
 import type { HttpBindings } from "@hono/node-server";
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { v7 as uuidv7 } from "uuid";
@@ -21,14 +22,19 @@ export const createRouter = () =>
       if (result.target === "param") throw notFound(result.error.issues[0]?.message ?? "record");
       const issues = issuesOf(result.error.issues);
       // A parameter may hold a list with commas: its fault is the parameter's.
-      throw new AppError("invalid", undefined, { issues: result.target === "query" ? issues.map(({ path, message }) => ({ path: path.split(".", 1).join(), message })) : issues });
+      throw new AppError("invalid", undefined, {
+        issues: result.target === "query" ? issues.map(({ path, message }) => ({ path: path.split(".", 1).join(), message })) : issues,
+      });
     },
   });
 
 /** The path's `{id}`, of a record of this noun. */
 export const idOf = (noun: string) => z.object({ id: z.uuid({ error: noun }) });
 /** What tells of a new record: its version and where it is. */
-export const madeAt = (path: string, version?: number) => ({ location: `/api/v1${path}`, ...(version === undefined ? {} : { etag: `"${version}"` }) });
+export const madeAt = (path: string, version?: number) => ({
+  location: `/api/v1${path}`,
+  ...(version === undefined ? {} : { etag: `"${version}"` }),
+});
 
 /**
  * A record's schema under its name in the description. A copy, because the description's methods are only there on schemas made after its
@@ -58,7 +64,9 @@ export function problemResponse(error: unknown, c: Context<ApiEnv>): Response {
     type: `https://connect.invalid/problems/${known.code}`,
     title: known.title,
     status: known.status,
-    detail: known.issues ? `${known.title}: ${known.issues.map((issue) => `${issue.path || "body"} ${issue.message}`).join("; ")}` : known.message,
+    detail: known.issues
+      ? `${known.title}: ${known.issues.map((issue) => `${issue.path || "body"} ${issue.message}`).join("; ")}`
+      : known.message,
     code: known.code,
     requestId,
     ...(known.issues ? { errors: known.issues } : {}),
@@ -73,10 +81,23 @@ export function problemResponse(error: unknown, c: Context<ApiEnv>): Response {
   return c.body(JSON.stringify(body), known.status as 400, { "content-type": "application/problem+json" });
 }
 
-const BY_STATUS: Record<number, ErrorCode> = { 400: "bad-request", 401: "unauthenticated", 403: "forbidden", 404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media-type" };
+const BY_STATUS: Record<number, ErrorCode> = {
+  400: "bad-request",
+  401: "unauthenticated",
+  403: "forbidden",
+  404: "not-found",
+  405: "method-not-allowed",
+  413: "too-large",
+  415: "unsupported-media-type",
+};
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (error instanceof HTTPException) return new AppError(error.status === 400 && /JSON/.test(error.message) ? "invalid-json" : (BY_STATUS[error.status] ?? "internal"), undefined, { cause: error });
+  if (error instanceof HTTPException)
+    return new AppError(
+      error.status === 400 && /JSON/.test(error.message) ? "invalid-json" : (BY_STATUS[error.status] ?? "internal"),
+      undefined,
+      { cause: error },
+    );
   return new AppError("internal", "Something went wrong on our side. Nothing was changed; please try again.", { cause: error });
 }
 
@@ -87,7 +108,10 @@ export const problems = Object.fromEntries(
 ) as Record<(typeof PROBLEMS)[number], { description: string; content: { "application/problem+json": { schema: typeof problem } } }>;
 
 /** The JSON answer of a route, for its description. */
-export const answer = <T extends z.ZodType>(schema: T, description = "Done") => ({ description, content: { "application/json": { schema } } });
+export const answer = <T extends z.ZodType>(schema: T, description = "Done") => ({
+  description,
+  content: { "application/json": { schema } },
+});
 export const body = <T extends z.ZodType>(schema: T) => ({ required: true, content: { "application/json": { schema } } });
 export const pageOfSchema = <T extends z.ZodType>(schema: T) => z.object({ data: z.array(schema), nextCursor: z.string().nullable() });
 
@@ -101,7 +125,8 @@ export const credentialsOf = (c: Context<ApiEnv>) => ({
 /** The id under which a write is carried out once, from the header Idempotency-Key. */
 export function idempotencyKey(c: Context<ApiEnv>): string | undefined {
   const key = c.req.header("idempotency-key");
-  if (key !== undefined && (key.length === 0 || key.length > 255)) throw new AppError("bad-request", "Idempotency-Key must have 1 to 255 characters.");
+  if (key !== undefined && (key.length === 0 || key.length > 255))
+    throw new AppError("bad-request", "Idempotency-Key must have 1 to 255 characters.");
   return key;
 }
 

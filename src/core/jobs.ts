@@ -93,7 +93,13 @@ function wrap(name: string, handler: (payload: unknown, job: JobInfo) => Promise
     const end = jobDuration.startTimer({ task: name });
     await logContext.run({ task: name, jobId: id }, async () => {
       try {
-        await handler(payload, { id, attempt: attempts, attemptsMax: max_attempts, isLastAttempt: attempts >= max_attempts, signal: helpers.abortSignal });
+        await handler(payload, {
+          id,
+          attempt: attempts,
+          attemptsMax: max_attempts,
+          isLastAttempt: attempts >= max_attempts,
+          signal: helpers.abortSignal,
+        });
         end({ outcome: "done" });
       } catch (error) {
         end({ outcome: "failed" });

@@ -1,10 +1,22 @@
 /** Structured logs: one JSON object a line on stderr, with the request's id where there is one. stdout belongs to the commands' results. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import pino from "pino";
-import { env } from "#/env.ts";
 import { shared } from "#/core/shared.ts";
+import { env } from "#/env.ts";
 
-const REDACTED = ["password", "token", "secret", "authorization", "cookie", "code", "*.password", "*.token", "*.secret", "*.authorization", "*.cookie"];
+const REDACTED = [
+  "password",
+  "token",
+  "secret",
+  "authorization",
+  "cookie",
+  "code",
+  "*.password",
+  "*.token",
+  "*.secret",
+  "*.authorization",
+  "*.cookie",
+];
 
 /** What every line of the current request or job carries. */
 export const logContext = shared("logContext", () => new AsyncLocalStorage<Record<string, unknown>>());

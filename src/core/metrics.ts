@@ -13,22 +13,58 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 
 export const commandDuration = once(
   "commands",
-  () => new Histogram({ name: "connect_command_seconds", help: "Time a command took", labelNames: ["command", "outcome"], buckets: SECONDS, registers: [metrics] }),
+  () =>
+    new Histogram({
+      name: "connect_command_seconds",
+      help: "Time a command took",
+      labelNames: ["command", "outcome"],
+      buckets: SECONDS,
+      registers: [metrics],
+    }),
 );
 export const requestDuration = once(
   "requests",
-  () => new Histogram({ name: "connect_http_request_seconds", help: "Time an API request took", labelNames: ["method", "route", "status"], buckets: SECONDS, registers: [metrics] }),
+  () =>
+    new Histogram({
+      name: "connect_http_request_seconds",
+      help: "Time an API request took",
+      labelNames: ["method", "route", "status"],
+      buckets: SECONDS,
+      registers: [metrics],
+    }),
 );
 export const jobDuration = once(
   "jobs",
-  () => new Histogram({ name: "connect_job_seconds", help: "Time a job took", labelNames: ["task", "outcome"], buckets: SECONDS, registers: [metrics] }),
+  () =>
+    new Histogram({
+      name: "connect_job_seconds",
+      help: "Time a job took",
+      labelNames: ["task", "outcome"],
+      buckets: SECONDS,
+      registers: [metrics],
+    }),
 );
-export const streamCount = once("streams", () => new Gauge({ name: "connect_sync_streams", help: "Open sync streams", registers: [metrics] }));
+export const streamCount = once(
+  "streams",
+  () => new Gauge({ name: "connect_sync_streams", help: "Open sync streams", registers: [metrics] }),
+);
 export const mailAccepted = once(
   "mail.accepted",
-  () => new Counter({ name: "connect_mail_accepted_total", help: "Messages stored before the answer", labelNames: ["source"], registers: [metrics] }),
+  () =>
+    new Counter({
+      name: "connect_mail_accepted_total",
+      help: "Messages stored before the answer",
+      labelNames: ["source"],
+      registers: [metrics],
+    }),
 );
 export const mailRejected = once(
   "mail.rejected",
-  () => new Counter({ name: "connect_mail_rejected_total", help: "Messages refused in the SMTP dialogue", labelNames: ["code"], registers: [metrics] }),
+  () =>
+    new Counter({
+      name: "connect_mail_rejected_total",
+      help: "Messages refused in the SMTP dialogue",
+      labelNames: ["code"],
+      registers: [metrics],
+    }),
 );

@@ -90,7 +90,10 @@ const listMigrations = () => ({
     .sort()
     .map((path) => ({
       path,
-      migrationFile: { path: "migration.sql", content: { tag: "ok" as const, value: readFileSync(join(MIGRATIONS, path, "migration.sql"), "utf8") } },
+      migrationFile: {
+        path: "migration.sql",
+        content: { tag: "ok" as const, value: readFileSync(join(MIGRATIONS, path, "migration.sql"), "utf8") },
+      },
     })),
 });
 
@@ -104,7 +107,9 @@ async function withEngine<T>(ownerUrl: string, fn: (engine: Engine) => Promise<T
   const instance = new WebAssembly.Instance(module, { "./schema_engine_bg.js": engineModule as unknown as WebAssembly.ModuleImports });
   engineModule.__wbg_set_wasm(instance.exports);
   (instance.exports as { __wbindgen_start?: () => void }).__wbindgen_start?.();
-  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => log.fatal({ panic: message }, "the schema engine failed") } });
+  Object.assign(globalThis, {
+    PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => log.fatal({ panic: message }, "the schema engine failed") },
+  });
   const opened: pg.Pool[] = [];
   try {
     return await fn(
@@ -139,7 +144,9 @@ export async function whileSettingUp<T>(ownerUrl: string, fn: () => Promise<T>):
 
 /** Applies what is missing, then roles, policies, grants and the job tables. Gives the names applied. */
 export async function migrate(ownerUrl: string, secret: string): Promise<string[]> {
-  const { appliedMigrationNames } = await withEngine(ownerUrl, (engine) => engine.applyMigrations({ migrationsList: listMigrations(), filters }));
+  const { appliedMigrationNames } = await withEngine(ownerUrl, (engine) =>
+    engine.applyMigrations({ migrationsList: listMigrations(), filters }),
+  );
   await secure(ownerUrl, secret);
   return appliedMigrationNames;
 }
@@ -172,7 +179,11 @@ export async function migrationStatus(ownerUrl: string): Promise<MigrationStatus
   try {
     const { rows } = await client.query<{ there: string | null }>("select to_regclass('public._prisma_migrations')::text as there");
     const applied = rows[0]?.there
-      ? (await client.query<{ name: string }>(`select migration_name as name from _prisma_migrations where finished_at is not null and rolled_back_at is null`)).rows
+      ? (
+          await client.query<{ name: string }>(
+            `select migration_name as name from _prisma_migrations where finished_at is not null and rolled_back_at is null`,
+          )
+        ).rows
       : [];
     const names = new Set(applied.map((row) => row.name));
     return listMigrations().migrationDirectories.map(({ path }) => ({ name: path, isApplied: names.has(path) }));
@@ -188,7 +199,13 @@ export async function createMigration(ownerUrl: string, name: string): Promise<s
     const { action } = await engine.devDiagnostic({ migrationsList: listMigrations(), filters });
     if (action.tag === "reset") throw new Error(`The database and the migrations have parted: ${action.reason}`);
     await engine.applyMigrations({ migrationsList: listMigrations(), filters });
-    return engine.createMigration({ migrationsList: listMigrations(), schema: { files: readSchema() }, draft: false, migrationName: name, filters });
+    return engine.createMigration({
+      migrationsList: listMigrations(),
+      schema: { files: readSchema() },
+      draft: false,
+      migrationName: name,
+      filters,
+    });
   });
   if (!result.migrationScript?.trim() || result.migrationScript.includes("This is an empty migration")) return null;
   const folder = join(MIGRATIONS, result.generatedMigrationName ?? `${Date.now()}_${name}`);

@@ -57,7 +57,12 @@ export type CursorKind = keyof typeof CURSOR_VALUES;
 export function decodeCursor(cursor: string, ...kinds: CursorKind[]): (string | number)[] {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (Array.isArray(values) && values.length === kinds.length && kinds.every((kind, index) => CURSOR_VALUES[kind].safeParse(values[index]).success)) return values;
+    if (
+      Array.isArray(values) &&
+      values.length === kinds.length &&
+      kinds.every((kind, index) => CURSOR_VALUES[kind].safeParse(values[index]).success)
+    )
+      return values;
   } catch {
     // Answered below like any other cursor that is not ours.
   }

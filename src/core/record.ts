@@ -8,17 +8,19 @@ export const time = z.iso
   .refine((value) => isCommonYear(new Date(value).getUTCFullYear()), "must be of a year from 1 to 9999")
   .transform((value) => new Date(value).toISOString());
 const isCommonYear = (year: number) => year >= 1 && year <= 9999;
+const oneLine = (text: string) =>
+  text
+    .replace(/\p{Cc}+/gu, " ")
+    .toWellFormed()
+    .trim();
 /** One line of text: trimmed, without control characters and halves of surrogate pairs, not empty. */
 export const line = (lengthMax: number) =>
   z
     .string()
-    .transform((text) => text.replace(/[\u0000-\u001f\u007f]+/g, " ").toWellFormed().trim())
+    .transform(oneLine)
     .pipe(z.string().min(1, "must not be empty").max(lengthMax, `must have at most ${lengthMax} characters`));
 /** The name beside an address: one line, which may be empty. */
-export const personName = z
-  .string()
-  .transform((name) => name.replace(/[\u0000-\u001f\u007f]+/g, " ").toWellFormed().trim())
-  .pipe(z.string().max(200, "must have at most 200 characters"));
+export const personName = z.string().transform(oneLine).pipe(z.string().max(200, "must have at most 200 characters"));
 /** Text of several lines. PostgreSQL can keep neither a NUL nor, in JSON, half of a surrogate pair. */
 export const text = (lengthMax: number) =>
   z
@@ -41,6 +43,11 @@ export type Address = z.infer<typeof address>;
 
 /** What every list takes. */
 export const paging = {
-  limit: z.coerce.number({ error: "must be a number" }).int("must be a whole number").min(1, "must be 1 or more").max(200, "must be 200 or less").default(50),
+  limit: z.coerce
+    .number({ error: "must be a number" })
+    .int("must be a whole number")
+    .min(1, "must be 1 or more")
+    .max(200, "must be 200 or less")
+    .default(50),
   cursor: z.string().optional(),
 };

@@ -95,7 +95,8 @@ describe("sync", () => {
     await openStream(fresh.owner, seq, first as unknown as ServerResponse, stays);
     await openStream(fresh.owner, seq, second as unknown as ServerResponse, stays);
     const { ticketId } = await receive(fresh, { subject: "Live" });
-    const hasTicket = (socket: FakeSocket) => () => socket.frames.some((frame) => frame.put.some((put) => put.type === "ticket" && put.record.id === ticketId));
+    const hasTicket = (socket: FakeSocket) => () =>
+      socket.frames.some((frame) => frame.put.some((put) => put.type === "ticket" && put.record.id === ticketId));
     await until(hasTicket(first));
     await until(hasTicket(second));
     await openStream(fresh.owner, seq, late as unknown as ServerResponse, stays);
@@ -110,7 +111,9 @@ describe("sync", () => {
     await receive(two);
     const { ticketId } = await receive(one);
     await until(() => socket.text.includes(ticketId));
-    expect(socket.frames.flatMap((frame) => frame.put.filter((put) => put.type === "ticket").map((put) => put.record.id))).toEqual([ticketId]);
+    expect(socket.frames.flatMap((frame) => frame.put.filter((put) => put.type === "ticket").map((put) => put.record.id))).toEqual([
+      ticketId,
+    ]);
     closeStreams();
   });
 

@@ -71,7 +71,14 @@ export async function bootstrap(actor: Actor): Promise<{ seq: number; put: Put[]
 export const frameOf = ({ seq, put, drop, isReset }: Changes) =>
   Buffer.from(`id: ${seq}\nevent: ${isReset ? "reset" : "change"}\ndata: ${JSON.stringify({ seq, put, drop })}\n\n`);
 
-type Stream = { response: ServerResponse; actor: Actor; mayStay: () => Promise<boolean>; seq: number; isCatchingUp: boolean; isPoked: boolean };
+type Stream = {
+  response: ServerResponse;
+  actor: Actor;
+  mayStay: () => Promise<boolean>;
+  seq: number;
+  isCatchingUp: boolean;
+  isPoked: boolean;
+};
 type Channel = { actor: Actor; seq: number; streams: Set<Stream>; isReading: boolean; isPoked: boolean };
 
 /** Live streams by workspace. All its streams see the same records, so a change is read and written out once. */

@@ -1,34 +1,45 @@
 /** One line a feature: what it can do on the server, and where its REST resource is. */
+// First: it teaches zod to describe schemas, which those made earlier have not learnt.
+import "#/core/http.ts";
 import { register } from "#/core/registry.ts";
 import { createKey } from "#/features/apiKey/commands.ts";
 import { listApiKeys } from "#/features/apiKey/queries.ts";
+import { API_KEY_EVENTS } from "#/features/apiKey/schema.ts";
 import { createAttachment } from "#/features/attachment/commands.ts";
 import { readAttachment } from "#/features/attachment/queries.ts";
 import { routes as attachmentRoutes } from "#/features/attachment/routes.ts";
+import { ATTACHMENT_EVENTS } from "#/features/attachment/schema.ts";
 import { createCompany } from "#/features/company/commands.ts";
 import { listCompanies, readCompany, syncedCompanies } from "#/features/company/queries.ts";
 import { routes as companyRoutes } from "#/features/company/routes.ts";
+import { COMPANY_EVENTS } from "#/features/company/schema.ts";
 import { createContact, ensureContact, updateContact } from "#/features/contact/commands.ts";
 import { listContacts, readContact, syncedContacts } from "#/features/contact/queries.ts";
 import { routes as contactRoutes } from "#/features/contact/routes.ts";
+import { CONTACT_EVENTS } from "#/features/contact/schema.ts";
 import { createInbox } from "#/features/inbox/commands.ts";
 import { listInboxes, readInbox, syncedInboxes } from "#/features/inbox/queries.ts";
 import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
+import { INBOX_EVENTS } from "#/features/inbox/schema.ts";
 import { createLabel, deleteLabel, updateLabel } from "#/features/label/commands.ts";
 import { listLabels, readLabel, syncedLabels } from "#/features/label/queries.ts";
 import { routes as labelRoutes } from "#/features/label/routes.ts";
+import { LABEL_EVENTS } from "#/features/label/schema.ts";
 import { retryOutboundMail } from "#/features/mail/commands.ts";
 import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
 import { sendReply } from "#/features/mail/outbound/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
 import { routes as mailRoutes } from "#/features/mail/routes.ts";
+import { MAIL_EVENTS } from "#/features/mail/schema.ts";
 import { createMember, updateMember } from "#/features/member/commands.ts";
 import { listMembers, readMember, syncedMembers } from "#/features/member/queries.ts";
 import { routes as memberRoutes } from "#/features/member/routes.ts";
+import { MEMBER_EVENTS } from "#/features/member/schema.ts";
 import { addFirstMessage, createMessage, receiveMessage, setDelivery } from "#/features/message/commands.ts";
 import { listMessages, readMessage, syncedMessages } from "#/features/message/queries.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
-import { crons as searchCrons } from "#/features/search/jobs.ts";
+import { MESSAGE_EVENTS } from "#/features/message/schema.ts";
+import { crons as searchCrons, tasks as searchTasks } from "#/features/search/jobs.ts";
 import { search } from "#/features/search/queries.ts";
 import { routes as searchRoutes } from "#/features/search/routes.ts";
 import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session/jobs.ts";
@@ -37,33 +48,53 @@ import { routes as syncRoutes } from "#/features/sync/routes.ts";
 import { createTeam } from "#/features/team/commands.ts";
 import { listTeams, readTeam, syncedTeams } from "#/features/team/queries.ts";
 import { routes as teamRoutes } from "#/features/team/routes.ts";
+import { TEAM_EVENTS } from "#/features/team/schema.ts";
 import { createTicket, openTicket, updateTicket } from "#/features/ticket/commands.ts";
 import { crons as ticketCrons } from "#/features/ticket/jobs.ts";
 import { countTickets, listTicketEvents, listTickets, readTicket, syncedTickets } from "#/features/ticket/queries.ts";
 import { routes as ticketRoutes } from "#/features/ticket/routes.ts";
+import { TICKET_EVENTS } from "#/features/ticket/schema.ts";
 import { createWorkspace } from "#/features/workspace/commands.ts";
 import { syncedWorkspaces } from "#/features/workspace/queries.ts";
+import { WORKSPACE_EVENTS } from "#/features/workspace/schema.ts";
 
 register([
-  { commands: [createWorkspace], synced: [syncedWorkspaces] },
-  { commands: [createMember, updateMember], queries: [listMembers, readMember], synced: [syncedMembers] },
-  { commands: [createInbox], queries: [listInboxes, readInbox], synced: [syncedInboxes] },
-  { commands: [createLabel, updateLabel, deleteLabel], queries: [listLabels, readLabel], synced: [syncedLabels] },
-  { commands: [createTeam], queries: [listTeams, readTeam], synced: [syncedTeams] },
-  { commands: [createCompany], queries: [listCompanies, readCompany], synced: [syncedCompanies] },
-  { commands: [createContact, ensureContact, updateContact], queries: [listContacts, readContact], synced: [syncedContacts] },
+  { events: WORKSPACE_EVENTS, commands: [createWorkspace], synced: [syncedWorkspaces] },
+  { events: MEMBER_EVENTS, commands: [createMember, updateMember], queries: [listMembers, readMember], synced: [syncedMembers] },
+  { events: INBOX_EVENTS, commands: [createInbox], queries: [listInboxes, readInbox], synced: [syncedInboxes] },
+  { events: LABEL_EVENTS, commands: [createLabel, updateLabel, deleteLabel], queries: [listLabels, readLabel], synced: [syncedLabels] },
+  { events: TEAM_EVENTS, commands: [createTeam], queries: [listTeams, readTeam], synced: [syncedTeams] },
+  { events: COMPANY_EVENTS, commands: [createCompany], queries: [listCompanies, readCompany], synced: [syncedCompanies] },
   {
+    events: CONTACT_EVENTS,
+    commands: [createContact, ensureContact, updateContact],
+    queries: [listContacts, readContact],
+    synced: [syncedContacts],
+  },
+  {
+    events: TICKET_EVENTS,
     commands: [createTicket, openTicket, updateTicket],
     queries: [countTickets, listTicketEvents, listTickets, readTicket],
     synced: [syncedTickets],
     crons: ticketCrons,
   },
-  { commands: [addFirstMessage, createMessage, receiveMessage, setDelivery], queries: [listMessages, readMessage], synced: [syncedMessages] },
-  { commands: [retryOutboundMail], queries: [listOutboundMail, readOutboundMail], tasks: [processMail, sendReply], crons: [findAbandonedMail] },
-  { commands: [createAttachment], queries: [readAttachment] },
-  { commands: [createKey], queries: [listApiKeys] },
+  {
+    events: MESSAGE_EVENTS,
+    commands: [addFirstMessage, createMessage, receiveMessage, setDelivery],
+    queries: [listMessages, readMessage],
+    synced: [syncedMessages],
+  },
+  {
+    events: MAIL_EVENTS,
+    commands: [retryOutboundMail],
+    queries: [listOutboundMail, readOutboundMail],
+    tasks: [processMail, sendReply],
+    crons: [findAbandonedMail],
+  },
+  { events: ATTACHMENT_EVENTS, commands: [createAttachment], queries: [readAttachment] },
+  { events: API_KEY_EVENTS, commands: [createKey], queries: [listApiKeys] },
   { tasks: sessionTasks, crons: sessionCrons },
-  { queries: [search], crons: searchCrons },
+  { queries: [search], tasks: searchTasks, crons: searchCrons },
   { crons: syncCrons },
 ]);
 

@@ -12,6 +12,7 @@ export type PickerContent = {
   isMulti?: boolean;
 };
 type Trigger = ReactElement<{ "aria-expanded"?: boolean; "aria-haspopup"?: "listbox"; ref?: (node: HTMLElement | null) => void }>;
+const SURFACE = { padding: 5, boxShadow: "var(--shadow-3)" };
 type Placement = "bottomLeft" | "bottomRight" | "topLeft" | "topRight" | "rightTop";
 
 export function Picker({
@@ -36,7 +37,7 @@ export function Picker({
       trigger="click"
       placement={placement}
       destroyOnHidden
-      classNames={{ root: "picker-pop" }}
+      styles={{ container: SURFACE }}
       content={<PickerBody content={content} onDone={close} />}
     >
       {cloneElement(children, {
@@ -58,14 +59,14 @@ export function PickerDialog({ content, context, onClose }: { content: PickerCon
       onCancel={onClose}
       footer={null}
       closable={false}
-      title={null}
+      title={content?.label}
       width={480}
       style={{ top: "14vh" }}
       destroyOnHidden
       transitionName=""
       maskTransitionName=""
-      classNames={{ container: "picker-dialog" }}
-      aria-label={content?.label}
+      className="picker-dialog"
+      styles={{ container: { padding: 5 } }}
     >
       {content ? (
         <>

@@ -38,7 +38,14 @@ export function PickerList({ label, items, placeholder, create, isMulti, onDone 
   const { t } = useText();
   const listId = useId();
   const [typed, setTyped] = useState("");
-  const [at, setAt] = useState(() => Math.max(0, isMulti ? 0 : items.findIndex((item) => item.isOn)));
+  const [at, setAt] = useState(() =>
+    placeholder === undefined
+      ? Math.max(
+          0,
+          items.findIndex((item) => item.isOn),
+        )
+      : 0,
+  );
   const focusRef = useRef<HTMLElement>(null);
   const listRef = useRef<HTMLDivElement>(null);
   const needle = typed.trim().toLocaleLowerCase();

@@ -73,16 +73,28 @@ begin
 end $$;
 select ensure_search_partitions(now() - interval '2 years', now() + interval '6 months');
 
--- A message's words: its own, the writer's name and address, and for the first of a ticket the subject.
+-- A message's words: the ticket's subject, the writer's name and address, its own.
+create function words_of(subject text, author_name text, author_email text, said text) returns tsvector
+language sql stable set search_path = pg_catalog, public, pg_temp as $$
+  select to_tsvector('public.words', concat_ws(' ', subject, author_name, author_email, translate(author_email, '@._+-', '     '), left(said, 200000)))
+$$;
+
 create function index_message() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   insert into public.message_search ("workspaceId", "messageId", "ticketId", words)
-  select new."workspaceId", new.id, new."ticketId",
-    to_tsvector('public.words', concat_ws(' ', t.subject, new."authorName", new."authorEmail", translate(new."authorEmail", '@._+-', '     '), left(new."replyText", 200000)))
+  select new."workspaceId", new.id, new."ticketId", public.words_of(t.subject, new."authorName", new."authorEmail", new."replyText")
   from public.ticket t where t."workspaceId" = new."workspaceId" and t.id = new."ticketId";
   return null;
 end $$;
+
+-- A ticket's messages once more, after its subject has changed.
+create function index_ticket(workspace uuid, ticket_id uuid) returns void
+language sql security definer set search_path = pg_catalog, public, pg_temp as $$
+  update public.message_search s set words = public.words_of(t.subject, m."authorName", m."authorEmail", m."replyText")
+  from public.message m join public.ticket t on t."workspaceId" = m."workspaceId" and t.id = m."ticketId"
+  where m."workspaceId" = workspace and m."ticketId" = ticket_id and s."workspaceId" = workspace and s."messageId" = m.id
+$$;
 create trigger message_words after insert on message for each row execute function index_message();
 
 -- Words so frequent that walking from the newest message finds enough of them sooner than their index does. Refreshed by a job.

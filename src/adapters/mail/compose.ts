@@ -21,7 +21,7 @@ export const envelopeOf = (mail: Pick<OutgoingMail, "to" | "cc" | "bcc">): strin
 export const extraHeaders = (mail: OutgoingMail): Record<string, string> => (mail.isAutomatic ? { "Auto-Submitted": "auto-replied" } : {});
 
 /** The mail as RFC 5322 bytes with a text and an HTML part. */
-export function composeMail(mail: OutgoingMail): Promise<Buffer> {
+export async function composeMail(mail: OutgoingMail): Promise<Buffer> {
   const composer = new MailComposer({
     from: person(mail.from),
     to: mail.to.map(person),
@@ -47,5 +47,15 @@ export function composeMail(mail: OutgoingMail): Promise<Buffer> {
     disableFileAccess: true,
     disableUrlAccess: true,
   } as ConstructorParameters<typeof MailComposer>[0]);
-  return composer.compile().build();
+  return withIdsOnOneLine(await composer.compile().build());
+}
+
+/** An id that begins on the second line of its header is lawful, and yet not found by every program that threads by it. */
+function withIdsOnOneLine(raw: Buffer): Buffer {
+  const end = raw.indexOf("\r\n\r\n");
+  const head = raw
+    .subarray(0, end)
+    .toString("latin1")
+    .replace(/^(Message-ID|In-Reply-To|Reply-To|References):\r\n[ \t]+/gm, "$1: ");
+  return Buffer.concat([Buffer.from(head, "latin1"), raw.subarray(end)]);
 }

@@ -100,7 +100,8 @@ async function parse(raw: Buffer, problems: string[]): Promise<ParsedMail> {
 /** PostgreSQL keeps no NUL, and JSON no half of a pair of surrogates. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
 const clean = (text: string) => text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "").toWellFormed();
-const line = (text: string) => clean(text).replace(/\s+/g, " ").trim();
+const line = (text: string, lengthMax = Number.POSITIVE_INFINITY) =>
+  clean(text).replace(/\s+/g, " ").trim().slice(0, lengthMax).toWellFormed();
 
 function addressesOf(value: AddressObject | AddressObject[] | undefined): Address[] {
   const flat = (entries: EmailAddress[]): Address[] =>
@@ -108,7 +109,7 @@ function addressesOf(value: AddressObject | AddressObject[] | undefined): Addres
       entry.group
         ? flat(entry.group)
         : entry.address
-          ? [{ name: line(entry.name ?? "").slice(0, 200), email: line(entry.address).replace(/\s/g, "").slice(0, 320) }]
+          ? [{ name: line(entry.name ?? "", 200), email: line(entry.address.replace(/\s/g, ""), 320) }]
           : [],
     );
   return [value ?? []]
@@ -122,16 +123,10 @@ function attachmentsOf(parsed: ParsedMail, problems: string[]): ReadAttachment[]
   const all = parsed.attachments ?? [];
   if (all.length > ATTACHMENTS_MAX) problems.push(`has ${all.length} attachments; the first ${ATTACHMENTS_MAX} are shown`);
   return all.slice(0, ATTACHMENTS_MAX).map((file, index) => {
-    const contentType =
-      line(file.contentType ?? "")
-        .toLowerCase()
-        .slice(0, 255) || "application/octet-stream";
-    const contentId = line((file.cid ?? file.contentId ?? "").replace(/[<>]/g, "")).slice(0, 998) || null;
+    const contentType = line(file.contentType ?? "", 255).toLowerCase() || "application/octet-stream";
+    const contentId = line((file.cid ?? file.contentId ?? "").replace(/[<>]/g, ""), 998) || null;
     return {
-      name:
-        line(file.filename ?? "")
-          .replace(/[/\\]/g, "_")
-          .slice(0, 255) || `attachment-${index + 1}${EXTENSIONS[contentType] ?? ""}`,
+      name: line((file.filename ?? "").replace(/[/\\]/g, "_"), 255) || `attachment-${index + 1}${EXTENSIONS[contentType] ?? ""}`,
       contentType,
       contentId,
       isInline: Boolean(contentId && (file.related || file.contentDisposition === "inline")),

@@ -46,7 +46,8 @@ export function outboxTransport(dataDir: string): MailTransport {
           { isPermanent: false, cause },
         );
       } finally {
-        await rm(aside, { force: true });
+        // What went wrong before is what matters.
+        await rm(aside, { force: true }).catch(() => {});
       }
     },
     close: async () => {},

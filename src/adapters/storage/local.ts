@@ -24,7 +24,8 @@ export function localStorage(folder: string): FileStorage {
         await rename(aside, path);
         await syncFolder(dirname(path));
       } catch (error) {
-        await rm(aside, { force: true });
+        // What went wrong before is what matters.
+        await rm(aside, { force: true }).catch(() => {});
         throw error;
       }
     },

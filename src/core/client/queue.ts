@@ -3,7 +3,7 @@
  * twice does it once. An entry leaves when the server accepted it and the stream has brought its change; a refused one is kept,
  * with everything in it, until a person decides. Unsent commands survive a reload.
  */
-import { makeAutoObservable, observableShallow, runInAction } from "mobx";
+import { makeAutoObservable, observableShallow } from "mobx";
 import { v7 as uuidv7 } from "uuid";
 import { type Api, ApiError, type Fault } from "#/core/client/api.ts";
 import type { Pending, Pool } from "#/core/client/pool.ts";
@@ -103,7 +103,7 @@ export class Queue {
       for (let failures = 0; ; ) {
         const entry = this.entries.find((e) => e.state === "waiting");
         if (!entry) return;
-        this.set(entry, "sending");
+        this.set(entry, { state: "sending" });
         try {
           const { seq } = await this.api.post<{ seq: number }>("commands", { id: entry.id, name: entry.name, input: entry.input });
           failures = 0;
@@ -117,7 +117,7 @@ export class Queue {
             this.refuse(entry, error);
             continue;
           }
-          this.set(entry, "waiting");
+          this.set(entry, { state: "waiting" });
           await this.pause(
             error.retryAfterS ? error.retryAfterS * 1_000 : (BACKOFF_MS[Math.min(failures, BACKOFF_MS.length) - 1] ?? 30_000),
           );
@@ -141,16 +141,13 @@ export class Queue {
     });
   }
 
-  private set(entry: Entry, state: Entry["state"]): void {
-    runInAction(() => {
-      const at = this.entries.findIndex((e) => e.id === entry.id);
-      if (at >= 0) this.entries[at] = Object.assign(entry, { state });
-    });
+  /** A new object each time: that is how those who show it hear of the change. */
+  private set(entry: Entry, change: Partial<Pick<Entry, "state" | "seq">>): void {
+    this.entries = this.entries.map((e) => (e.id === entry.id ? { ...e, ...change } : e));
   }
 
   private accept(entry: Entry, seq: number): void {
-    entry.seq = seq;
-    this.set(entry, "accepted");
+    this.set(entry, { state: "accepted", seq });
     this.keep();
     if (seq <= this.seqSeen) this.leave(entry);
   }

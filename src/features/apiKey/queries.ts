@@ -11,7 +11,7 @@ export const listApiKeys = defineQuery({
   may: may.read,
   run: async (actor, { limit, cursor }): Promise<Page<ApiKeyRecord>> => {
     const [before = null] = cursor ? decodeCursor(cursor, "id") : [];
-      const rows = await sql<ApiKeyRecord>(
+    const rows = await sql<ApiKeyRecord>(
       `select id, name, prefix, role, "createdAt", "expiresAt", "revokedAt" from api_key
        where "workspaceId" = $1 and ($2::uuid is null or id < $2) order by id desc limit $3`,
       [actor.workspaceId, before, limit + 1],

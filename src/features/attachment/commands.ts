@@ -16,6 +16,6 @@ export const createAttachment = command({
       [ctx.workspaceId, id, name, contentType, sizeBytes, storageKey, ctx.now],
     );
     ctx.emit("attachment.created", { subject: touch("attachment", id), data: { name, sizeBytes } });
-    return presentAttachment({ id, name, contentType, sizeBytes, isInline: false, messageId: null });
+    return presentAttachment({ id, name, contentType, sizeBytes, isInline: false });
   },
 });

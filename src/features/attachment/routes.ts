@@ -1,4 +1,6 @@
 /** REST: /attachments */
+
+import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { storage } from "#/adapters/storage/index.ts";
 import { AppError, invalid } from "#/core/errors.ts";
@@ -6,7 +8,6 @@ import { execute } from "#/core/execute.ts";
 import { answer, createRoute, createRouter, idempotencyKey, idOf, named, problems, z } from "#/core/http.ts";
 import { query } from "#/core/query.ts";
 import { ATTACHMENT_BYTES_MAX, type AttachmentRecord, attachmentRecord } from "#/features/attachment/schema.ts";
-import { createHash } from "node:crypto";
 
 const record = named(attachmentRecord, "Attachment");
 const tags = ["attachments"];
@@ -21,7 +22,12 @@ export const routes = createRouter()
       path: "/attachments",
       tags,
       summary: "Upload a file for a message that is about to be written",
-      request: { body: { required: true, content: { "multipart/form-data": { schema: z.object({ file: z.any().openapi({ type: "string", format: "binary" }) }) } } } },
+      request: {
+        body: {
+          required: true,
+          content: { "multipart/form-data": { schema: z.object({ file: z.any().openapi({ type: "string", format: "binary" }) }) } },
+        },
+      },
       responses: { 201: answer(record, "The file, waiting for its message"), ...problems },
     }),
     async (c) => {
@@ -34,7 +40,12 @@ export const routes = createRouter()
       const hash = createHash("sha256").update(bytes).digest("hex");
       const storageKey = `${actor.workspaceId}/${hash.slice(0, 2)}/${hash}`;
       await storage().put(storageKey, bytes);
-      const input = { name: file.name.slice(0, 255).trim() || "file", contentType: file.type.slice(0, 255).trim() || "application/octet-stream", sizeBytes: file.size, storageKey };
+      const input = {
+        name: file.name.slice(0, 255).trim() || "file",
+        contentType: file.type.slice(0, 255).trim() || "application/octet-stream",
+        sizeBytes: file.size,
+        storageKey,
+      };
       const { record: made } = await execute<AttachmentRecord>(actor, "attachment.create", input, idempotencyKey(c));
       return c.json(made, 201, { location: made.url });
     },

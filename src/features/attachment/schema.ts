@@ -3,7 +3,14 @@ import { z } from "zod";
 import { id, line } from "#/core/record.ts";
 
 export const ATTACHMENT_BYTES_MAX = 25 * 1024 * 1024;
-export const attachmentRecord = z.object({ id, name: z.string(), contentType: z.string(), sizeBytes: z.int(), url: z.string(), isInline: z.boolean() });
+export const attachmentRecord = z.object({
+  id,
+  name: z.string(),
+  contentType: z.string(),
+  sizeBytes: z.int(),
+  url: z.string(),
+  isInline: z.boolean(),
+});
 export type AttachmentRecord = z.infer<typeof attachmentRecord>;
 
 export const createAttachmentInput = z.strictObject({

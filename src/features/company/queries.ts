@@ -27,13 +27,15 @@ export const listCompanies = defineQuery({
   may: may.read,
   run: async (actor, { limit, cursor }): Promise<Page<CompanyRecord>> => {
     const after = cursor ? decodeCursor(cursor, "id")[0] : "00000000-0000-0000-0000-000000000000";
-    const rows = await sql<CompanyRecord>(`select ${COLUMNS} from company where "workspaceId" = $1 and id > $2::uuid order by id limit $3`, [
-      actor.workspaceId,
-      after,
-      limit + 1,
-    ]);
+    const rows = await sql<CompanyRecord>(
+      `select ${COLUMNS} from company where "workspaceId" = $1 and id > $2::uuid order by id limit $3`,
+      [actor.workspaceId, after, limit + 1],
+    );
     return pageOf(rows, limit, (last) => [last.id]);
   },
 });
 
-export const syncedCompanies: Synced = { type: "company", read: (actor, ids) => inWorkspace(actor.workspaceId, () => companiesById(actor.workspaceId, ids)) };
+export const syncedCompanies: Synced = {
+  type: "company",
+  read: (actor, ids) => inWorkspace(actor.workspaceId, () => companiesById(actor.workspaceId, ids)),
+};

@@ -2,7 +2,7 @@
 import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, idempotencyKey, idOf, madeAt, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
-import { createCompanyInput, listCompaniesInput, type CompanyRecord, companyRecord } from "#/features/company/schema.ts";
+import { type CompanyRecord, companyRecord, createCompanyInput, listCompaniesInput } from "#/features/company/schema.ts";
 
 const record = named(companyRecord, "Company");
 const tags = ["companies"];

@@ -2,7 +2,14 @@
 import { z } from "zod";
 import { id, line, paging } from "#/core/record.ts";
 
-export const companyRecord = z.object({ id, name: z.string(), domain: z.string().nullable(), createdAt: z.string(), updatedAt: z.string(), version: z.int() });
+export const companyRecord = z.object({
+  id,
+  name: z.string(),
+  domain: z.string().nullable(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  version: z.int(),
+});
 export type CompanyRecord = z.infer<typeof companyRecord>;
 
 const domain = z

@@ -1,12 +1,19 @@
 /** Writes of contacts. */
-import { type CommandContext, command, touch } from "#/core/execute.ts";
+
 import { db, sql } from "#/core/db.ts";
 import { AppError, invalid, notFound } from "#/core/errors.ts";
+import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { normalEmail } from "#/core/record.ts";
 import { companyDomain } from "#/features/company/schema.ts";
 import { may } from "#/features/contact/policy.ts";
 import { contactsById } from "#/features/contact/queries.ts";
-import { type ContactRecord, createContactInput, type EnsuredContact, ensureContactInput, updateContactInput } from "#/features/contact/schema.ts";
+import {
+  type ContactRecord,
+  createContactInput,
+  type EnsuredContact,
+  ensureContactInput,
+  updateContactInput,
+} from "#/features/contact/schema.ts";
 
 /** In one round trip: the contact of the address, or a new one with the company of its domain. */
 const ENSURE = `
@@ -36,7 +43,17 @@ export const ensureContact = command({
   run: async (ctx, input): Promise<EnsuredContact> => {
     const domain = companyDomain(input.email);
     const name = input.name || input.email.slice(0, input.email.lastIndexOf("@"));
-    const values = [ctx.workspaceId, normalEmail(input.email), input.email, name, domain, ctx.id(), domain && nameOfDomain(domain), ctx.id(), ctx.now];
+    const values = [
+      ctx.workspaceId,
+      normalEmail(input.email),
+      input.email,
+      name,
+      domain,
+      ctx.id(),
+      domain && nameOfDomain(domain),
+      ctx.id(),
+      ctx.now,
+    ];
     // Nothing comes back when another transaction made the contact a moment ago; it has committed by then, and the second look finds it.
     const [found] = await sql<Ensured>(ENSURE, values);
     const contact = found ?? (await sql<Ensured>(ENSURE, values))[0];
@@ -48,10 +65,14 @@ export const ensureContact = command({
   },
 });
 
-/** "acme" of acme.example becomes Acme: a first guess that a person can change. */
+/** "blue-door" of blue-door.example becomes Blue Door: a first guess that a person can change. */
 function nameOfDomain(domain: string): string {
   const word = domain.split(".").at(-2) ?? domain;
-  return word.charAt(0).toUpperCase() + word.slice(1);
+  return word
+    .split("-")
+    .filter(Boolean)
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join(" ");
 }
 
 export const createContact = command({
@@ -91,16 +112,32 @@ export const updateContact = command({
     if (Object.keys(changes).length === 0) return readBack(ctx, id);
     await refuseUnknownCompany(ctx, input.companyId);
     if (input.email !== undefined) {
-      const taken = await sql(`select from contact where "workspaceId" = $1 and "emailNorm" = $2 and id <> $3`, [ctx.workspaceId, normalEmail(input.email), id]);
+      const taken = await sql(`select from contact where "workspaceId" = $1 and "emailNorm" = $2 and id <> $3`, [
+        ctx.workspaceId,
+        normalEmail(input.email),
+        id,
+      ]);
       if (taken.length > 0) throw invalid("email", "belongs to another contact already");
     }
     await db().contact.updateMany({
       where: { workspaceId: ctx.workspaceId, id },
-      data: { ...input, ...(input.email === undefined ? {} : { emailNorm: normalEmail(input.email) }), updatedAt: ctx.now, version: { increment: 1 } },
+      data: {
+        ...input,
+        ...(input.email === undefined ? {} : { emailNorm: normalEmail(input.email) }),
+        updatedAt: ctx.now,
+        version: { increment: 1 },
+      },
     });
     // Tickets show the contact's name and address.
-    const tickets = await sql<{ id: string }>(`select id from ticket where "workspaceId" = $1 and "contactId" = $2 order by "updatedAt" desc limit 200`, [ctx.workspaceId, id]);
-    ctx.emit("contact.updated", { subject: touch("contact", id), data: { changes }, touches: tickets.map((ticket) => touch("ticket", ticket.id)) });
+    const tickets = await sql<{ id: string }>(
+      `select id from ticket where "workspaceId" = $1 and "contactId" = $2 order by "updatedAt" desc limit 200`,
+      [ctx.workspaceId, id],
+    );
+    ctx.emit("contact.updated", {
+      subject: touch("contact", id),
+      data: { changes },
+      touches: tickets.map((ticket) => touch("ticket", ticket.id)),
+    });
     return readBack(ctx, id);
   },
 });

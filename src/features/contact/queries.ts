@@ -1,11 +1,12 @@
 /** Reads of contacts. */
+
+import { z } from "zod";
 import { inWorkspace, sql, sqlPlanned } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
 import { normalEmail } from "#/core/record.ts";
 import { may } from "#/features/contact/policy.ts";
 import { type ContactRecord, listContactsInput } from "#/features/contact/schema.ts";
-import { z } from "zod";
 
 const COLUMNS = `id, name, email, phone, "timeZone", notes, "companyId", "createdAt", "updatedAt", version`;
 
@@ -50,4 +51,7 @@ export const listContacts = defineQuery({
   },
 });
 
-export const syncedContacts: Synced = { type: "contact", read: (actor, ids) => inWorkspace(actor.workspaceId, () => contactsById(actor.workspaceId, ids)) };
+export const syncedContacts: Synced = {
+  type: "contact",
+  read: (actor, ids) => inWorkspace(actor.workspaceId, () => contactsById(actor.workspaceId, ids)),
+};

@@ -1,6 +1,18 @@
 /** REST: /contacts */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, idOf, madeAt, named, pageOfSchema, problems } from "#/core/http.ts";
+import {
+  answer,
+  body,
+  createRoute,
+  createRouter,
+  expectedVersion,
+  idempotencyKey,
+  idOf,
+  madeAt,
+  named,
+  pageOfSchema,
+  problems,
+} from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { type ContactRecord, contactRecord, createContactInput, listContactsInput, updateContactInput } from "#/features/contact/schema.ts";
 
@@ -35,7 +47,14 @@ export const routes = createRouter()
     },
   )
   .openapi(
-    createRoute({ method: "get", path: "/contacts/{id}", tags, summary: "Read a contact", request: { params }, responses: { 200: answer(record, "The contact"), ...problems } }),
+    createRoute({
+      method: "get",
+      path: "/contacts/{id}",
+      tags,
+      summary: "Read a contact",
+      request: { params },
+      responses: { 200: answer(record, "The contact"), ...problems },
+    }),
     async (c) => {
       const contact = await query<ContactRecord>(c.get("actor"), "contact.read", c.req.valid("param"));
       return c.json(contact, 200, { etag: `"${contact.version}"` });

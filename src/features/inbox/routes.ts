@@ -2,7 +2,7 @@
 import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, idempotencyKey, idOf, madeAt, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
-import { createInboxInput, listInboxesInput, type InboxRecord, inboxRecord } from "#/features/inbox/schema.ts";
+import { createInboxInput, type InboxRecord, inboxRecord, listInboxesInput } from "#/features/inbox/schema.ts";
 
 const record = named(inboxRecord, "Inbox");
 const tags = ["inboxes"];

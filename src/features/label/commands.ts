@@ -25,7 +25,10 @@ export const createLabel = command({
 });
 
 async function lockLabel(ctx: CommandContext, id: string): Promise<{ name: string; version: number }> {
-  const [label] = await sql<{ name: string; version: number }>(`select name, version from label where "workspaceId" = $1 and id = $2 for update`, [ctx.workspaceId, id]);
+  const [label] = await sql<{ name: string; version: number }>(
+    `select name, version from label where "workspaceId" = $1 and id = $2 for update`,
+    [ctx.workspaceId, id],
+  );
   if (!label) throw notFound("label");
   return label;
 }
@@ -38,7 +41,11 @@ export const updateLabel = command({
   run: async (ctx, { id, version, name, description }, before): Promise<LabelRecord> => {
     if (version !== undefined && version !== before.version) throw new AppError("stale");
     if (name !== undefined) {
-      const taken = await sql(`select from label where "workspaceId" = $1 and "nameNorm" = $2 and id <> $3`, [ctx.workspaceId, name.toLowerCase(), id]);
+      const taken = await sql(`select from label where "workspaceId" = $1 and "nameNorm" = $2 and id <> $3`, [
+        ctx.workspaceId,
+        name.toLowerCase(),
+        id,
+      ]);
       if (taken.length > 0) throw invalid("name", TAKEN);
     }
     await sql(
@@ -65,7 +72,11 @@ export const deleteLabel = command({
       [ctx.workspaceId, id],
     );
     await sql(`delete from label where "workspaceId" = $1 and id = $2`, [ctx.workspaceId, id]);
-    ctx.emit("label.deleted", { subject: touch("label", id), data: { name: label.name, tickets: tickets.length }, touches: tickets.map((ticket) => touch("ticket", ticket.id)) });
+    ctx.emit("label.deleted", {
+      subject: touch("label", id),
+      data: { name: label.name, tickets: tickets.length },
+      touches: tickets.map((ticket) => touch("ticket", ticket.id)),
+    });
     return { id };
   },
 });

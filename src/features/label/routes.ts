@@ -1,6 +1,18 @@
 /** REST: /labels */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, idOf, madeAt, named, pageOfSchema, problems } from "#/core/http.ts";
+import {
+  answer,
+  body,
+  createRoute,
+  createRouter,
+  expectedVersion,
+  idempotencyKey,
+  idOf,
+  madeAt,
+  named,
+  pageOfSchema,
+  problems,
+} from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { createLabelInput, type LabelRecord, labelRecord, listLabelsInput, updateLabelInput } from "#/features/label/schema.ts";
 
@@ -35,7 +47,14 @@ export const routes = createRouter()
     },
   )
   .openapi(
-    createRoute({ method: "get", path: "/labels/{id}", tags, summary: "Read a label", request: { params }, responses: { 200: answer(record, "The label"), ...problems } }),
+    createRoute({
+      method: "get",
+      path: "/labels/{id}",
+      tags,
+      summary: "Read a label",
+      request: { params },
+      responses: { 200: answer(record, "The label"), ...problems },
+    }),
     async (c) => {
       const label = await query<LabelRecord>(c.get("actor"), "label.read", c.req.valid("param"));
       return c.json(label, 200, { etag: `"${label.version}"` });

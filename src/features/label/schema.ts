@@ -6,7 +6,12 @@ export const labelRecord = z.object({ id, name: z.string(), description: z.strin
 export type LabelRecord = z.infer<typeof labelRecord>;
 
 export const createLabelInput = z.strictObject({ id: id.optional(), name: line(50), description: line(200).nullish() });
-export const updateLabelInput = z.strictObject({ id, version: z.int().optional(), name: line(50).optional(), description: line(200).nullish() });
+export const updateLabelInput = z.strictObject({
+  id,
+  version: z.int().optional(),
+  name: line(50).optional(),
+  description: line(200).nullish(),
+});
 export const deleteLabelInput = z.strictObject({ id });
 export const listLabelsInput = z.object(paging);
 

@@ -110,7 +110,7 @@ export const unknownRecipients = (recipients: readonly string[]) =>
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
 const CONTROL = /[\u0000-\u001f\u007f]/g;
 /** PostgreSQL keeps no NUL; an address is one line. */
-const plain = (address: string) => address.replace(CONTROL, "").toWellFormed().slice(0, 320);
+const plain = (address: string) => address.replace(CONTROL, "").slice(0, 320).toWellFormed();
 const unique = (values: string[]) => [...new Set(values)];
 
 /**

@@ -77,15 +77,22 @@ export function routeOf<T>(address: string, inboxes: ReadonlyMap<string, T>): T 
 }
 
 const REFERENCES_MAX = 200;
-const MESSAGE_ID_LENGTH_MAX = 998;
+/** Bytes: an index must hold it. */
+const MESSAGE_ID_BYTES_MAX = 998;
 
 /** The Message-IDs of a header, bare, in its order. Programs leave brackets out, put commas between, or break an id by a line. */
 export function messageIds(header: string | null | undefined): string[] {
   if (!header) return [];
   const bracketed = [...header.matchAll(/<([^<>]+)>/g)].map((match) => match[1] ?? "");
   const found = bracketed.length > 0 ? bracketed : header.split(/[\s,;]+/).filter((word) => word.includes("@"));
-  const ids = found.map((id) => id.replace(/\s+/g, "")).filter((id) => id.length > 0 && id.length <= MESSAGE_ID_LENGTH_MAX);
+  const ids = found.map((id) => id.replace(/\s+/g, "")).filter((id) => id.length > 0 && Buffer.byteLength(id) <= MESSAGE_ID_BYTES_MAX);
   return [...new Set(ids)].slice(-REFERENCES_MAX);
+}
+
+/** The Message-ID of a mail, bare; null where the header holds none that can be kept. */
+export function ownMessageId(header: string | null): string | null {
+  const bare = (header ?? "").replace(/[\s<>]/g, "");
+  return messageIds(header)[0] ?? (bare !== "" && Buffer.byteLength(bare) <= MESSAGE_ID_BYTES_MAX ? bare : null);
 }
 
 /** What a mail answers, the nearest first: In-Reply-To, then References from its end. */

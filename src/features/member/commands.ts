@@ -28,10 +28,10 @@ export const updateMember = command({
   name: "member.update",
   input: updateMemberInput,
   load: async (ctx, { id, version }) => {
-    const [member] = await sql<MemberRecord>(`select id, name, email, role, "isActive", version from member where "workspaceId" = $1 and id = $2 for update`, [
-      ctx.workspaceId,
-      id,
-    ]);
+    const [member] = await sql<MemberRecord>(
+      `select id, name, email, role, "isActive", version from member where "workspaceId" = $1 and id = $2 for update`,
+      [ctx.workspaceId, id],
+    );
     if (!member) throw notFound("member");
     if (version !== undefined && version !== member.version) throw new AppError("stale");
     return member;
@@ -41,7 +41,10 @@ export const updateMember = command({
     const losesOwner = before.role === "owner" && before.isActive && ((role !== undefined && role !== "owner") || isActive === false);
     if (losesOwner) {
       // Locked together, so that two owners cannot step down at the same moment.
-      const owners = await sql(`select from member where "workspaceId" = $1 and role = 'owner' and "isActive" and id <> $2 for update`, [ctx.workspaceId, id]);
+      const owners = await sql(`select from member where "workspaceId" = $1 and role = 'owner' and "isActive" and id <> $2 for update`, [
+        ctx.workspaceId,
+        id,
+      ]);
       if (owners.length === 0) throw invalid("role", "cannot change: a workspace needs an owner");
     }
     await sql(
@@ -53,7 +56,10 @@ export const updateMember = command({
     if (!record) throw notFound("member");
     ctx.emit("member.updated", {
       subject: touch("member", id),
-      data: { from: { name: before.name, role: before.role, isActive: before.isActive }, to: { name: record.name, role: record.role, isActive: record.isActive } },
+      data: {
+        from: { name: before.name, role: before.role, isActive: before.isActive },
+        to: { name: record.name, role: record.role, isActive: record.isActive },
+      },
     });
     return record;
   },

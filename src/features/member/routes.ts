@@ -1,6 +1,17 @@
 /** REST: /members */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, idOf, named, pageOfSchema, problems } from "#/core/http.ts";
+import {
+  answer,
+  body,
+  createRoute,
+  createRouter,
+  expectedVersion,
+  idempotencyKey,
+  idOf,
+  named,
+  pageOfSchema,
+  problems,
+} from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { listMembersInput, type MemberRecord, memberRecord, updateMemberInput } from "#/features/member/schema.ts";
 
@@ -21,7 +32,14 @@ export const routes = createRouter()
     async (c) => c.json(await query<Page<MemberRecord>>(c.get("actor"), "member.list", c.req.valid("query")), 200),
   )
   .openapi(
-    createRoute({ method: "get", path: "/members/{id}", tags, summary: "Read a member", request: { params }, responses: { 200: answer(record, "The member"), ...problems } }),
+    createRoute({
+      method: "get",
+      path: "/members/{id}",
+      tags,
+      summary: "Read a member",
+      request: { params },
+      responses: { 200: answer(record, "The member"), ...problems },
+    }),
     async (c) => {
       const member = await query<MemberRecord>(c.get("actor"), "member.read", c.req.valid("param"));
       return c.json(member, 200, { etag: `"${member.version}"` });

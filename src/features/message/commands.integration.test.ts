@@ -23,7 +23,13 @@ describe("message.create", () => {
   it("does it: a reply is queued with its mail and its job, and the ticket knows", async () => {
     const ticket = await buildTicket(here);
     const agent = await buildMember(here, "agent");
-    const { record } = await execute<MessageRecord>(agent, "message.create", { ticketId: ticket.id, kind: "reply", text: "We are on it.", cc: ["boss@client.example"], status: "waiting" });
+    const { record } = await execute<MessageRecord>(agent, "message.create", {
+      ticketId: ticket.id,
+      kind: "reply",
+      text: "We are on it.",
+      cc: ["boss@client.example"],
+      status: "waiting",
+    });
     expect(record).toMatchObject({
       kind: "reply",
       author: { type: "member", id: agent.id, name: agent.name },
@@ -34,8 +40,17 @@ describe("message.create", () => {
       messageId: `<${record.id}@${here.slug}.localhost>`,
     });
     expect(await messagesOf(ticket.id)).toContainEqual(record);
-    expect(await readTicket(ticket.id)).toMatchObject({ status: "waiting", messageCount: 2, snippet: "We are on it.", firstReplyAt: record.createdAt, lastAgentMessageAt: record.createdAt, version: 2 });
-    expect(await database.owner(`select state, subject from outbound_mail where id = $1`, [record.id])).toEqual([{ state: "queued", subject: `Re: ${ticket.subject}` }]);
+    expect(await readTicket(ticket.id)).toMatchObject({
+      status: "waiting",
+      messageCount: 2,
+      snippet: "We are on it.",
+      firstReplyAt: record.createdAt,
+      lastAgentMessageAt: record.createdAt,
+      version: 2,
+    });
+    expect(await database.owner(`select state, subject from outbound_mail where id = $1`, [record.id])).toEqual([
+      { state: "queued", subject: `Re: ${ticket.subject}` },
+    ]);
     expect(await jobsFor(record.id)).toEqual([{ task_identifier: "sendReply" }]);
   });
 
@@ -44,7 +59,13 @@ describe("message.create", () => {
     const light = await buildMember(here, "light-agent");
     const { record } = await execute<MessageRecord>(light, "message.create", { ticketId: ticket.id, kind: "note", text: "Known problem." });
     expect(record).toMatchObject({ kind: "note", to: [], messageId: null, delivery: null });
-    expect(await readTicket(ticket.id)).toMatchObject({ snippet: ticket.snippet, status: "open", messageCount: 2, firstReplyAt: null, version: 1 });
+    expect(await readTicket(ticket.id)).toMatchObject({
+      snippet: ticket.snippet,
+      status: "open",
+      messageCount: 2,
+      firstReplyAt: null,
+      version: 1,
+    });
     expect(await jobsFor(record.id)).toEqual([]);
   });
 
@@ -69,20 +90,29 @@ describe("message.create", () => {
       [{ ...base, attachmentIds: [uuidv7()] }, "attachmentIds.0"],
       [{ ...base, status: "snoozed" }, "snoozedUntil"],
     ] as const)
-      await expect(execute(here.owner, "message.create", bad), path).rejects.toMatchObject({ code: "invalid", issues: expect.arrayContaining([expect.objectContaining({ path: expect.stringContaining(path) })]) });
+      await expect(execute(here.owner, "message.create", bad), path).rejects.toMatchObject({
+        code: "invalid",
+        issues: expect.arrayContaining([expect.objectContaining({ path: expect.stringContaining(path) })]),
+      });
     expect((await readTicket(ticket.id)).messageCount).toBe(1);
   });
 
   it("refuses others: a light agent may neither reply nor change the status with a note", async () => {
     const ticket = await buildTicket(here);
     const light = await buildMember(here, "light-agent");
-    await expect(execute(light, "message.create", { ticketId: ticket.id, kind: "reply", text: "x" })).rejects.toMatchObject({ code: "forbidden" });
-    await expect(execute(light, "message.create", { ticketId: ticket.id, kind: "note", text: "x", status: "closed" })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(execute(light, "message.create", { ticketId: ticket.id, kind: "reply", text: "x" })).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await expect(
+      execute(light, "message.create", { ticketId: ticket.id, kind: "note", text: "x", status: "closed" }),
+    ).rejects.toMatchObject({ code: "forbidden" });
   });
 
   it("hides from strangers", async () => {
     const ticket = await buildTicket(elsewhere);
-    await expect(execute(here.owner, "message.create", { ticketId: ticket.id, kind: "note", text: "x" })).rejects.toMatchObject({ code: "not-found" });
+    await expect(execute(here.owner, "message.create", { ticketId: ticket.id, kind: "note", text: "x" })).rejects.toMatchObject({
+      code: "not-found",
+    });
     await expect(query(here.owner, "message.list", { ticketId: ticket.id })).rejects.toMatchObject({ code: "not-found" });
   });
 
@@ -105,7 +135,14 @@ describe("message.receive", () => {
     await execute(here.owner, "ticket.update", { id: opened.ticketId, status: "closed" });
     const joined = await receive(here, { ticketId: opened.ticketId, matchedBy: "references", replyText: "Still lost" });
     expect(joined).toMatchObject({ outcome: "reply", ticketId: opened.ticketId, ticketNumber: opened.ticketNumber });
-    expect(await readTicket(opened.ticketId)).toMatchObject({ subject: "Lost password", channel: "email", status: "open", messageCount: 2, snippet: "Still lost", closedAt: null });
+    expect(await readTicket(opened.ticketId)).toMatchObject({
+      subject: "Lost password",
+      channel: "email",
+      status: "open",
+      messageCount: 2,
+      snippet: "Still lost",
+      closedAt: null,
+    });
   });
 
   it("leaves a closed ticket closed for automatic mail", async () => {
@@ -116,11 +153,19 @@ describe("message.receive", () => {
   });
 
   it("makes one message of a mail that arrives twice, also at the same moment, and shows it in a second inbox", async () => {
-    const { record: second } = await execute<{ id: string }>(here.owner, "inbox.create", { name: "Billing", addresses: [`billing@${here.slug}.localhost`] });
+    const { record: second } = await execute<{ id: string }>(here.owner, "inbox.create", {
+      name: "Billing",
+      addresses: [`billing@${here.slug}.localhost`],
+    });
     const mail = mailInput(here);
-    const outcomes = await Promise.all(Array.from({ length: 4 }, () => execute<{ outcome: string; ticketId: string }>(here.product, "message.receive", mail)));
+    const outcomes = await Promise.all(
+      Array.from({ length: 4 }, () => execute<{ outcome: string; ticketId: string }>(here.product, "message.receive", mail)),
+    );
     expect(outcomes.map(({ record }) => record.outcome).sort()).toEqual(["duplicate", "duplicate", "duplicate", "ticket"]);
-    const { record } = await execute<{ outcome: string; ticketId: string }>(here.product, "message.receive", { ...mail, inboxId: second.id });
+    const { record } = await execute<{ outcome: string; ticketId: string }>(here.product, "message.receive", {
+      ...mail,
+      inboxId: second.id,
+    });
     expect(record.outcome).toBe("duplicate");
     expect(await messagesOf(record.ticketId)).toHaveLength(1);
     expect(await readTicket(record.ticketId)).toMatchObject({ inboxId: here.inboxId, alsoInboxIds: [second.id] });
@@ -144,8 +189,12 @@ describe("message.setDelivery", () => {
     const { record } = await execute<MessageRecord>(here.owner, "message.create", { ticketId: ticket.id, kind: "reply", text: "Hello" });
     await execute(here.product, "message.setDelivery", { id: record.id, state: "failed", detail: "mailbox full", attempts: 3 });
     expect((await messagesOf(ticket.id)).at(-1)?.delivery).toMatchObject({ state: "failed", detail: "mailbox full" });
-    expect(await database.owner(`select state, error, attempts from outbound_mail where id = $1`, [record.id])).toEqual([{ state: "failed", error: "mailbox full", attempts: 3 }]);
+    expect(await database.owner(`select state, error, attempts from outbound_mail where id = $1`, [record.id])).toEqual([
+      { state: "failed", error: "mailbox full", attempts: 3 },
+    ]);
     await execute(here.product, "message.setDelivery", { id: record.id, state: "delivered" });
-    expect(await database.owner(`select state, error from outbound_mail where id = $1`, [record.id])).toEqual([{ state: "sent", error: null }]);
+    expect(await database.owner(`select state, error from outbound_mail where id = $1`, [record.id])).toEqual([
+      { state: "sent", error: null },
+    ]);
   });
 });

@@ -88,7 +88,15 @@ export const addFirstMessage = command({
   run: async (ctx, { ticketId, text, html, contact }) => {
     const id = ctx.id();
     const { name, email } = contact;
-    await insertMessage(ctx, { id, ticketId, kind: "customer", author: { type: "contact", ...contact }, from: { name, email }, text, html });
+    await insertMessage(ctx, {
+      id,
+      ticketId,
+      kind: "customer",
+      author: { type: "contact", ...contact },
+      from: { name, email },
+      text,
+      html,
+    });
     ctx.emit("message.received", { subject: touch("ticket", ticketId), data: { messageId: id }, touches: [touch("message", id)] });
   },
 });
@@ -126,7 +134,8 @@ export const createMessage = command({
   run: async (ctx, input, ticket): Promise<MessageRecord> => {
     const id = input.id ?? ctx.id();
     const isReply = input.kind === "reply";
-    if (!isReply && (input.cc.length > 0 || input.bcc.length > 0 || input.sendAt)) throw invalid("kind", "a note is not mailed: it has no cc, bcc or sendAt");
+    if (!isReply && (input.cc.length > 0 || input.bcc.length > 0 || input.sendAt))
+      throw invalid("kind", "a note is not mailed: it has no cc, bcc or sendAt");
     const sendAt = input.sendAt ? new Date(input.sendAt) : null;
     if (sendAt && sendAt <= ctx.now) throw invalid("sendAt", "must be a time in the future");
     const { text, html } = bodyOf(input);
@@ -148,7 +157,10 @@ export const createMessage = command({
     };
     await insertMessage(ctx, message);
     const attachments = await attach(ctx, id, input.attachmentIds);
-    await sql(isReply ? AFTER_REPLY : AFTER_NOTE, isReply ? [ctx.workspaceId, input.ticketId, ctx.now, snippetOf(text)] : [ctx.workspaceId, input.ticketId, ctx.now]);
+    await sql(
+      isReply ? AFTER_REPLY : AFTER_NOTE,
+      isReply ? [ctx.workspaceId, input.ticketId, ctx.now, snippetOf(text)] : [ctx.workspaceId, input.ticketId, ctx.now],
+    );
     if (mail) {
       await sql(
         `insert into outbound_mail ("workspaceId", id, "ticketId", "inboxId", "messageId", subject, "to", "createdAt") values ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -203,7 +215,8 @@ const authorOf = ({ actor }: CommandContext): MessageRecord["author"] => ({
 
 /** The envelope of a reply. The Message-ID is chosen now, so that a repeated send is the same mail. */
 function mailOf(id: string, ticket: ReplyContext) {
-  if (!ticket.inboxAddress) throw new AppError("conflict", "The ticket's inbox has no address to send from. Add one in its settings; your text was not sent.");
+  if (!ticket.inboxAddress)
+    throw new AppError("conflict", "The ticket's inbox has no address to send from. Add one in its settings; your text was not sent.");
   const domain = ticket.inboxAddress.slice(ticket.inboxAddress.lastIndexOf("@") + 1);
   return {
     messageId: `${id}@${domain}`,
@@ -220,7 +233,9 @@ async function attach(ctx: CommandContext, messageId: string, attachmentIds: str
     [ctx.workspaceId, messageId, attachmentIds],
   );
   const found = new Set(rows.map((row) => row.id));
-  const issues = attachmentIds.flatMap((id, index) => (found.has(id) ? [] : [{ path: `attachmentIds.${index}`, message: "is not an attachment that waits for a message" }]));
+  const issues = attachmentIds.flatMap((id, index) =>
+    found.has(id) ? [] : [{ path: `attachmentIds.${index}`, message: "is not an attachment that waits for a message" }],
+  );
   if (issues.length > 0) throw new AppError("invalid", undefined, { issues });
   const [message] = await messagesById(ctx.workspaceId, [messageId]);
   return message?.attachments ?? [];
@@ -233,7 +248,10 @@ export const receiveMessage = command({
   run: async (ctx, input): Promise<ReceivedMessage> => {
     const repeat = await knownMessage(ctx, input);
     if (repeat) return repeat;
-    const contact = await ctx.call<EnsuredContact>("contact.ensure", { email: input.from.email, name: input.from.name.trim() || undefined });
+    const contact = await ctx.call<EnsuredContact>("contact.ensure", {
+      email: input.from.email,
+      name: input.from.name.trim() || undefined,
+    });
     const id = ctx.id();
     const ticket = input.ticketId ? await joinTicket(ctx, input.ticketId, input) : await openTicket(ctx, input, contact);
     await insertMessage(ctx, {
@@ -254,7 +272,10 @@ export const receiveMessage = command({
 });
 
 /** The same Message-ID with the same body is one message; to another inbox of the workspace it is one ticket, seen in both. */
-async function knownMessage(ctx: CommandContext, { messageId, contentHash, inboxId, alsoInboxIds }: ReceiveMessageInput): Promise<ReceivedMessage | null> {
+async function knownMessage(
+  ctx: CommandContext,
+  { messageId, contentHash, inboxId, alsoInboxIds }: ReceiveMessageInput,
+): Promise<ReceivedMessage | null> {
   if (messageId === null) return null;
   const [known] = await sql<{ id: string; ticketId: string; number: number; alsoInboxIds: string[]; inboxIds: string[] }>(
     `select m.id, m."ticketId", t.number, t."alsoInboxIds", t."alsoInboxIds" || t."inboxId" as "inboxIds" from message m

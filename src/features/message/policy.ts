@@ -5,7 +5,8 @@ import type { MessageKind } from "#/features/message/schema.ts";
 export const may = {
   read: (actor: Who) => isAtLeast(actor, "light-agent"),
   /** `status`: what the ticket shall become with it. */
-  write: (actor: Who, input: { kind: MessageKind; status?: string }) => isAtLeast(actor, input.kind === "note" && !input.status ? "light-agent" : "agent"),
+  write: (actor: Who, input: { kind: MessageKind; status?: string }) =>
+    isAtLeast(actor, input.kind === "note" && !input.status ? "light-agent" : "agent"),
   first: (actor: Who) => isAtLeast(actor, "agent"),
   receive: (actor: Who) => actor.role === "system",
   setDelivery: (actor: Who) => actor.role === "system",

@@ -19,21 +19,11 @@ export const routes = createRouter()
       request: { params, query: listMessagesInput.omit({ ticketId: true }) },
       responses: { 200: answer(pageOfSchema(record), "A page of messages"), ...problems },
     }),
-    async (c) => c.json(await query<Page<MessageRecord>>(c.get("actor"), "message.list", { ...c.req.valid("query"), ticketId: c.req.valid("param").id }), 200),
-  )
-  .openapi(
-    createRoute({
-      method: "get",
-      path: "/tickets/{id}/messages/{messageId}",
-      tags,
-      summary: "Read a message",
-      request: { params: params.extend({ messageId: z.uuid({ error: "message" }) }) },
-      responses: { 200: answer(record, "The message"), ...problems },
-    }),
-    async (c) => {
-      const { id: ticketId, messageId: id } = c.req.valid("param");
-      return c.json(await query<MessageRecord>(c.get("actor"), "message.read", { id, ticketId }), 200);
-    },
+    async (c) =>
+      c.json(
+        await query<Page<MessageRecord>>(c.get("actor"), "message.list", { ...c.req.valid("query"), ticketId: c.req.valid("param").id }),
+        200,
+      ),
   )
   .openapi(
     createRoute({
@@ -47,6 +37,42 @@ export const routes = createRouter()
     async (c) => {
       const input = { ...c.req.valid("json"), ticketId: c.req.valid("param").id };
       const { record: message } = await execute<MessageRecord>(c.get("actor"), "message.create", input, idempotencyKey(c));
-      return c.json(message, 201, madeAt(`/tickets/${message.ticketId}/messages/${message.id}`));
+      return c.json(message, 201, madeAt(`/messages/${message.id}`));
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/messages/{id}",
+      tags,
+      summary: "Read a message",
+      request: { params: idOf("message") },
+      responses: { 200: answer(record, "The message"), ...problems },
+    }),
+    async (c) => c.json(await query<MessageRecord>(c.get("actor"), "message.read", c.req.valid("param")), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/messages/{id}/frame",
+      tags,
+      summary: "A message's HTML as a document for a sandboxed frame, remote images included",
+      request: { params: idOf("message"), query: z.object({ part: z.enum(["whole", "reply"]).default("whole") }) },
+      responses: { 200: { description: "The document", content: { "text/html": { schema: z.string() } } }, ...problems },
+    }),
+    async (c) => {
+      const message = await query<MessageRecord>(c.get("actor"), "message.read", c.req.valid("param"));
+      const html = (c.req.valid("query").part === "reply" ? message.replyHtml : null) ?? message.html ?? "";
+      // A page's policy reaches into a frame made of text; a frame with an address has its own. It may load pictures and do nothing else.
+      return c.body(`<!doctype html><meta charset="utf-8"><base target="_blank"><style>${FRAME_STYLE}</style>${html}`, 200, {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": FRAME_POLICY,
+        "referrer-policy": "no-referrer",
+      });
     },
   );
+
+const FRAME_POLICY =
+  "default-src 'none'; img-src https: http: data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+const FRAME_STYLE =
+  "html{color-scheme:light}body{margin:0;padding:12px 14px;background:#fff;color:#151d21;font:14px/21px Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}a{color:#005e66}";

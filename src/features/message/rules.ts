@@ -169,7 +169,7 @@ const hasWords = (html: string) => wordsOf(html) !== "" || /<img\b/i.test(html);
 
 /** Where the element that begins at `at` ends, its nested ones of the same name counted. */
 function endOf(html: string, at: number, tag: string): number {
-  const tags = new RegExp(`<(/?)${tag}\\b`, "gi");
+  const tags = new RegExp(`<(/?)${tag}\\b[^>]{0,2000}>`, "gi");
   tags.lastIndex = at;
   let depth = 0;
   for (let match = tags.exec(html); match; match = tags.exec(html)) {

@@ -6,7 +6,17 @@ import { hasText, messageText, STATUSES, TEXT_MISSING } from "#/features/ticket/
 
 export const KINDS = ["customer", "reply", "note"] as const;
 export type MessageKind = (typeof KINDS)[number];
-export const DELIVERY_STATES = ["queued", "sent", "delivered", "opened", "clicked", "bounced", "complained", "failed", "suppressed"] as const;
+export const DELIVERY_STATES = [
+  "queued",
+  "sent",
+  "delivered",
+  "opened",
+  "clicked",
+  "bounced",
+  "complained",
+  "failed",
+  "suppressed",
+] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 const authResult = z.enum(["pass", "fail", "softfail", "none", "unknown"]);
 
@@ -38,7 +48,10 @@ export const messageRecord = z.object({
 });
 export type MessageRecord = z.infer<typeof messageRecord>;
 
-const recipient = z.union([email.transform((value) => ({ name: "", email: value })), z.strictObject({ name: personName.default(""), email })]);
+const recipient = z.union([
+  email.transform((value) => ({ name: "", email: value })),
+  z.strictObject({ name: personName.default(""), email }),
+]);
 export const recipients = z.array(recipient).max(50, "may hold at most 50 addresses");
 
 /** A reply is mailed to the customer; a note stays among members. */
@@ -114,7 +127,7 @@ export const setDeliveryInput = z.strictObject({
   providerId: z.string().max(200).nullish(),
   attempts: z.int().optional(),
 });
-export const readMessageInput = z.object({ id, ticketId: id });
+export const readMessageInput = z.object({ id });
 export const listMessagesInput = z.object({ ticketId: id, ...paging });
 
 export const MESSAGE_EVENTS = ["message.received", "message.replied", "message.noted", "message.delivery"] as const;

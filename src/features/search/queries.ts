@@ -28,7 +28,9 @@ export const search = defineQuery({
     );
     const direct = cursor ? [] : (await directHits(actor.workspaceId, q)).slice(0, limit);
     const page = pageOf(rows, limit - direct.length, (last) => [last.id]);
-    const messages = page.data.map(({ id, ticketId, title, words }): SearchHit => ({ type: "message", id, ticketId, title, snippet: snippetAround(words, q) }));
+    const messages = page.data.map(
+      ({ id, ticketId, title, words }): SearchHit => ({ type: "message", id, ticketId, title, snippet: snippetAround(words, q) }),
+    );
     // A page full of direct hits is followed by the first of messages.
     const isOnlyDirect = direct.length === limit && rows.length > 0;
     return { data: [...direct, ...messages], nextCursor: isOnlyDirect ? encodeCursor([NEWEST]) : page.nextCursor };
@@ -39,7 +41,10 @@ export const search = defineQuery({
 async function directHits(workspaceId: string, q: string): Promise<SearchHit[]> {
   const number = /^#?(\d{1,9})$/.exec(q)?.[1];
   const [ticket] = number
-    ? await sql<{ id: string; subject: string; snippet: string }>(`select id, subject, snippet from ticket where "workspaceId" = $1 and number = $2`, [workspaceId, Number(number)])
+    ? await sql<{ id: string; subject: string; snippet: string }>(
+        `select id, subject, snippet from ticket where "workspaceId" = $1 and number = $2`,
+        [workspaceId, Number(number)],
+      )
     : [];
   const start = normalEmail(q);
   const contacts = start.includes("@")
@@ -50,7 +55,13 @@ async function directHits(workspaceId: string, q: string): Promise<SearchHit[]> 
     : [];
   return [
     ...(ticket ? [{ type: "ticket" as const, id: ticket.id, ticketId: ticket.id, title: ticket.subject, snippet: ticket.snippet }] : []),
-    ...contacts.map((contact) => ({ type: "contact" as const, id: contact.id, ticketId: null, title: contact.name, snippet: contact.email })),
+    ...contacts.map((contact) => ({
+      type: "contact" as const,
+      id: contact.id,
+      ticketId: null,
+      title: contact.name,
+      snippet: contact.email,
+    })),
   ];
 }
 

@@ -18,7 +18,15 @@ export const routes = createRouter()
       path: "/sync/bootstrap",
       tags,
       summary: "All a client needs before anything is opened",
-      responses: { 200: answer(changesRecord.pick({ seq: true, put: true }).extend({ me: z.object({ id: z.string().nullable(), role: z.string(), name: z.string() }) }), "The start"), ...problems },
+      responses: {
+        200: answer(
+          changesRecord
+            .pick({ seq: true, put: true })
+            .extend({ me: z.object({ id: z.string().nullable(), role: z.string(), name: z.string() }) }),
+          "The start",
+        ),
+        ...problems,
+      },
     }),
     async (c) => {
       const actor = c.get("actor");
@@ -43,7 +51,13 @@ export const routes = createRouter()
       tags,
       summary: "Changes as they happen, as server-sent events; Last-Event-ID wins over `after`",
       request: { query: afterInput },
-      responses: { 200: { description: "Frames: `id` is the number, `event` is change or reset", content: { "text/event-stream": { schema: z.string() } } }, ...problems },
+      responses: {
+        200: {
+          description: "Frames: `id` is the number, `event` is change or reset",
+          content: { "text/event-stream": { schema: z.string() } },
+        },
+        ...problems,
+      },
     }),
     async (c) => {
       // Its answer would have no end, and HEAD wants none of it.
@@ -74,7 +88,10 @@ export const routes = createRouter()
       tags,
       summary: "Carry out a command, once",
       request: { body: body(commandInput) },
-      responses: { 200: answer(z.object({ seq: z.int(), record: z.unknown() }), "The workspace's number after it, and the record"), ...problems },
+      responses: {
+        200: answer(z.object({ seq: z.int(), record: z.unknown() }), "The workspace's number after it, and the record"),
+        ...problems,
+      },
     }),
     async (c) => {
       const { id, name, input } = c.req.valid("json");

@@ -11,9 +11,13 @@ export const createTeam = command({
   may: may.create,
   run: async (ctx, { name, memberIds }): Promise<TeamRecord> => {
     const known = new Set(
-      (await sql<{ id: string }>(`select id from member where "workspaceId" = $1 and id = any($2::uuid[])`, [ctx.workspaceId, memberIds])).map((row) => row.id),
+      (
+        await sql<{ id: string }>(`select id from member where "workspaceId" = $1 and id = any($2::uuid[])`, [ctx.workspaceId, memberIds])
+      ).map((row) => row.id),
     );
-    const issues = memberIds.flatMap((id, index) => (known.has(id) ? [] : [{ path: `memberIds.${index}`, message: "is not a member of this workspace" }]));
+    const issues = memberIds.flatMap((id, index) =>
+      known.has(id) ? [] : [{ path: `memberIds.${index}`, message: "is not a member of this workspace" }],
+    );
     if (issues.length > 0) throw new AppError("invalid", undefined, { issues });
     const id = ctx.id();
     const [made] = await sql<{ createdAt: string }>(
@@ -21,7 +25,11 @@ export const createTeam = command({
       [ctx.workspaceId, id, name, ctx.now],
     );
     if (!made) throw invalid("name", "is the name of another team already");
-    await sql(`insert into team_member ("workspaceId", "teamId", "memberId") select $1, $2, unnest($3::uuid[])`, [ctx.workspaceId, id, [...known]]);
+    await sql(`insert into team_member ("workspaceId", "teamId", "memberId") select $1, $2, unnest($3::uuid[])`, [
+      ctx.workspaceId,
+      id,
+      [...known],
+    ]);
     ctx.emit("team.created", { subject: touch("team", id), data: { name } });
     return { id, name, memberIds: [...known], createdAt: made.createdAt, version: 1 };
   },

@@ -16,12 +16,25 @@ beforeAll(async () => {
 });
 
 const inTheFuture = () => new Date(Date.now() + 3_600_000).toISOString();
-const create = (overrides: Record<string, unknown> = {}) => ({ subject: "Broken export", text: "It stops.", contact: { email: "ana@acme.example", name: "Ana" }, ...overrides });
+const create = (overrides: Record<string, unknown> = {}) => ({
+  subject: "Broken export",
+  text: "It stops.",
+  contact: { email: "ana@acme.example", name: "Ana" },
+  ...overrides,
+});
 
 describe("ticket.create", () => {
   it("does it: the ticket, its first message, its contact and the company of the contact's domain", async () => {
     const { record: ticket } = await execute<TicketRecord>(here.owner, "ticket.create", create({ priority: "high" }));
-    expect(ticket).toMatchObject({ subject: "Broken export", status: "open", priority: "high", channel: "api", messageCount: 1, snippet: "It stops.", version: 1 });
+    expect(ticket).toMatchObject({
+      subject: "Broken export",
+      status: "open",
+      priority: "high",
+      channel: "api",
+      messageCount: 1,
+      snippet: "It stops.",
+      version: 1,
+    });
     expect(await query<TicketRecord>(here.owner, "ticket.read", { id: ticket.id })).toEqual(ticket);
     const messages = await database.owner(`select kind, "authorType", text from message where "ticketId" = $1`, [ticket.id]);
     expect(messages).toEqual([{ kind: "customer", authorType: "contact", text: "It stops." }]);
@@ -51,7 +64,10 @@ describe("ticket.create", () => {
         expect.objectContaining({ path: "extra" }),
       ]),
     });
-    await expect(execute(here.owner, "ticket.create", create({ text: "  " }))).rejects.toMatchObject({ code: "invalid", issues: [{ path: "text" }] });
+    await expect(execute(here.owner, "ticket.create", create({ text: "  " }))).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "text" }],
+    });
   });
 
   it("refuses others: a light agent", async () => {
@@ -66,7 +82,10 @@ describe("ticket.create", () => {
       ["teamId", uuidv7()],
       ["labelIds", [label.record.id]],
     ] as const)
-      await expect(execute(here.owner, "ticket.create", create({ [path]: value }))).rejects.toMatchObject({ code: "invalid", issues: [{ path: expect.stringContaining(path) }] });
+      await expect(execute(here.owner, "ticket.create", create({ [path]: value }))).rejects.toMatchObject({
+        code: "invalid",
+        issues: [{ path: expect.stringContaining(path) }],
+      });
   });
 
   it("replays once: the same command id answers as the first time; with other words it is refused", async () => {
@@ -74,13 +93,17 @@ describe("ticket.create", () => {
     const first = await execute<TicketRecord>(here.owner, "ticket.create", create({ subject: "Once" }), commandId);
     const again = await execute<TicketRecord>(here.owner, "ticket.create", create({ subject: "Once" }), commandId);
     expect(again).toEqual({ ...first, replayed: true });
-    await expect(execute(here.owner, "ticket.create", create({ subject: "Twice" }), commandId)).rejects.toMatchObject({ code: "idempotency-key-reused" });
+    await expect(execute(here.owner, "ticket.create", create({ subject: "Twice" }), commandId)).rejects.toMatchObject({
+      code: "idempotency-key-reused",
+    });
     expect(await database.owner(`select id from ticket where subject = 'Once'`)).toHaveLength(1);
   });
 
   it("replays once, also when equal requests arrive together", async () => {
     const commandId = uuidv7();
-    const answers = await Promise.allSettled(Array.from({ length: 6 }, () => execute(here.owner, "ticket.create", create({ subject: "Together" }), commandId)));
+    const answers = await Promise.allSettled(
+      Array.from({ length: 6 }, () => execute(here.owner, "ticket.create", create({ subject: "Together" }), commandId)),
+    );
     for (const answer of answers) if (answer.status === "rejected") expect(answer.reason).toMatchObject({ code: "request-in-progress" });
     expect(answers.some((answer) => answer.status === "fulfilled")).toBe(true);
     expect(await database.owner(`select id from ticket where subject = 'Together'`)).toHaveLength(1);
@@ -92,8 +115,21 @@ describe("ticket.update", () => {
     const ticket = await buildTicket(here);
     const agent = await buildMember(here, "agent");
     const { record: label } = await execute<LabelRecord>(here.owner, "label.create", { name: `refund ${ticket.number}` });
-    const { record: changed } = await execute<TicketRecord>(agent, "ticket.update", { id: ticket.id, status: "closed", priority: "urgent", assigneeId: agent.id, labelIds: [label.id] });
-    expect(changed).toMatchObject({ status: "closed", priority: "urgent", assigneeId: agent.id, labelIds: [label.id], version: 2, closedAt: expect.any(String) });
+    const { record: changed } = await execute<TicketRecord>(agent, "ticket.update", {
+      id: ticket.id,
+      status: "closed",
+      priority: "urgent",
+      assigneeId: agent.id,
+      labelIds: [label.id],
+    });
+    expect(changed).toMatchObject({
+      status: "closed",
+      priority: "urgent",
+      assigneeId: agent.id,
+      labelIds: [label.id],
+      version: 2,
+      closedAt: expect.any(String),
+    });
     const { record: reopened } = await execute<TicketRecord>(agent, "ticket.update", { id: ticket.id, status: "open", labelIds: [] });
     expect(reopened).toMatchObject({ closedAt: null, labelIds: [], version: 3 });
     const history = await query<{ data: { name: string; data: unknown }[] }>(agent, "ticket.listEvents", { ticketId: ticket.id });
@@ -105,7 +141,9 @@ describe("ticket.update", () => {
       "ticket.updated",
       "ticket.reopened",
     ]);
-    expect(history.data.find((event) => event.name === "ticket.updated")?.data).toMatchObject({ changes: { status: { from: "open", to: "closed" } } });
+    expect(history.data.find((event) => event.name === "ticket.updated")?.data).toMatchObject({
+      changes: { status: { from: "open", to: "closed" } },
+    });
   });
 
   it("leaves version and history alone when nothing changes", async () => {
@@ -118,7 +156,8 @@ describe("ticket.update", () => {
 
   it("snoozes only until a time in the future, and forgets the time when it is opened", async () => {
     const ticket = await buildTicket(here);
-    const snooze = (snoozedUntil?: string) => execute<TicketRecord>(here.owner, "ticket.update", { id: ticket.id, status: "snoozed", snoozedUntil });
+    const snooze = (snoozedUntil?: string) =>
+      execute<TicketRecord>(here.owner, "ticket.update", { id: ticket.id, status: "snoozed", snoozedUntil });
     await expect(snooze()).rejects.toMatchObject({ code: "invalid", issues: [{ path: "snoozedUntil" }] });
     await expect(snooze("2020-01-01T00:00:00Z")).rejects.toMatchObject({ code: "invalid", issues: [{ path: "snoozedUntil" }] });
     expect((await snooze(inTheFuture())).record).toMatchObject({ status: "snoozed", snoozedUntil: expect.any(String) });
@@ -129,7 +168,9 @@ describe("ticket.update", () => {
   it("refuses a stale version, and changes nothing", async () => {
     const ticket = await buildTicket(here);
     await execute(here.owner, "ticket.update", { id: ticket.id, priority: "low", version: 1 });
-    await expect(execute(here.owner, "ticket.update", { id: ticket.id, priority: "high", version: 1 })).rejects.toMatchObject({ code: "stale" });
+    await expect(execute(here.owner, "ticket.update", { id: ticket.id, priority: "high", version: 1 })).rejects.toMatchObject({
+      code: "stale",
+    });
     expect(await query<TicketRecord>(here.owner, "ticket.read", { id: ticket.id })).toMatchObject({ priority: "low", version: 2 });
   });
 
@@ -150,7 +191,11 @@ describe("ticket.list", () => {
     for (const sort of ["-updatedAt", "updatedAt", "-createdAt", "createdAt", "-priority", "-number", "number"]) {
       const seen: string[] = [];
       for (let cursor: string | null | undefined; cursor !== null; ) {
-        const page: { data: TicketRecord[]; nextCursor: string | null } = await query(fresh.owner, "ticket.list", { sort, limit: 3, cursor: cursor ?? undefined });
+        const page: { data: TicketRecord[]; nextCursor: string | null } = await query(fresh.owner, "ticket.list", {
+          sort,
+          limit: 3,
+          cursor: cursor ?? undefined,
+        });
         seen.push(...page.data.map((ticket) => ticket.id));
         cursor = page.nextCursor;
       }
@@ -163,7 +208,13 @@ describe("ticket.list", () => {
     const fresh = await buildWorkspace();
     const agent = await buildMember(fresh, "agent");
     const { record: label } = await execute<LabelRecord>(fresh.owner, "label.create", { name: "vip" });
-    const mine = await buildTicket(fresh, { assigneeId: agent.id, labelIds: [label.id], priority: "high", text: "the zeppelin has landed", contact: { email: "z@zep.example" } });
+    const mine = await buildTicket(fresh, {
+      assigneeId: agent.id,
+      labelIds: [label.id],
+      priority: "high",
+      text: "the zeppelin has landed",
+      contact: { email: "z@zep.example" },
+    });
     await buildTicket(fresh);
     for (const filter of [
       { assigneeId: agent.id },
@@ -176,12 +227,18 @@ describe("ticket.list", () => {
       { status: "open", inboxId: fresh.inboxId, assigneeId: agent.id, channel: "api", updatedAfter: "2020-01-01T00:00:00Z" },
     ]) {
       const page = await query<{ data: TicketRecord[] }>(fresh.owner, "ticket.list", filter);
-      expect(page.data.map((ticket) => ticket.id), JSON.stringify(filter)).toEqual([mine.id]);
+      expect(
+        page.data.map((ticket) => ticket.id),
+        JSON.stringify(filter),
+      ).toEqual([mine.id]);
     }
     expect((await query<{ data: TicketRecord[] }>(fresh.owner, "ticket.list", { status: "closed,spam" })).data).toEqual([]);
   });
 
   it("refuses a cursor that is not its own", async () => {
-    await expect(query(here.owner, "ticket.list", { cursor: "rubbish" })).rejects.toMatchObject({ code: "invalid", issues: [{ path: "cursor" }] });
+    await expect(query(here.owner, "ticket.list", { cursor: "rubbish" })).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "cursor" }],
+    });
   });
 });

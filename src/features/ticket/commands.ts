@@ -130,7 +130,9 @@ export const createTicket = command({
 
 async function inboxFor(ctx: CommandContext, wanted: string | undefined): Promise<string> {
   const [inbox] = await sql<{ id: string }>(
-    wanted ? `select id from inbox where "workspaceId" = $1 and id = $2` : `select id from inbox where "workspaceId" = $1 order by id limit 1`,
+    wanted
+      ? `select id from inbox where "workspaceId" = $1 and id = $2`
+      : `select id from inbox where "workspaceId" = $1 order by id limit 1`,
     wanted ? [ctx.workspaceId, wanted] : [ctx.workspaceId],
   );
   if (!inbox) throw invalid("inboxId", wanted ? "is not an inbox of this workspace" : "is required: the workspace has no inbox");
@@ -150,13 +152,19 @@ async function refuseUnknown(ctx: CommandContext, { assigneeId, teamId, labelIds
   const issues = [
     ...(found?.assignee ? [] : [{ path: "assigneeId", message: "is not an active member of this workspace" }]),
     ...(found?.team ? [] : [{ path: "teamId", message: "is not a team of this workspace" }]),
-    ...labelIds.flatMap((id, index) => (found?.labels.includes(id) ? [] : [{ path: `labelIds.${index}`, message: "is not a label of this workspace" }])),
+    ...labelIds.flatMap((id, index) =>
+      found?.labels.includes(id) ? [] : [{ path: `labelIds.${index}`, message: "is not a label of this workspace" }],
+    ),
   ];
   if (issues.length > 0) throw new AppError("invalid", undefined, { issues });
 }
 
 async function setLabels(ctx: CommandContext, ticketId: string, labelIds: string[], isActiveNow: boolean) {
-  await sql(`delete from ticket_label where "workspaceId" = $1 and "ticketId" = $2 and not "labelId" = any($3::uuid[])`, [ctx.workspaceId, ticketId, labelIds]);
+  await sql(`delete from ticket_label where "workspaceId" = $1 and "ticketId" = $2 and not "labelId" = any($3::uuid[])`, [
+    ctx.workspaceId,
+    ticketId,
+    labelIds,
+  ]);
   await sql(
     `insert into ticket_label ("workspaceId", "ticketId", "labelId", "isActive") select $1, $2, unnest($3::uuid[]), $4
      on conflict ("workspaceId", "ticketId", "labelId") do update set "isActive" = excluded."isActive"`,
@@ -186,7 +194,10 @@ export const updateTicket = command({
     );
     if (!ticket) throw notFound("ticket");
     if (version !== undefined && version !== ticket.version)
-      throw new AppError("stale", `The ticket is at version ${ticket.version}, not ${version}. Nothing was changed; read it again and repeat the change.`);
+      throw new AppError(
+        "stale",
+        `The ticket is at version ${ticket.version}, not ${version}. Nothing was changed; read it again and repeat the change.`,
+      );
     return ticket;
   },
   may: may.update,
@@ -204,17 +215,34 @@ export const updateTicket = command({
     };
     const changes = changesBetween({ ...before, priority: PRIORITIES[before.priority] ?? "none" }, after);
     if (Object.keys(changes).length === 0) return ticketById(ctx.workspaceId, input.id);
-    await refuseUnknown(ctx, { assigneeId: changes.assigneeId && after.assigneeId, teamId: changes.teamId && after.teamId, labelIds: changes.labelIds && after.labelIds });
+    await refuseUnknown(ctx, {
+      assigneeId: changes.assigneeId && after.assigneeId,
+      teamId: changes.teamId && after.teamId,
+      labelIds: changes.labelIds && after.labelIds,
+    });
     await sql(
       `update ticket set subject = $3, status = $4, priority = $5, "assigneeId" = $6, "teamId" = $7, "labelIds" = $8::uuid[], "snoozedUntil" = $9,
          "closedAt" = case when $4 = 'closed' then coalesce("closedAt", $10) end, "updatedAt" = $10, version = version + 1
        where "workspaceId" = $1 and id = $2`,
-      [ctx.workspaceId, input.id, after.subject, after.status, PRIORITIES.indexOf(after.priority), after.assigneeId, after.teamId, after.labelIds, after.snoozedUntil, ctx.now],
+      [
+        ctx.workspaceId,
+        input.id,
+        after.subject,
+        after.status,
+        PRIORITIES.indexOf(after.priority),
+        after.assigneeId,
+        after.teamId,
+        after.labelIds,
+        after.snoozedUntil,
+        ctx.now,
+      ],
     );
     const changesActivity = isActive(before.status) !== isActive(after.status);
-    if (changes.labelIds || (changesActivity && after.labelIds.length > 0)) await setLabels(ctx, input.id, after.labelIds, isActive(after.status));
+    if (changes.labelIds || (changesActivity && after.labelIds.length > 0))
+      await setLabels(ctx, input.id, after.labelIds, isActive(after.status));
     const subject = touch("ticket", input.id);
     ctx.emit("ticket.updated", { subject, data: { changes } });
+    if (changes.subject) ctx.emit("ticket.renamed", { subject });
     if (changes.status && after.status === "closed") ctx.emit("ticket.closed", { subject });
     if (changes.status && before.status === "closed" && isActive(after.status)) ctx.emit("ticket.reopened", { subject });
     return ticketById(ctx.workspaceId, input.id);
@@ -229,11 +257,20 @@ function snoozeOf(ctx: CommandContext, input: UpdateTicketInput, before: LockedT
   }
   const until = input.snoozedUntil === undefined ? before.snoozedUntil : input.snoozedUntil;
   const isNew = input.snoozedUntil !== undefined || input.status === "snoozed";
-  if (!until || (isNew && new Date(until) <= ctx.now)) throw invalid("snoozedUntil", "must be a time in the future when the status is snoozed");
+  if (!until || (isNew && new Date(until) <= ctx.now))
+    throw invalid("snoozedUntil", "must be a time in the future when the status is snoozed");
   return new Date(until).toISOString();
 }
 
-type Fields = { subject: string; status: string; priority: string; assigneeId: string | null; teamId: string | null; labelIds: string[]; snoozedUntil: string | null };
+type Fields = {
+  subject: string;
+  status: string;
+  priority: string;
+  assigneeId: string | null;
+  teamId: string | null;
+  labelIds: string[];
+  snoozedUntil: string | null;
+};
 function changesBetween(before: Fields, after: Fields): TicketChanges {
   const changes: TicketChanges = {};
   for (const key of ["subject", "status", "priority", "assigneeId", "teamId", "snoozedUntil"] as const)

@@ -10,7 +10,10 @@ export async function wakeSnoozed(): Promise<number> {
   let woken = 0;
   for (const { workspaceId } of await resolve<{ workspaceId: string }>("due_workspaces", "snooze")) {
     const due = await inWorkspace(workspaceId, () =>
-      sql<{ id: string; version: number }>(`select id, version from ticket where "workspaceId" = $1 and status = 'snoozed' and "snoozedUntil" <= now() limit 500`, [workspaceId]),
+      sql<{ id: string; version: number }>(
+        `select id, version from ticket where "workspaceId" = $1 and status = 'snoozed' and "snoozedUntil" <= now() limit 500`,
+        [workspaceId],
+      ),
     );
     for (const { id, version } of due)
       await execute(systemActor(workspaceId, "Snooze"), "ticket.update", { id, version, status: "open" }).then(

@@ -15,7 +15,12 @@ import {
   type TicketSort,
 } from "#/features/ticket/schema.ts";
 
-type TicketRow = Omit<TicketRecord, "contact" | "priority"> & { priority: number; contactId: string; contactName: string; contactEmail: string };
+type TicketRow = Omit<TicketRecord, "contact" | "priority"> & {
+  priority: number;
+  contactId: string;
+  contactName: string;
+  contactEmail: string;
+};
 
 const COLUMNS = `t.id, t.number, t.subject, t.status, t.priority, t.channel, t."inboxId", t."alsoInboxIds", t."contactId", c.name as "contactName",
   c.email as "contactEmail", c."companyId", t."assigneeId", t."teamId", t."labelIds", t."messageCount", t.snippet, t."createdAt", t."updatedAt",
@@ -28,7 +33,10 @@ function present({ contactId, contactName, contactEmail, priority, ...row }: Tic
 
 /** The tickets among these ids, in the caller's workspace. */
 export async function ticketsById(workspaceId: string, ids: string[]): Promise<TicketRecord[]> {
-  const rows = await sql<TicketRow>(`select ${COLUMNS} from ${FROM} where t."workspaceId" = $1 and t.id = any($2::uuid[])`, [workspaceId, ids]);
+  const rows = await sql<TicketRow>(`select ${COLUMNS} from ${FROM} where t."workspaceId" = $1 and t.id = any($2::uuid[])`, [
+    workspaceId,
+    ids,
+  ]);
   return rows.map(present);
 }
 
@@ -38,7 +46,12 @@ export async function ticketById(workspaceId: string, id: string): Promise<Ticke
   return present(row);
 }
 
-export const readTicket = defineQuery({ name: "ticket.read", input: readTicketInput, may: may.read, run: (actor, { id }) => ticketById(actor.workspaceId, id) });
+export const readTicket = defineQuery({
+  name: "ticket.read",
+  input: readTicketInput,
+  may: may.read,
+  run: (actor, { id }) => ticketById(actor.workspaceId, id),
+});
 
 const SQL_TYPES: Record<CursorKind, string> = { id: "uuid", time: "timestamptz", int: "int", seq: "bigint", text: "text" };
 /** An order: its columns, which way, and the cursor of a row. createdAt is the id's own order, a UUIDv7 beginning with its time. */
@@ -49,8 +62,18 @@ const byUpdate = (direction: Order["direction"]): Order => ({
   direction,
   cursorOf: (last) => [last.updatedAt, last.id],
 });
-const byCreation = (direction: Order["direction"]): Order => ({ columns: ["t.id"], kinds: ["id"], direction, cursorOf: (last) => [last.id] });
-const byNumber = (direction: Order["direction"]): Order => ({ columns: ["t.number"], kinds: ["int"], direction, cursorOf: (last) => [last.number] });
+const byCreation = (direction: Order["direction"]): Order => ({
+  columns: ["t.id"],
+  kinds: ["id"],
+  direction,
+  cursorOf: (last) => [last.id],
+});
+const byNumber = (direction: Order["direction"]): Order => ({
+  columns: ["t.number"],
+  kinds: ["int"],
+  direction,
+  cursorOf: (last) => [last.number],
+});
 const ORDERS: Record<TicketSort, Order> = {
   "-updatedAt": byUpdate("desc"),
   updatedAt: byUpdate("asc"),
@@ -70,7 +93,10 @@ const ORDERS: Record<TicketSort, Order> = {
 const SEARCHED_MESSAGES = 200;
 
 /** The list's SQL. Values of closed vocabularies stand in the text, so that the planner can prove a partial index; all else is bound. */
-export function ticketListSql(workspaceId: string, input: ListTicketsInput): { text: string; values: unknown[]; order: Order; dependsOnValues: boolean } {
+export function ticketListSql(
+  workspaceId: string,
+  input: ListTicketsInput,
+): { text: string; values: unknown[]; order: Order; dependsOnValues: boolean } {
   const values: unknown[] = [workspaceId];
   const where = [`t."workspaceId" = $1`];
   const bind = (value: unknown) => `$${values.push(value)}`;
@@ -78,7 +104,10 @@ export function ticketListSql(workspaceId: string, input: ListTicketsInput): { t
     if (value === "none") where.push(`${column} is null`);
     else if (value) where.push(`${column} = ${bind(value)}`);
   };
-  if (input.status) where.push(input.status.length === 1 ? `t.status = '${input.status[0]}'` : `t.status in (${input.status.map((s) => `'${s}'`).join(", ")})`);
+  if (input.status)
+    where.push(
+      input.status.length === 1 ? `t.status = '${input.status[0]}'` : `t.status in (${input.status.map((s) => `'${s}'`).join(", ")})`,
+    );
   if (input.priority) where.push(`t.priority in (${input.priority.map((p) => PRIORITIES.indexOf(p)).join(", ")})`);
   idOrNone(`t."assigneeId"`, input.assigneeId);
   idOrNone(`t."teamId"`, input.teamId);
@@ -128,14 +157,21 @@ export const listTicketEvents = defineQuery({
        where "workspaceId" = $1 and subject = $2 and seq > $3 order by seq limit $4`,
       [actor.workspaceId, `ticket:${ticketId}`, after, limit + 1],
     );
-    const records = rows.map(({ actorType, actorId, actorName, ...row }) => ({ ...row, actor: { type: actorType, id: actorId, name: actorName } }));
+    const records = rows.map(({ actorType, actorId, actorName, ...row }) => ({
+      ...row,
+      actor: { type: actorType, id: actorId, name: actorName },
+    }));
     return pageOf(records, limit, (last) => [last.seq]);
   },
 });
 
 /** Badges say "99+": counting further would cost more than it tells. */
 const COUNTED_MAX = 100;
-export type TicketCounts = { views: Record<"mine" | "unassigned" | "open" | "waiting" | "snoozed", number>; inboxes: Record<string, number>; teams: Record<string, number> };
+export type TicketCounts = {
+  views: Record<"mine" | "unassigned" | "open" | "waiting" | "snoozed", number>;
+  inboxes: Record<string, number>;
+  teams: Record<string, number>;
+};
 
 /** How many tickets wait in each place, each counted to 100 at most, all in one statement. */
 export const countTickets = defineQuery({
@@ -143,7 +179,8 @@ export const countTickets = defineQuery({
   input: z.object({}),
   may: may.read,
   run: async (actor): Promise<TicketCounts> => {
-    const capped = (where: string) => `(select count(*)::int from (select from ticket t where t."workspaceId" = $1 and ${where} limit ${COUNTED_MAX}) x)`;
+    const capped = (where: string) =>
+      `(select count(*)::int from (select from ticket t where t."workspaceId" = $1 and ${where} limit ${COUNTED_MAX}) x)`;
     const [row] = await sqlPlanned<{ views: TicketCounts["views"]; inboxes: TicketCounts["inboxes"]; teams: TicketCounts["teams"] }>(
       `select json_build_object(
           'mine', ${capped(`t.status = 'open' and t."assigneeId" = $2`)},
@@ -165,7 +202,10 @@ export const syncedTickets: Synced = {
   type: "ticket",
   read: (actor, ids) => inWorkspace(actor.workspaceId, () => ticketsById(actor.workspaceId, ids)),
   bootstrap: async (actor) => {
-    const { text, values } = ticketListSql(actor.workspaceId, listTicketsInput.parse({ status: ["open", "waiting", "snoozed"], limit: BOOTSTRAP_TICKETS }));
+    const { text, values } = ticketListSql(
+      actor.workspaceId,
+      listTicketsInput.parse({ status: ["open", "waiting", "snoozed"], limit: BOOTSTRAP_TICKETS }),
+    );
     return (await sql<TicketRow>(text, values)).map(present);
   },
 };

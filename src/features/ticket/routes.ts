@@ -1,7 +1,21 @@
 /** REST: /tickets */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, idOf, madeAt, named, pageOfSchema, problems, z } from "#/core/http.ts";
+import {
+  answer,
+  body,
+  createRoute,
+  createRouter,
+  expectedVersion,
+  idempotencyKey,
+  idOf,
+  madeAt,
+  named,
+  pageOfSchema,
+  problems,
+  z,
+} from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
+import type { TicketCounts } from "#/features/ticket/queries.ts";
 import {
   changeTicketFields,
   createTicketInput,
@@ -12,7 +26,6 @@ import {
   ticketEventRecord,
   ticketRecord,
 } from "#/features/ticket/schema.ts";
-import type { TicketCounts } from "#/features/ticket/queries.ts";
 
 const record = named(ticketRecord, "Ticket");
 const tags = ["tickets"];
@@ -45,7 +58,14 @@ export const routes = createRouter()
     },
   )
   .openapi(
-    createRoute({ method: "get", path: "/tickets/{id}", tags, summary: "Read a ticket", request: { params }, responses: { 200: answer(record, "The ticket"), ...problems } }),
+    createRoute({
+      method: "get",
+      path: "/tickets/{id}",
+      tags,
+      summary: "Read a ticket",
+      request: { params },
+      responses: { 200: answer(record, "The ticket"), ...problems },
+    }),
     async (c) => {
       const ticket = await query<TicketRecord>(c.get("actor"), "ticket.read", c.req.valid("param"));
       return c.json(ticket, 200, { etag: `"${ticket.version}"` });
@@ -75,7 +95,14 @@ export const routes = createRouter()
       request: { params, query: listTicketEventsInput.omit({ ticketId: true }) },
       responses: { 200: answer(pageOfSchema(named(ticketEventRecord, "TicketEvent")), "A page of events"), ...problems },
     }),
-    async (c) => c.json(await query<Page<TicketEventRecord>>(c.get("actor"), "ticket.listEvents", { ...c.req.valid("query"), ticketId: c.req.valid("param").id }), 200),
+    async (c) =>
+      c.json(
+        await query<Page<TicketEventRecord>>(c.get("actor"), "ticket.listEvents", {
+          ...c.req.valid("query"),
+          ticketId: c.req.valid("param").id,
+        }),
+        200,
+      ),
   )
   .openapi(
     createRoute({
@@ -84,7 +111,10 @@ export const routes = createRouter()
       tags,
       summary: "How many tickets wait in each view, inbox and team; each counted to 100 at most",
       responses: {
-        200: answer(z.object({ views: z.record(z.string(), z.int()), inboxes: z.record(z.string(), z.int()), teams: z.record(z.string(), z.int()) }), "The counts"),
+        200: answer(
+          z.object({ views: z.record(z.string(), z.int()), inboxes: z.record(z.string(), z.int()), teams: z.record(z.string(), z.int()) }),
+          "The counts",
+        ),
         ...problems,
       },
     }),

@@ -49,7 +49,10 @@ export const ticketRecord = z.object({
 });
 export type TicketRecord = z.infer<typeof ticketRecord>;
 
-const labelIds = z.array(id).max(50, "may hold at most 50 labels").transform((ids) => [...new Set(ids)]);
+const labelIds = z
+  .array(id)
+  .max(50, "may hold at most 50 labels")
+  .transform((ids) => [...new Set(ids)]);
 const body = { text: messageText.optional(), html: messageText.optional() };
 export const hasText = (input: { text?: string; html?: string }) => Boolean(input.text?.trim() || input.html?.trim());
 export const TEXT_MISSING = { message: "text or html is required", path: ["text"] };
@@ -130,7 +133,7 @@ export const ticketEventRecord = z.object({
 });
 export type TicketEventRecord = z.infer<typeof ticketEventRecord>;
 
-export const TICKET_EVENTS = ["ticket.created", "ticket.updated", "ticket.closed", "ticket.reopened"] as const;
+export const TICKET_EVENTS = ["ticket.created", "ticket.updated", "ticket.renamed", "ticket.closed", "ticket.reopened"] as const;
 /** What a list shows of a message: the beginning of its words, on one line. */
 export const snippetOf = (words: string) => words.slice(0, 1_000).replace(/\s+/g, " ").trim().slice(0, 160);
 /** Of `ticket.updated`: each changed field, before and after. */

@@ -15,7 +15,13 @@ export const createWorkspace = command({
   may: may.create,
   run: async (ctx, { slug, name, isDemo, owner }): Promise<WorkspaceRecord> => {
     const id = ctx.workspaceId;
-    await sql(`insert into workspace (id, slug, name, "isDemo", "createdAt") values ($1, $2, $3, $4, $5)`, [id, slug, name, isDemo, ctx.now]).catch((error: unknown) => {
+    await sql(`insert into workspace (id, slug, name, "isDemo", "createdAt") values ($1, $2, $3, $4, $5)`, [
+      id,
+      slug,
+      name,
+      isDemo,
+      ctx.now,
+    ]).catch((error: unknown) => {
       throw pgCode(error) === "23505" ? invalid("slug", "is taken") : error;
     });
     await sql(`insert into workspace_counter ("workspaceId") values ($1)`, [id]);

@@ -13,7 +13,25 @@ export const slug = z
   .refine((value) => !RESERVED.has(value), "is reserved");
 
 /** Paths of the installation itself. */
-const RESERVED = new Set(["api", "docs", "sign-in", "sign-out", "new", "healthz", "readyz", "metrics", "webhooks", "static", "help", "portal", "widget", "admin", "settings", "account", "workspaces"]);
+const RESERVED = new Set([
+  "api",
+  "docs",
+  "sign-in",
+  "sign-out",
+  "new",
+  "healthz",
+  "readyz",
+  "metrics",
+  "webhooks",
+  "static",
+  "help",
+  "portal",
+  "widget",
+  "admin",
+  "settings",
+  "account",
+  "workspaces",
+]);
 
 export const workspaceRecord = z.object({ id, slug: z.string(), name: z.string(), isDemo: z.boolean(), version: z.int() });
 export type WorkspaceRecord = z.infer<typeof workspaceRecord>;

@@ -25,7 +25,16 @@ import {
 import { type BounceReport, bodyOf, bounceReportOf } from "#/features/mail/inbound/rules.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
 import { addressesIn, headersOf, recipientsIn } from "#/features/mail/raw/rules.ts";
-import { answered, type MailNature, messageIds, natureOf, replyKey, syntheticMessageId, ticketOfAddresses } from "#/features/mail/rules.ts";
+import {
+  answered,
+  type MailNature,
+  messageIds,
+  natureOf,
+  ownMessageId,
+  replyKey,
+  syntheticMessageId,
+  ticketOfAddresses,
+} from "#/features/mail/rules.ts";
 import type { MailOutcome } from "#/features/mail/schema.ts";
 import type { ReceivedMessage, ReceiveMessageInput } from "#/features/message/schema.ts";
 
@@ -94,13 +103,7 @@ async function process(mail: InboundRow): Promise<Result> {
 async function processFor(mail: InboundRow, workspaceId: string, inboxId: string, alsoInboxIds: string[]): Promise<Result> {
   const headers = headersOf(mail.raw);
   const read = await readMail(mail.raw);
-  const messageId =
-    (messageIds(headers.first("message-id"))[0] ??
-      headers
-        .first("message-id")
-        ?.replace(/[\s<>]/g, "")
-        .slice(0, 998)) ||
-    syntheticMessageId(read.contentHash);
+  const messageId = ownMessageId(headers.first("message-id")) ?? syntheticMessageId(read.contentHash);
   const about = { workspaceId, messageId, from: read.from?.email ?? null };
   const from = emailSchema.safeParse(read.from?.email ?? "");
   if (!read.from || !from.success)
@@ -124,7 +127,7 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
   let received = await earlierResult(workspaceId, mail.id);
   if (!received) {
     const signed = [...mail.recipients, ...recipientsIn(headers)];
-    const own = await ownAnswer(workspaceId, from.data, messageId, [...signed, ...addressesIn(headers.all("reply-to"))]);
+    const own = await ownAnswer(workspaceId, from.data, messageId, addressesIn(headers.all("reply-to")));
     if (own) return { ...about, ...own, outcome: "duplicate", reason: "This is an answer of our own that came back." };
     const references = messageIds(headers.all("references").join(" "));
     const inReplyTo = messageIds(headers.all("in-reply-to").join(" "));
@@ -198,17 +201,17 @@ async function findThread(workspaceId: string, { signed, answers, sender, report
   return ticketId ? { ticketId, matchedBy: "references" } : null;
 }
 
-/** A mail in our own name that bears our Message-ID, or a reply address of ours to write to: a loop, if it were taken for a customer's. */
+/** A mail in our own name that bears our Message-ID, or asks for answers at a reply address of ours: a loop, if it were taken for a customer's. */
 async function ownAnswer(
   workspaceId: string,
   sender: string,
   messageId: string,
-  addresses: string[],
+  replyTo: string[],
 ): Promise<Pick<Result, "ticketId" | "ticketNumber"> | null> {
   if (!(await isInboxAddress(workspaceId, sender))) return null;
   const sent = await sentReply(workspaceId, [messageId]);
   if (sent) return { ticketId: sent.ticketId, ticketNumber: sent.ticketNumber };
-  const ticketId = ticketOfAddresses(replyKey(appSecret()), workspaceId, addresses);
+  const ticketId = ticketOfAddresses(replyKey(appSecret()), workspaceId, replyTo);
   return ticketId ? { ticketId, ticketNumber: await ticketNumber(workspaceId, ticketId) } : null;
 }
 

@@ -84,6 +84,6 @@ export function bounceReportOf(raw: Buffer): BounceReport {
       action === "failed" ||
       (action === "" && status.startsWith("5")) ||
       (action === "" && status === "" && value("X-Failed-Recipients") !== ""),
-    detail: (why || "The mail was returned by a mail server.").toWellFormed().slice(0, 900),
+    detail: (why || "The mail was returned by a mail server.").slice(0, 900).toWellFormed(),
   };
 }

@@ -45,7 +45,9 @@ export async function sendOne({ workspaceId, id }: Payload, job: Pick<JobInfo, "
     );
   } catch (error) {
     const known = error instanceof MailError ? error : null;
-    const detail = known?.message ?? "The mail could not be sent because of a fault on our side; it is kept, and the log says more.";
+    const detail =
+      known?.message.slice(0, 900).toWellFormed() ??
+      "The mail could not be sent because of a fault on our side; it is kept, and the log says more.";
     if (!known) log.error({ err: error, workspaceId, id }, "a reply could not be sent");
     if (known?.isPermanent || job.isLastAttempt) {
       await set("failed", { detail });
@@ -57,7 +59,10 @@ export async function sendOne({ workspaceId, id }: Payload, job: Pick<JobInfo, "
   // The provider's own news of the mail may have come before this.
   const now = await inWorkspace(workspaceId, () => replyById(workspaceId, id));
   const isAhead = now !== null && now.deliveryState !== "queued" && now.deliveryState !== "failed" && now.deliveryState !== null;
-  await set(isAhead ? (now.deliveryState as DeliveryState) : "sent", { detail: sent.note ?? null, providerId: sent.providerId });
+  await set(isAhead ? (now.deliveryState as DeliveryState) : "sent", {
+    detail: sent.note?.slice(0, 900).toWellFormed() ?? null,
+    providerId: sent.providerId,
+  });
 }
 
 export const sendReply = task<Payload>("sendReply", sendOne);

@@ -1,6 +1,7 @@
 /** Reads what a reply's mail is made of. */
-import type { Address } from "#/adapters/mail/index.ts";
+
 import { sql } from "#/core/db.ts";
+import type { Address } from "#/core/record.ts";
 import type { OutboundMailRecord } from "#/features/mail/schema.ts";
 
 export type Reply = {

@@ -29,7 +29,7 @@ export function outgoingMailOf(workspaceId: string, reply: Reply, { key, files, 
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 /** Paragraphs and line breaks as they were typed. */
-export const htmlOfText = (text: string) =>
+const htmlOfText = (text: string) =>
   text
     .replace(/\r\n?/g, "\n")
     .split(/\n{2,}/)

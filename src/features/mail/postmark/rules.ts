@@ -119,6 +119,11 @@ const BOUNCES = new Set(
 
 /** The delivery's new state, or null for news that does not change it. */
 export function deliveryOf(event: PostmarkEvent): { state: DeliveryState; detail: string | null } | null {
+  const delivery = stateOf(event);
+  return delivery && { ...delivery, detail: delivery.detail?.slice(0, 900).toWellFormed() || null };
+}
+
+function stateOf(event: PostmarkEvent): { state: DeliveryState; detail: string | null } | null {
   const whom = event.Recipient ?? event.Email ?? null;
   const why = [whom, event.Description || event.Details].filter(Boolean).join(": ").replace(/\s+/g, " ").slice(0, 900) || null;
   switch (event.RecordType) {

@@ -150,7 +150,7 @@ function Source({ mail, onClose }: { mail: OutboundMailRecord | null; onClose: (
     <Modal open={mail !== null} onCancel={onClose} footer={null} title={mail?.subject} width={820} transitionName="" maskTransitionName="">
       {source ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <pre className={`source${source.isError ? " tc-danger" : ""}`} tabIndex={0} aria-label={t("outgoing.source")}>
+        <pre className={`source${source.isError ? " tc-danger" : ""}`} tabIndex={0}>
           {source.text}
         </pre>
       ) : (

@@ -50,7 +50,7 @@ export const Composer = observer(function Composer({
     draft.restore();
     if (!mayReply && draft.kind === "reply") draft.set({ kind: "note" });
   }, [draft, mayReply]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the field grows with its words
+  // The field grows with its words.
   useBrowserLayoutEffect(() => {
     const element = area.current;
     if (!element) return;
@@ -206,7 +206,11 @@ export const Composer = observer(function Composer({
           hidden
           tabIndex={-1}
           aria-hidden="true"
-          onChange={(event) => void attach([...(event.target.files ?? [])]).then(() => file.current && (file.current.value = ""))}
+          onChange={(event) => {
+            void attach([...(event.target.files ?? [])]);
+            // So that the same file can be chosen again.
+            event.target.value = "";
+          }}
         />
         <button
           type="button"

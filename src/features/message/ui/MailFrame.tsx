@@ -27,6 +27,9 @@ export function MailFrame({ html, messageId, isWhole, title }: { html: string; m
   const [heightPx, setHeight] = useState(120);
   const [showsImages, setShowsImages] = useState(false);
   const hasImages = REMOTE.test(html);
+  // The parser is the browser's: the server draws an empty frame.
+  const [inert, setInert] = useState("");
+  useEffect(() => setInert(documentOf(html)), [html]);
 
   useEffect(() => {
     const measure = () => {
@@ -39,7 +42,7 @@ export function MailFrame({ html, messageId, isWhole, title }: { html: string; m
   }, [html]);
 
   const query = new URLSearchParams({ workspace: workspace.slug, part: isWhole ? "whole" : "reply", images: "1" });
-  const source = showsImages ? { src: `/api/v1/messages/${messageId}/frame?${query}` } : { srcDoc: documentOf(html) };
+  const source = showsImages ? { src: `/api/v1/messages/${messageId}/frame?${query}` } : { srcDoc: inert };
   return (
     <div className="mail">
       {hasImages && !showsImages ? (
@@ -68,8 +71,17 @@ export function MailFrame({ html, messageId, isWhole, title }: { html: string; m
 
 const STYLE = `html{color-scheme:light}body{margin:0;padding:12px 14px;background:#fff;color:#151d21;font:14px/21px 'Inter Variable',Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin-inline:0;padding-inline-start:12px;border-inline-start:2px solid #d1d6d8}a{color:#005e66}pre{white-space:pre-wrap}`;
 
-const documentOf = (html: string) =>
-  `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"><meta name="referrer" content="no-referrer"><base target="_blank"><style>${STYLE}</style></head><body dir="auto">${html}</body></html>`;
+const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
+/** The frame's document. Remote images are taken out rather than refused: a broken picture is noise. */
+function documentOf(html: string): string {
+  const mail = new DOMParser().parseFromString(html, "text/html");
+  for (const image of mail.querySelectorAll("img, [background]"))
+    for (const name of ["src", "srcset", "background"]) if (!image.getAttribute(name)?.startsWith("data:")) image.removeAttribute(name);
+  const styles = [...mail.querySelectorAll("head style")].map((sheet) => sheet.outerHTML).join("");
+  mail.body.setAttribute("dir", mail.body.getAttribute("dir") ?? "auto");
+  return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="referrer" content="no-referrer"><base target="_blank"><style>${STYLE}img:not([src]){background:#f2f4f5;border-radius:4px}</style>${styles}</head>${mail.body.outerHTML}</html>`;
+}
 
 /** Lays an inert copy out where nobody sees it. What could act or load is taken out first; the copy lives for one measurement. */
 function heightOf(html: string, widthPx: number): number {

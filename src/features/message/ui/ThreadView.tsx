@@ -22,9 +22,10 @@ export const ThreadView = observer(function ThreadView({ thread }: { thread: Thr
   const { t } = useText();
   const scroll = useRef<HTMLElement>(null);
   const isAtEnd = useRef(true);
+  const isUnread = thread.state === "new";
   useEffect(() => {
-    void thread.open();
-  }, [thread, thread.state]);
+    if (isUnread) void thread.open();
+  }, [thread, isUnread]);
 
   const { messages, refused } = thread;
   const items: Item[] = [
@@ -34,7 +35,7 @@ export const ThreadView = observer(function ThreadView({ thread }: { thread: Thr
   const isReady = thread.state === "ready" || messages.length > 0;
   const size = items.length + refused.length;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with every item that comes, and when the first are there
+  // With every item that comes, and when the first are there.
   useBrowserLayoutEffect(() => {
     const element = scroll.current;
     if (element && isAtEnd.current) element.scrollTop = element.scrollHeight;
@@ -52,10 +53,10 @@ export const ThreadView = observer(function ThreadView({ thread }: { thread: Thr
   }, []);
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section
       className="scroll"
       ref={scroll}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={t("thread.label")}
       onScroll={({ currentTarget: c }) => {

@@ -2,7 +2,7 @@
 /** Search in the place of the list: contacts first, then tickets with the words found. */
 import { Search, X } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useStore } from "#/core/client/context.tsx";
 import type { SearchHit } from "#/features/search/schema.ts";
 import { SearchStore } from "#/features/search/store.ts";
@@ -22,10 +22,21 @@ type Props = {
   onContact: (contactId: string) => void;
   onMove: (by: 1 | -1) => void;
   onClose: () => void;
+  children: ReactNode;
 };
 const nothing = () => {};
 
-export const SearchPane = observer(function SearchPane({ q, openId, cursorId, onAsk, onOpen, onContact, onMove, onClose }: Props) {
+export const SearchPane = observer(function SearchPane({
+  q,
+  openId,
+  cursorId,
+  onAsk,
+  onOpen,
+  onContact,
+  onMove,
+  onClose,
+  children,
+}: Props) {
   const { t } = useText();
   const search = useStore(SearchStore);
   const field = useRef<HTMLInputElement>(null);
@@ -35,6 +46,7 @@ export const SearchPane = observer(function SearchPane({ q, openId, cursorId, on
   const isEmpty = search.state === "ready" && tickets.length === 0 && search.contacts.length === 0;
   return (
     <section className="pane list" aria-label={t("search.pane")}>
+      <h1 className="sr">{t("search.pane")}</h1>
       <search className="search-head">
         <label className="field grow">
           <Icon of={Search} />
@@ -93,6 +105,7 @@ export const SearchPane = observer(function SearchPane({ q, openId, cursorId, on
       <span className="sr" role="status">
         {search.state === "ready" ? t("search.results", { count: tickets.length }) : ""}
       </span>
+      {children}
     </section>
   );
 });

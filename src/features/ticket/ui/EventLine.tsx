@@ -14,19 +14,19 @@ import { type Translate, useText } from "#/ui/messages/text.tsx";
 import { Time } from "#/ui/time.tsx";
 
 /** The events that say something no message says. */
-export const isTold = (event: TicketEventRecord): boolean => event.name === "ticket.updated" && describe(event, null) !== null;
+export const isTold = (event: TicketEventRecord): boolean => event.name === "ticket.updated" && tell(event, null) !== null;
 
 export const EventLine = observer(function EventLine({ event }: { event: TicketEventRecord }) {
   const client = useClient();
   const { t, locale } = useText();
-  const what = describe(event, { client, t, locale });
+  const what = tell(event, { client, t, locale });
   if (!what) return null;
   return (
     <div className="event">
       <span className="slot">
         <Icon of={Workflow} />
       </span>
-      <span className="grow ell">
+      <span className="grow ell" title={what}>
         <b dir="auto">{event.actor.id === client.me.id ? t("event.you") : event.actor.name}</b> {what}
       </span>
       <Time at={event.at} kind="clock" />
@@ -37,7 +37,7 @@ export const EventLine = observer(function EventLine({ event }: { event: TicketE
 type Around = { client: Client; t: Translate; locale: string };
 
 /** What was changed, in words; null when there is nothing to tell. Without `around` it only answers whether there is. */
-function describe(event: TicketEventRecord, around: Around | null): string | null {
+function tell(event: TicketEventRecord, around: Around | null): string | null {
   const changes = (event.data.changes ?? {}) as TicketChanges;
   const keys = (["status", "priority", "assigneeId", "teamId", "labelIds", "subject"] as const).filter((key) => changes[key]);
   if (keys.length === 0) return null;
@@ -72,7 +72,7 @@ function describe(event: TicketEventRecord, around: Around | null): string | nul
           ...(removed.length > 0 ? [t("event.unlabelled", { names: list(removed) })] : []),
         ];
       }
-      case "subject":
+      default:
         return [t("event.renamed", { subject: String(to) })];
     }
   });

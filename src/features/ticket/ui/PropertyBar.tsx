@@ -32,29 +32,22 @@ export const PropertyBar = observer(function PropertyBar({ ticket, onLeft }: { t
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a form's look and meaning
     <div className="props" role="group" aria-label={t("ticket.properties")}>
       <Picker content={content("status")}>
-        <button type="button" className="prop" disabled={isFixed} aria-label={t("ticket.statusIs", { value: t(status.name) })}>
+        <button type="button" className="prop" disabled={isFixed}>
+          <span className="sr">{t("ticket.statusIs")} </span>
           <Icon of={status.icon} className={status.color} />
           {t(status.name)}
         </button>
       </Picker>
       <Picker content={content("priority")}>
-        <button
-          type="button"
-          className={`prop${ticket.priority === "none" ? " prop-add" : ""}`}
-          disabled={isFixed}
-          aria-label={t("ticket.priorityIs", { value: t(priority.name) })}
-        >
+        <button type="button" className={`prop${ticket.priority === "none" ? " prop-add" : ""}`} disabled={isFixed}>
+          <span className="sr">{t("ticket.priorityIs")} </span>
           <Icon of={priority.icon} className={priority.color} />
           {ticket.priority === "none" ? t("ticket.priority") : t(priority.name)}
         </button>
       </Picker>
       <Picker content={content("assignee")}>
-        <button
-          type="button"
-          className={`prop${assignee ? "" : " prop-add"}`}
-          disabled={isFixed}
-          aria-label={t("ticket.assigneeIs", { value: assignee?.name ?? t("ticket.unassigned") })}
-        >
+        <button type="button" className={`prop${assignee ? "" : " prop-add"}`} disabled={isFixed}>
+          <span className="sr">{t("ticket.assigneeIs")} </span>
           {assignee ? <Avatar name={assignee.name} size={18} isTeam /> : <Icon of={CircleDashed} />}
           <span className="ell" dir="auto">
             {assignee ? assignee.name.split(" ")[0] : t("ticket.assign")}
@@ -63,12 +56,8 @@ export const PropertyBar = observer(function PropertyBar({ ticket, onLeft }: { t
       </Picker>
       {hasTeams ? (
         <Picker content={content("team")}>
-          <button
-            type="button"
-            className={`prop${team ? "" : " prop-add"}`}
-            disabled={isFixed}
-            aria-label={t("ticket.teamIs", { value: team?.name ?? t("ticket.noTeam") })}
-          >
+          <button type="button" className={`prop${team ? "" : " prop-add"}`} disabled={isFixed}>
+            <span className="sr">{t("ticket.teamIs")} </span>
             <Icon of={Users} />
             <span className="ell" dir="auto">
               {team?.name ?? t("ticket.team")}
@@ -78,7 +67,8 @@ export const PropertyBar = observer(function PropertyBar({ ticket, onLeft }: { t
       ) : null}
       {labels.map((label) => (
         <Picker content={content("label")} key={label.id}>
-          <button type="button" className="prop" disabled={isFixed} aria-label={t("ticket.labelIs", { value: label.name })}>
+          <button type="button" className="prop" disabled={isFixed}>
+            <span className="sr">{t("ticket.labelIs")} </span>
             <Icon of={Tag} />
             <span className="ell" dir="auto">
               {label.name}

@@ -25,14 +25,16 @@ type Props = {
 };
 
 export const TicketRow = observer(function TicketRow({ ticket, id, isOpen, isCursor, position, count, snippet, hasStatus, onOpen }: Props) {
-  const { pool, queue, me } = useClient();
+  const { pool, queue, connection, me } = useClient();
   const { t } = useText();
   const company = pool.get<CompanyRecord>("company", ticket.companyId);
   const priority = PRIORITY_LOOK[ticket.priority];
   const status = STATUS_LOOK[ticket.status];
   const isLoud = ticket.priority === "urgent" || ticket.priority === "high";
   const [label] = ticket.labelIds.flatMap((labelId) => pool.get<LabelRecord>("label", labelId) ?? []);
-  const isQueued = queue.entries.some((entry) => entry.state === "waiting" && JSON.stringify(entry.input).includes(ticket.id));
+  const isQueued =
+    connection.state === "lost" &&
+    queue.entries.some((entry) => entry.state !== "accepted" && JSON.stringify(entry.input).includes(ticket.id));
   const lastIsMine = Boolean(ticket.lastAgentMessageAt && ticket.lastAgentMessageAt > (ticket.lastCustomerMessageAt ?? ""));
   const words = snippet ?? ticket.snippet;
   return (
@@ -87,8 +89,13 @@ export const TicketRow = observer(function TicketRow({ ticket, id, isOpen, isCur
           ) : null}
         </div>
         <div className="l3">
-          <span className="snip ell" dir="auto">
-            {lastIsMine && !snippet ? t(ticket.assigneeId === me.id ? "ticket.youSaid" : "ticket.teamSaid", { words }) : words}
+          <span className="snip row-x">
+            {lastIsMine && !snippet ? (
+              <span className="snip-by">{t(ticket.assigneeId === me.id ? "ticket.youSaid" : "ticket.teamSaid")}</span>
+            ) : null}
+            <span className="ell" dir="auto">
+              {words}
+            </span>
           </span>
           {label ? (
             <span className="chips">

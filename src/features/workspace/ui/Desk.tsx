@@ -1,5 +1,7 @@
 "use client";
 /** Makes the browser's client from what the page was rendered with, and keeps it while the workspace is open. */
+import { CircleAlert } from "lucide-react";
+import { reaction } from "mobx";
 import { enableStaticRendering } from "mobx-react-lite";
 import { type ReactNode, useEffect, useState } from "react";
 import { Client, type Start } from "#/core/client/client.ts";
@@ -8,6 +10,8 @@ import { optimistic } from "#/features/client.ts";
 import { CompanyStore } from "#/features/company/store.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
+import { useText } from "#/ui/messages/text.tsx";
+import { toasts } from "#/ui/Toast.tsx";
 
 enableStaticRendering(typeof window === "undefined");
 
@@ -20,5 +24,24 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
       for (const stop of stops) stop();
     };
   }, [client]);
+  const { t } = useText();
+  // A refused message stands where it was written; any other change is already taken back, and this says why.
+  useEffect(
+    () =>
+      reaction(
+        () => client.queue.refused.find((refused) => refused.name !== "message.create"),
+        (refused) => {
+          if (!refused) return;
+          const retry = () => client.queue.retry(refused.id);
+          toasts.show({
+            text: t("refused.change", { reason: refused.reason }),
+            icon: CircleAlert,
+            isError: true,
+            action: { label: t("action.tryAgain"), perform: retry },
+          });
+        },
+      ),
+    [client, t],
+  );
   return <ClientProvider client={client}>{children}</ClientProvider>;
 }

@@ -2,7 +2,7 @@
 /** The list in the middle: its name, its tabs, its order, and its rows. */
 import { ArrowDownWideNarrow, ListFilter, X } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import { useCallback, useEffect } from "react";
+import { type ReactNode, useCallback, useEffect } from "react";
 import { useStore } from "#/core/client/context.tsx";
 import { LabelStore } from "#/features/label/store.ts";
 import type { ListQuery } from "#/features/ticket/rules.ts";
@@ -20,9 +20,15 @@ import { RowsSkeleton } from "#/ui/Skeleton.tsx";
 import type { Action } from "#/ui/shortcuts.ts";
 
 const TABS = ["open", "waiting", "snoozed", "closed"] as const satisfies TicketStatus[];
-type Props = { list: TicketList; openId: string | null; onMove: (by: 1 | -1) => void; quick: (ticket: TicketRecord) => Action[] };
+type Props = {
+  list: TicketList;
+  openId: string | null;
+  onMove: (by: 1 | -1) => void;
+  quick: (ticket: TicketRecord) => Action[];
+  children: ReactNode;
+};
 
-export const ListPane = observer(function ListPane({ list, openId, onMove, quick }: Props) {
+export const ListPane = observer(function ListPane({ list, openId, onMove, quick, children }: Props) {
   const { t } = useText();
   const { place, go } = usePlace();
   const desk = useStore(DeskStore);
@@ -121,6 +127,7 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
           </button>
         </div>
       ) : null}
+      {children}
     </section>
   );
 });

@@ -32,6 +32,9 @@ import { Toast } from "#/ui/Toast.tsx";
 
 const OutgoingMail = lazy(() => import("#/features/mail/ui/OutgoingMail.tsx").then(({ OutgoingMail }) => ({ default: OutgoingMail })));
 
+/** Over a row, for the pointer. */
+const QUICK = ["assignee", "snooze", "close"];
+
 /** What the server read for the first paint of a page. */
 export type Seed = {
   list?: { query: ListQuery; page: Page<TicketRecord> };
@@ -52,10 +55,12 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const list = tickets.list(place.list);
   const shown = place.page === "search" ? search.tickets : list.tickets;
   const open = place.ticket === null ? undefined : tickets.byNumber(place.ticket);
+  const unknown = open ? null : place.ticket;
   useEffect(() => {
-    if (place.ticket !== null && !open) void tickets.find(place.ticket);
-    desk.set({ isComposing: false });
-  }, [tickets, desk, place.ticket, open === undefined]);
+    if (unknown !== null) void tickets.find(unknown);
+  }, [tickets, unknown]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with every other ticket
+  useEffect(() => desk.set({ isComposing: false }), [desk, place.ticket]);
 
   const current = open ?? client.pool.get<TicketRecord>("ticket", desk.cursorId);
   const index = current ? shown.findIndex((ticket) => ticket.id === current.id) : -1;
@@ -85,13 +90,16 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const isPage = place.page === "outgoing";
   const hasRail = open !== undefined && !desk.isRailHidden;
   const quick = (ticket: TicketRecord) =>
-    actionsOf(ticket).filter((action) => ["assignee", "snooze", "close"].includes(action.id) && (action.may?.() ?? true));
+    QUICK.flatMap((id) => actionsOf(ticket).find((action) => action.id === id && (action.may?.() ?? true)) ?? []);
+
+  const splitter = <PaneSplitter name="list" label={t("pane.list")} min={296} max={520} initial={seed.panes.list ?? 356} />;
 
   return (
     <div className="app" data-pane={isPage ? "page" : place.ticket !== null ? "conversation" : "list"}>
       <div className="side">
-        <Sidebar />
-        <PaneSplitter name="sidebar" label={t("pane.sidebar")} min={184} max={300} initial={seed.panes.sidebar ?? 216} />
+        <Sidebar>
+          <PaneSplitter name="sidebar" label={t("pane.sidebar")} min={184} max={300} initial={seed.panes.sidebar ?? 216} />
+        </Sidebar>
       </div>
       <div className={`sheet${isPage ? " is-page" : ""}${hasRail ? "" : " no-rail"}`}>
         <Banner />
@@ -111,11 +119,14 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
                 onContact={(contactId) => go({ page: "inbox", ticket: null, list: { ...ALL_OPEN, contactId } })}
                 onMove={move}
                 onClose={() => go({ page: "inbox", ticket: null, q: "" })}
-              />
+              >
+                {splitter}
+              </SearchPane>
             ) : (
-              <ListPane list={list} openId={open?.id ?? null} onMove={move} quick={quick} />
+              <ListPane list={list} openId={open?.id ?? null} onMove={move} quick={quick}>
+                {splitter}
+              </ListPane>
             )}
-            <PaneSplitter name="list" label={t("pane.list")} min={296} max={520} initial={seed.panes.list ?? 356} />
             {open ? (
               <Conversation
                 ticket={open}
@@ -155,6 +166,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
         size={288}
         title={t("nav.views")}
         classNames={{ body: "nav-drawer" }}
+        styles={{ body: { padding: 0 } }}
       >
         {desk.isNavOpen ? <Sidebar onGo={() => desk.set({ isNavOpen: false })} /> : null}
       </Drawer>
@@ -164,6 +176,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
         size={320}
         title={t("rail.label")}
         classNames={{ body: "rail-drawer rail" }}
+        styles={{ body: { padding: 0 } }}
       >
         {open ? <Rail ticket={open} /> : null}
       </Drawer>

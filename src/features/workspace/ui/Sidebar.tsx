@@ -15,7 +15,7 @@ import {
   Users,
 } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import type { MouseEvent } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
@@ -33,7 +33,7 @@ import { Picker } from "#/ui/Picker.tsx";
 
 const COUNTED_MAX = 100;
 
-export const Sidebar = observer(function Sidebar({ onGo }: { onGo?: () => void }) {
+export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: () => void; children?: ReactNode }) {
   const { t } = useText();
   const { pool, workspace, me, connection } = useClient();
   const { counts } = useStore(TicketStore);
@@ -77,13 +77,14 @@ export const Sidebar = observer(function Sidebar({ onGo }: { onGo?: () => void }
   return (
     <nav className="sidebar" aria-label={t("nav.label")}>
       <Picker content={{ label: t("nav.workspaces"), items: menu }}>
-        <button type="button" className="ws" aria-label={t("nav.workspaceIs", { name })}>
+        <button type="button" className="ws">
           <span className="logo" aria-hidden="true">
             {[...name][0]?.toLocaleUpperCase()}
           </span>
           <b className="grow ell" dir="auto">
             {name}
           </b>
+          <span className="sr">{t("nav.workspaceMenu")}</span>
           <Icon of={ChevronsUpDown} size={14} className="t3" />
         </button>
       </Picker>
@@ -130,6 +131,7 @@ export const Sidebar = observer(function Sidebar({ onGo }: { onGo?: () => void }
           ) : null}
         </div>
       </div>
+      {children}
     </nav>
   );
 });
@@ -146,7 +148,7 @@ function NavItem({ label, icon, to, count, isOn, onGo }: ItemProps) {
   );
 }
 
-type LinkProps = { to: Partial<Place>; className: string; isOn?: boolean; title?: string; onGo?: () => void; children: React.ReactNode };
+type LinkProps = { to: Partial<Place>; className: string; isOn?: boolean; title?: string; onGo?: () => void; children: ReactNode };
 /** A real link: it can be copied and opened elsewhere, and is followed without loading a page. */
 export function NavLink({ to, className, isOn, title, onGo, children }: LinkProps) {
   const { href, go } = usePlace();

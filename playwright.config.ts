@@ -1,0 +1,23 @@
+import { defineConfig } from "@playwright/test";
+
+/** Chromium and the report's path come from tools/test.mjs; the product is started by the global setup. */
+export default defineConfig({
+  testDir: "test/e2e",
+  testMatch: "**/*.e2e.ts",
+  globalSetup: "./test/e2e/product.setup.ts",
+  outputDir: "test-results",
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  workers: 1,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [["list"], ...(process.env.CONNECT_TEST_REPORT ? [["json", { outputFile: process.env.CONNECT_TEST_REPORT }] as const] : [])],
+  use: {
+    // localhost, not 127.0.0.1: some of the browser's powers are given to it alone.
+    baseURL: process.env.CONNECT_E2E_URL,
+    viewport: { width: 1440, height: 900 },
+    locale: "en-GB",
+    timezoneId: "Europe/Lisbon",
+    trace: "retain-on-failure",
+    launchOptions: { executablePath: process.env.CONNECT_CHROMIUM, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] },
+  },
+});

@@ -1,0 +1,59 @@
+import { autorun } from "mobx";
+import { expect, test } from "vitest";
+import { type Optimistic, Pool } from "#/core/client/pool.ts";
+
+type Note = { id: string; text: string; version: number };
+const optimistic: Record<string, Optimistic> = {
+  "note.update": (view, command) => {
+    const { id, text } = command.input as { id: string; text: string };
+    const note = view.get<Note>("note", id);
+    return note ? [{ type: "note", record: { ...note, text: `${note.text}${text}` } as Note }] : [];
+  },
+};
+const poolWith = (...notes: Note[]) => {
+  const pool = new Pool(optimistic, () => ({ id: "me", name: "Me", email: "me@x.example" }));
+  pool.apply(notes.map((record) => ({ type: "note", record })));
+  return pool;
+};
+const update = (id: string, text: string) => ({ id, name: "note.update", input: { id: "1", text }, at: "2026-11-23T00:00:00Z" });
+const textOf = (pool: Pool) => pool.get<Note>("note", "1")?.text;
+
+test("pending commands are laid over what the server said, in order", () => {
+  const pool = poolWith({ id: "1", text: "a", version: 1 });
+  pool.addPending(update("c1", "b"));
+  pool.addPending(update("c2", "c"));
+  expect(textOf(pool)).toBe("abc");
+  expect(pool.all<Note>("note").map((note) => note.text)).toEqual(["abc"]);
+  expect(pool.confirmedOf<Note>("note", "1")?.text).toBe("a");
+});
+
+test("a refused command leaves no trace, and the others stay", () => {
+  const pool = poolWith({ id: "1", text: "a", version: 1 });
+  pool.addPending(update("c1", "b"));
+  pool.addPending(update("c2", "c"));
+  pool.removePending("c1");
+  expect(textOf(pool)).toBe("ac");
+});
+
+test("a change of the server shows through a pending command, and whoever watches hears it", () => {
+  const pool = poolWith({ id: "1", text: "a", version: 1 });
+  const seen: (string | undefined)[] = [];
+  const stop = autorun(() => seen.push(textOf(pool)));
+  pool.addPending(update("c1", "b"));
+  pool.apply([{ type: "note", record: { id: "1", text: "A", version: 2 } as Note }]);
+  pool.removePending("c1");
+  stop();
+  expect(seen).toEqual(["a", "ab", "Ab", "A"]);
+});
+
+test("an answer that was overtaken does not bring an older record back", () => {
+  const pool = poolWith({ id: "1", text: "new", version: 3 });
+  pool.apply([{ type: "note", record: { id: "1", text: "old", version: 2 } as Note }]);
+  expect(textOf(pool)).toBe("new");
+});
+
+test("what is dropped is gone", () => {
+  const pool = poolWith({ id: "1", text: "a", version: 1 });
+  pool.apply([], [{ type: "note", id: "1" }]);
+  expect(pool.all("note")).toEqual([]);
+});

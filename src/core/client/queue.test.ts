@@ -1,0 +1,80 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { type Api, ApiError } from "#/core/client/api.ts";
+import { Pool } from "#/core/client/pool.ts";
+import { Queue } from "#/core/client/queue.ts";
+
+/** The browser's storage, which Node lacks. */
+const kept = new Map<string, string>();
+vi.stubGlobal("localStorage", {
+  getItem: (key: string) => kept.get(key) ?? null,
+  setItem: (key: string, value: string) => void kept.set(key, value),
+  removeItem: (key: string) => void kept.delete(key),
+});
+type Sent = { id: string; name: string; input: unknown };
+function queueThat(answer: (sent: Sent, times: number) => { seq: number }) {
+  const sent: Sent[] = [];
+  const post = async (_path: string, body: Sent) => {
+    sent.push(body);
+    return answer(body, sent.length);
+  };
+  const pool = new Pool({}, () => ({ id: "me", name: "Me", email: "me@x.example" }));
+  return { queue: new Queue({ post } as unknown as Api, pool, "w"), pool, sent };
+}
+const settled = () => new Promise((resolve) => setTimeout(resolve, 10));
+beforeEach(() => kept.clear());
+
+test("an entry leaves when the server accepted it and the stream has come as far", async () => {
+  const { queue, pool } = queueThat(() => ({ seq: 7 }));
+  queue.add("note.create", { text: "a" });
+  await settled();
+  expect(queue.unsentCount).toBe(0);
+  expect(pool.pending).toHaveLength(1);
+  queue.reached(6);
+  expect(pool.pending).toHaveLength(1);
+  queue.reached(7);
+  expect(pool.pending).toHaveLength(0);
+  expect(queue.entries).toHaveLength(0);
+});
+
+test("commands go out in order, and again under the same id when the network failed", async () => {
+  const { queue, sent } = queueThat((_sent, times) => {
+    if (times === 1) throw new ApiError(0, "offline", "The server could not be reached.");
+    return { seq: times };
+  });
+  const first = queue.add("note.create", { text: "a" });
+  const second = queue.add("note.create", { text: "b" });
+  await settled();
+  expect(queue.unsentCount).toBe(2);
+  queue.resume();
+  await settled();
+  expect(sent.map(({ id }) => id)).toEqual([first, first, second]);
+});
+
+test("a refused command is kept with everything in it, and the next one still goes out", async () => {
+  const { queue, pool, sent } = queueThat((command) => {
+    if ((command.input as { text: string }).text === "bad")
+      throw new ApiError(422, "invalid", "text must not be bad", [{ path: "text", message: "must not be bad" }]);
+    return { seq: 1 };
+  });
+  const bad = queue.add("note.create", { text: "bad" });
+  queue.add("note.create", { text: "good" });
+  await settled();
+  expect(sent).toHaveLength(2);
+  expect(queue.refused).toMatchObject([{ id: bad, input: { text: "bad" }, reason: "text must not be bad", code: "invalid" }]);
+  expect(pool.pending.map(({ input }) => input)).toEqual([{ text: "good" }]);
+  queue.discard(bad);
+  expect(queue.refused).toEqual([]);
+});
+
+test("what was not sent survives a reload, under its own id", async () => {
+  const offline = queueThat(() => {
+    throw new ApiError(0, "offline", "The server could not be reached.");
+  });
+  const id = offline.queue.add("note.create", { text: "a" });
+  await settled();
+  const again = queueThat(() => ({ seq: 1 }));
+  again.queue.restore();
+  await settled();
+  expect(again.sent).toEqual([{ id, name: "note.create", input: { text: "a" } }]);
+  expect(kept.size).toBe(0);
+});

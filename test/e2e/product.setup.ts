@@ -1,0 +1,65 @@
+/** Starts the whole product, as `npm start` does, on free ports and an own data directory, and stops it after the last test. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const READY_WAIT_MS = 120_000;
+
+export default async function setup() {
+  const folder = mkdtempSync(join(tmpdir(), "connect-e2e-"));
+  const [port, smtpPort] = [await freePort(), await freePort()];
+  const product = spawn(process.execPath, ["dist/cli.js", "start"], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...process.env,
+      PORT: String(port),
+      SMTP_PORT: String(smtpPort),
+      CONNECT_DATA_DIR: folder,
+      CONNECT_RATE_LIMIT: "0",
+      LOG_LEVEL: "warn",
+    },
+  });
+  const lines = await readyLines(product);
+  const [email = "", password = ""] = (lines.find((line) => line.startsWith("Sign in: ")) ?? "").slice("Sign in: ".length).split(" / ");
+  Object.assign(process.env, {
+    CONNECT_E2E_URL: `http://localhost:${port}`,
+    CONNECT_E2E_SMTP_PORT: String(smtpPort),
+    CONNECT_E2E_DATA_DIR: folder,
+    CONNECT_E2E_EMAIL: email,
+    CONNECT_E2E_PASSWORD: password,
+  });
+  return async () => {
+    const ended = new Promise((done) => product.once("exit", done));
+    product.kill("SIGTERM");
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+async function readyLines(product: ChildProcess): Promise<string[]> {
+  let [out, err] = ["", ""];
+  product.stderr?.on("data", (chunk: Buffer) => {
+    err = `${err}${chunk}`.slice(-20_000);
+  });
+  await new Promise<void>((done, failed) => {
+    const timer = setTimeout(() => failed(new Error(`The product was not ready in time.\n${err}`)), READY_WAIT_MS);
+    product.once("exit", (code) => failed(new Error(`The product ended with ${code}.\n${err}`)));
+    product.stdout?.on("data", (chunk: Buffer) => {
+      out += chunk;
+      if (!out.includes("Support address: ")) return;
+      clearTimeout(timer);
+      done();
+    });
+  });
+  return out.trim().split("\n");
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
