@@ -45,9 +45,6 @@ const KEPT = new Set(
 export function createApi() {
   const api = createRouter().basePath("/api/v1");
   api.onError(problemResponse);
-  api.notFound((c) =>
-    problemResponse(new AppError("not-found", "There is nothing at this address. The API is described at /api/v1/openapi.json."), c),
-  );
   api.use(async (c, next) => {
     const started = performance.now();
     const requestId = randomUUID();
@@ -60,7 +57,8 @@ export function createApi() {
   });
   api.use((c, next) => {
     const { method } = c.req;
-    if (method === "GET" || method === "HEAD" || method === "DELETE") return next();
+    const hasBody = c.req.header("transfer-encoding") !== undefined || Number(c.req.header("content-length") ?? 0) > 0;
+    if (!hasBody || method === "GET" || method === "HEAD" || method === "DELETE") return next();
     const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
     const isUpload = c.req.path === "/api/v1/attachments";
     if (isUpload ? type !== "multipart/form-data" : type !== "application/json" && !type.endsWith("+json"))
@@ -150,6 +148,10 @@ function createProbes() {
 export function createFront() {
   const front = createRouter();
   front.onError(problemResponse);
+  // Here and not on the API, whose own would be lost when it is mounted.
+  front.notFound((c) =>
+    problemResponse(new AppError("not-found", "There is nothing at this address. The API is described at /api/v1/openapi.json."), c),
+  );
   const api = createApi();
   front.route("/", api);
   front.route("/", createProbes());
