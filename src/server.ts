@@ -53,7 +53,9 @@ export function createApi() {
     c.header("cache-control", "no-store");
     await logContext.run({ requestId }, next);
     const route = c.req.routePath;
-    requestDuration.observe({ method: c.req.method, route, status: c.res.status }, (performance.now() - started) / 1_000);
+    const seconds = (performance.now() - started) / 1_000;
+    requestDuration.observe({ method: c.req.method, route, status: c.res.status }, seconds);
+    log.debug({ requestId, method: c.req.method, path: c.req.path, status: c.res.status, seconds }, "a request was answered");
   });
   api.use((c, next) => {
     const { method } = c.req;
@@ -159,7 +161,8 @@ export function createFront() {
   front.route("/", webhooks);
   front.get("/docs/api", async (c) =>
     c.html(apiReference(await (await api.request("/api/v1/openapi.json")).json()), 200, {
-      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "content-security-policy":
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     }),
   );
   return front;
