@@ -1,11 +1,18 @@
 /** What holds for every page: its policy and headers, its landmarks, its contrast in light and dark, and where the focus is. */
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { ask, choose, composer, conversation, live, newTicket, open, property, row, thread } from "./desk.ts";
+import { choose, composer, conversation, list, live, newTicket, open, property, row, thread } from "./desk.ts";
 import { deliver } from "./mail.ts";
 import { expect, SUPPORT, test } from "./product.ts";
 
-const DESK = ["/demo/inbox/open", "/demo/inbox/closed?sort=createdAt", "/demo/ticket/1", "/demo/search?q=booking", "/demo/outgoing", "/new"];
+const DESK = [
+  "/demo/inbox/open",
+  "/demo/inbox/closed?sort=createdAt",
+  "/demo/ticket/1",
+  "/demo/search?q=booking",
+  "/demo/outgoing",
+  "/new",
+];
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 test("every page comes with headers that protect it, and a nonce of its own", async ({ agent, stranger, watch }) => {
@@ -41,8 +48,10 @@ test("every page comes with headers that protect it, and a nonce of its own", as
 
 /** What axe finds, in short. */
 async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary?.split("\n")[1]?.trim()}`));
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(RULES).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary?.split("\n")[1]?.trim()}`),
+  );
 }
 
 for (const theme of ["light", "dark"] as const)
@@ -87,9 +96,10 @@ for (const theme of ["light", "dark"] as const)
       await look("the list of labels over it");
       await agent.keyboard.press("Escape");
       await property(agent, "Status").click();
-      await expect(agent.getByRole("listbox", { name: "Set status" })).toBeVisible();
+      await expect(agent.getByRole("combobox", { name: "Set status" })).toBeFocused();
       await look("the list of states beside its button");
       await agent.keyboard.press("Escape");
+      await expect(agent.getByRole("dialog")).toBeHidden();
       await agent.keyboard.press("n");
       await agent.keyboard.type("A note being written");
       await look("a note being written");
@@ -101,7 +111,10 @@ for (const theme of ["light", "dark"] as const)
       await agent.goto("/demo/outgoing");
       await expect(agent.getByRole("row").nth(1)).toBeVisible();
       await look("outgoing mail");
-      await agent.getByRole("button", { name: /^Show the source/ }).first().click();
+      await agent
+        .getByRole("button", { name: /^Show the source/ })
+        .first()
+        .click();
       await expect(agent.getByRole("dialog").locator("pre")).toBeVisible();
       await look("the source of a mail");
       await agent.goto("/demo/ticket/999999");
@@ -110,6 +123,7 @@ for (const theme of ["light", "dark"] as const)
       await agent.goto("/new");
       await look("a new workspace");
       await agent.goto("/nowhere");
+      await expect(agent.locator("html")).toHaveAttribute("data-theme", theme);
       await look("nothing at all");
     });
 
@@ -118,20 +132,47 @@ for (const theme of ["light", "dark"] as const)
       const subject = `Offer ${theme} ${Date.now()}`;
       await agent.goto("/demo/inbox/open");
       await live(agent);
-      const html = '<h1>Offer</h1><p>Our <b>best</b> yet: <a href="https://shop.example/">see it</a></p><img src="https://shop.example/a.png" alt="">';
+      const html =
+        '<h1>Offer</h1><p>Our <b>best</b> yet: <a href="https://shop.example/">see it</a></p><img src="https://shop.example/a.png" alt="">';
       await deliver({ from: "shop@customer.example", name: "Shop", to: SUPPORT, subject, text: "Offer", html });
       await row(agent, subject).click();
       await expect(thread(agent).getByText("Remote images are not shown")).toBeVisible();
       await agent.route("**/api/v1/commands", (route) =>
-        route.fulfill({ status: 403, contentType: "application/problem+json", json: { status: 403, code: "forbidden", detail: "Not now." } }),
+        route.fulfill({
+          status: 403,
+          contentType: "application/problem+json",
+          json: { status: 403, code: "forbidden", detail: "Not now." },
+        }),
       );
       await agent.keyboard.press("r");
       await agent.keyboard.type("No, thank you");
       await agent.keyboard.press("Control+Enter");
       await expect(thread(agent).getByRole("alert")).toBeVisible();
+      // A frame that can run nothing cannot run axe either, and what stands in it is its sender's affair.
+      const frame = thread(agent).locator("iframe");
+      await expect(frame).toHaveAttribute("title", "Mail of Shop");
+      await frame.evaluate((element) => element.remove());
       expect(await faults(agent)).toEqual([]);
     });
   });
+
+test("light and dark follow the system, until one is chosen; the choice is kept", async ({ agent }) => {
+  const html = agent.locator("html");
+  await agent.emulateMedia({ colorScheme: "light" });
+  await agent.goto("/demo/inbox/open");
+  await live(agent);
+  const paper = () => list(agent).evaluate((element) => getComputedStyle(element.parentElement ?? element).backgroundColor);
+  const light = await paper();
+  await agent.emulateMedia({ colorScheme: "dark" });
+  await expect(html).toHaveAttribute("data-theme", "dark");
+  expect(await paper()).not.toBe(light);
+  await agent.getByRole("button", { name: /Workspaces, appearance, sign out/ }).click();
+  await agent.getByRole("option", { name: "Light", exact: true }).click();
+  await expect(html).toHaveAttribute("data-theme", "light");
+  await agent.reload();
+  await expect(html).toHaveAttribute("data-theme", "light");
+  expect(await paper()).toBe(light);
+});
 
 test("the landmarks of the desk are there, each once", async ({ agent }) => {
   const ticket = await newTicket(agent);
@@ -147,7 +188,6 @@ test("the landmarks of the desk are there, each once", async ({ agent }) => {
     await expect(landmark).toBeVisible();
   await expect(agent.getByRole("listbox", { name: "All open, Open" })).toBeVisible();
   await expect(row(agent, ticket.subject)).toHaveAttribute("aria-selected", "true");
-  await ask(agent, "contacts?limit=1");
 });
 
 test("a new message is read out", async ({ agent }) => {
@@ -186,7 +226,18 @@ test("wherever Tab leads, one sees where one is, and comes to the end", async ({
     expect.soft(mark, `the focus on ${name}`).not.toBe("");
   }
   const all = visited.join("\n");
-  for (const stop of ["Search", "Outgoing mail", "Filter by label", "All open, Open", "More actions", "Status: Open", "Messages", "Reply to", "Attach a file", "Details"])
+  for (const stop of [
+    "Search",
+    "Outgoing mail",
+    "Filter by label",
+    "All open, Open",
+    "More actions",
+    "Status: Open",
+    "Messages",
+    "Reply to",
+    "Attach a file",
+    "Details",
+  ])
     expect(all).toContain(stop);
 });
 
