@@ -142,7 +142,7 @@ async function runOne(ctx: CommandContext, definition: AnyCommand, input: unknow
 async function earlierAnswer<R>(actor: Actor, commandId: string, inputHash: string): Promise<Answer<R> | null> {
   const [row] = await sql<{ isFree: boolean; found: { hash: string; seq: number; record: R } | null }>(
     `select pg_try_advisory_xact_lock(hashtextextended($1::text || $2 || $3, 0)) as "isFree",
-       (select jsonb_build_object('hash', "inputHash", 'seq', answer->'seq', 'record', answer->'record')
+       (select json_build_object('hash', "inputHash", 'seq', answer->'seq', 'record', (answer->>'record')::json)
         from command where "workspaceId" = $1::uuid and sender = $2 and "commandId" = $3) as found`,
     [actor.workspaceId, senderOf(actor), commandId],
   );
@@ -206,6 +206,7 @@ async function finish(ctx: CommandContext, events: PendingEvent[], jobs: Job[], 
   return row.seq;
 }
 
+/** The record is kept as text: as jsonb it would come back with its fields in another order, and a repeat would not answer the same bytes. */
 const FINISH = `
 with counter as (
   update workspace_counter set seq = seq + $2 where "workspaceId" = $1 returning seq
@@ -215,7 +216,7 @@ with counter as (
   from counter, jsonb_to_recordset($3::jsonb) as e(n int, name text, subject text, data jsonb, touches text[])
 ), kept as (
   insert into command ("workspaceId", sender, "commandId", name, "inputHash", answer, at)
-  select $1, $11, $8, $9::text, $10::text, jsonb_build_object('seq', counter.seq, 'record', $12::jsonb), $7 from counter where $8 is not null
+  select $1, $11, $8, $9::text, $10::text, jsonb_build_object('seq', counter.seq, 'record', $12::text), $7 from counter where $8 is not null
 ), jobs as (
   select enqueue(j.task, j.payload, j.queue, j."runAt", j.attempts, j.key) as id
   from jsonb_to_recordset($13::jsonb) as j(task text, payload json, queue text, "runAt" timestamptz, attempts int, key text)

@@ -26,7 +26,7 @@ export const listCompanies = defineQuery({
   input: listCompaniesInput,
   may: may.read,
   run: async (actor, { limit, cursor }): Promise<Page<CompanyRecord>> => {
-    const after = cursor ? decodeCursor(cursor, 1)[0] : "00000000-0000-0000-0000-000000000000";
+    const after = cursor ? decodeCursor(cursor, "id")[0] : "00000000-0000-0000-0000-000000000000";
     const rows = await sql<CompanyRecord>(
       `select ${COLUMNS} from company where "workspaceId" = $1 and id > $2::uuid order by id limit $3`,
       [actor.workspaceId, after, limit + 1],

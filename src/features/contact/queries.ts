@@ -40,7 +40,7 @@ export const listContacts = defineQuery({
       where.push(`("emailNorm" between ${bind(start)} and ${bind(`${start}\uffff`)} or starts_with(name, ${bind(q.trim())}))`);
     }
     if (cursor) {
-      const [updatedAt, id] = decodeCursor(cursor, 2);
+      const [updatedAt, id] = decodeCursor(cursor, "time", "id");
       where.push(`("updatedAt", id) < (${bind(updatedAt)}::timestamptz, ${bind(id)}::uuid)`);
     }
     const rows = await sqlPlanned<ContactRecord>(

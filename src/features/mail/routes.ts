@@ -6,7 +6,7 @@ import { systemActor } from "#/core/actor.ts";
 import { inWorkspace } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
-import { answer, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems } from "#/core/http.ts";
+import { answer, createRoute, createRouter, idempotencyKey, idOf, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { id } from "#/core/record.ts";
 import { appSecret } from "#/core/secret.ts";
@@ -24,7 +24,7 @@ import type { SetDelivery } from "#/features/message/schema.ts";
 
 const record = named(outboundMailRecord, "OutgoingMail");
 const tags = ["outgoing mail"];
-const params = z.object({ id });
+const params = idOf("mail");
 
 export const routes = createRouter()
   .openapi(
