@@ -53,7 +53,12 @@ const EXAMPLES: Partial<Record<keyof z.infer<typeof schema>, string>> = {
   REDIS_URL: "redis://localhost:6379",
   SMTP_PORT: "2525",
   SMTP_URL: "smtp://user:secret@mail.example.com:587",
+  POSTMARK_API_URL: "https://api.postmarkapp.com",
+  ONESIGNAL_API_URL: "https://api.onesignal.com",
+  OPENAI_BASE_URL: "https://api.openai.com/v1",
   STORAGE_URL: "file:///var/lib/connect/files",
+  SENTRY_DSN: "https://key@sentry.example.com/1",
+  OTEL_EXPORTER_OTLP_ENDPOINT: "http://localhost:4318",
   LOG_LEVEL: "info",
 };
 

@@ -31,7 +31,7 @@ describe("SMTP", () => {
     const workspace = await buildWorkspace();
     const since = new Date();
     const sent = await send([workspace.address], raw());
-    const [line] = await readLedger({ since });
+    const [line] = (await Array.fromAsync(readLedger({ since }))).flat();
     expect(line).toMatchObject({ to: [workspace.address], from: "carla@client.example", outcome: "pending" });
     expect(sent.response).toMatch(/^250 /);
   });

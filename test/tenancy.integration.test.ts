@@ -45,7 +45,7 @@ async function buildSide(secret: string): Promise<Side> {
     name: `${secret}.pdf`,
     contentType: "application/pdf",
     sizeBytes: 1,
-    storageKey: secret,
+    storageKey: `${space.id}/${secret}`,
   });
   for (let i = 0; i < 5; i++) {
     const ticket = await buildTicket(space, {
@@ -171,7 +171,12 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     }),
     "member.update": () => ({ id: pick(other.ids.member ?? []), role: pick(["admin", "agent"]), isActive: maybe(false) }),
     "workspace.create": () => ({ slug: other.space.slug, name: text(), owner: { userId: uuidv7(), name: text(), email: "o@x.example" } }),
-    "attachment.create": () => ({ name: text(), contentType: "text/plain", sizeBytes: 1, storageKey: "k" }),
+    "attachment.create": () => ({
+      name: text(),
+      contentType: "text/plain",
+      sizeBytes: 1,
+      storageKey: `${pick([own, other]).space.id}/k`,
+    }),
     "apiKey.create": () => ({ name: text(), role: "agent", prefix: "cx_x", hash: uuidv7() }),
     "ticket.read": () => ({ id: id("ticket") }),
     "ticket.list": () => ({

@@ -46,16 +46,21 @@ async function processInbound({ ownerUrl, secret }: OpenedDatabase) {
 }
 const WAITING = `select from graphile_worker.jobs where task_identifier = 'processMail' and attempts < max_attempts and (run_at <= now() or locked_at is not null) limit 1`;
 
-const COLUMNS = ["at", "outcome", "ticketNumber", "from", "to", "messageId", "reason"] as const;
+const COLUMNS = ["at", "from", "to", "messageId", "outcome", "ticketId", "ticketNumber", "reason"] as const;
 
 /** Oldest first, so that `tail` shows what happened last. */
 export const showLedger = ({ json, since }: Format & { since?: Date }) =>
   withProduct(async () => {
     const { readLedger } = await import("#/features/mail/queries.ts");
-    const lines = await readLedger(since ? { since } : {});
-    if (json) for (const line of lines) printJson(line);
-    else if (lines.length > 0) print(table([[...COLUMNS], ...lines.map((line) => COLUMNS.map((column) => cell(line[column])))]));
-    say(`${lines.length} message${lines.length === 1 ? "" : "s"}.`);
+    let count = 0;
+    for await (const lines of readLedger(since ? { since } : {})) {
+      const isFirst = count === 0;
+      count += lines.length;
+      if (json) for (const line of lines) printJson(line);
+      else if (lines.length > 0)
+        print(table([...(isFirst ? [[...COLUMNS]] : []), ...lines.map((line) => COLUMNS.map((column) => cell(line[column])))]));
+    }
+    say(`${count} message${count === 1 ? "" : "s"}.`);
   });
 
 const cell = (value: unknown) =>

@@ -1,5 +1,6 @@
 /** Writes of attachments. The bytes are stored before: a command may not wait for the network. */
 import { sql } from "#/core/db.ts";
+import { invalid } from "#/core/errors.ts";
 import { command, touch } from "#/core/execute.ts";
 import { may } from "#/features/attachment/policy.ts";
 import { presentAttachment } from "#/features/attachment/queries.ts";
@@ -10,6 +11,8 @@ export const createAttachment = command({
   input: createAttachmentInput,
   may: may.create,
   run: async (ctx, { name, contentType, sizeBytes, storageKey }) => {
+    // Whoever may call this command may name any key: one of another workspace would open that workspace's files.
+    if (!storageKey.startsWith(`${ctx.workspaceId}/`)) throw invalid("storageKey", "is not one of this workspace");
     const id = ctx.id();
     await sql(
       `insert into attachment ("workspaceId", id, name, "contentType", "sizeBytes", "storageKey", "createdAt") values ($1, $2, $3, $4, $5, $6, $7)`,

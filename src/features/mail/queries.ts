@@ -40,9 +40,8 @@ export async function inboxesOf(addresses: readonly string[]): Promise<(InboxRou
 type LedgerRow = Omit<LedgerLine, "messageId" | "to"> & { id: string; recipients: string[]; messageId: string | null };
 const LINES_PER_READ = 5_000;
 
-/** Every message the installation accepted, oldest first, and what became of it. */
-export async function readLedger({ since }: { since?: Date } = {}): Promise<LedgerLine[]> {
-  const lines: LedgerLine[] = [];
+/** Every message the installation accepted, oldest first, and what became of it: page by page, because a ledger grows for years. */
+export async function* readLedger({ since }: { since?: Date } = {}): AsyncGenerator<LedgerLine[]> {
   let after = { at: (since ?? new Date(0)).toISOString(), id: "00000000-0000-0000-0000-000000000000" };
   for (;;) {
     const rows = await system<LedgerRow>(
@@ -50,19 +49,18 @@ export async function readLedger({ since }: { since?: Date } = {}): Promise<Ledg
        where ("receivedAt", id) > ($1::timestamptz, $2::uuid) order by "receivedAt", id limit ${LINES_PER_READ}`,
       [after.at, after.id],
     );
-    for (const { id: _, recipients, messageId, ...line } of rows)
-      lines.push({
-        at: line.at,
-        from: line.from,
-        to: recipients,
-        messageId: messageId && `<${messageId}>`,
-        outcome: line.outcome,
-        ticketId: line.ticketId,
-        ticketNumber: line.ticketNumber,
-        reason: line.reason,
-      });
+    yield rows.map(({ id: _, recipients, messageId, ...line }) => ({
+      at: line.at,
+      from: line.from,
+      to: recipients,
+      messageId: messageId && `<${messageId}>`,
+      outcome: line.outcome,
+      ticketId: line.ticketId,
+      ticketNumber: line.ticketNumber,
+      reason: line.reason,
+    }));
     const last = rows.at(-1);
-    if (!last || rows.length < LINES_PER_READ) return lines;
+    if (!last || rows.length < LINES_PER_READ) return;
     after = { at: last.at, id: last.id };
   }
 }

@@ -365,7 +365,7 @@ describe("operators", () => {
     const workspace = await buildWorkspace();
     const since = new Date();
     const line = await deliver(mailOf({ From: undefined, "Message-ID": "<seen@client.example>" }), [workspace.address]);
-    const [seen] = await readLedger({ since });
+    const [seen] = (await Array.fromAsync(readLedger({ since }))).flat();
     expect(seen).toMatchObject({
       from: null,
       to: [workspace.address],
