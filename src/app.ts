@@ -44,11 +44,16 @@ async function run() {
   const secret = appSecret();
   openDatabase(ownerUrl(), secret);
   await import("#/features/server.ts");
-  if (words.includes("worker")) running.push(await (await import("#/worker.ts")).startJobs(ownerUrl(), secret));
+  if (words.includes("worker")) running.push(await (await import("#/worker.ts")).startJobs(ownerUrl(), secret, workerFailed));
   if (words.includes("smtp")) running.push(await (await import("#/smtp.ts")).startSmtp({ host: env.HOST, port: env.SMTP_PORT }));
   if (words.includes("web")) running.push(await (await import("#/server.ts")).startServer({ host: env.HOST, port: env.PORT, dev: isDev }));
   log.info({ parts: words, pid: process.pid }, "the app runs");
   process.send?.({ type: "ready" } satisfies AppMessage);
+}
+
+/** Mail would be accepted and never read. The supervisor starts the app again. */
+function workerFailed(error: unknown) {
+  if (!isStopping) die(error, "the worker stopped by itself");
 }
 
 /** The web part first, so that nobody is answered half; the worker and SMTP finish what they have begun. */

@@ -5,13 +5,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { bodyLimit } from "hono/body-limit";
 import { currentSeq, keepAnswer, keptAnswer } from "#/core/answerCache.ts";
 import { apiReference } from "#/core/apiReference.ts";
 import { actorFromRequest, assertSameOrigin, SESSION_COOKIE } from "#/core/auth.ts";
 import { inWorkspace, sql, system } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
-import { createRouter, credentialsOf, problemResponse } from "#/core/http.ts";
+import { createRouter, credentialsOf, limitBody, problemResponse } from "#/core/http.ts";
 import { log, logContext } from "#/core/log.ts";
 import { metrics, requestDuration } from "#/core/metrics.ts";
 import { newestMigration } from "#/core/migrate.ts";
@@ -24,17 +23,10 @@ import { routes as sessionRoutes } from "#/features/session/routes.ts";
 
 const JSON_BYTES_MAX = 5 * 1024 * 1024;
 const UPLOAD_BYTES_MAX = 26 * 1024 * 1024;
-const WEBHOOK_BYTES_MAX = 100 * 1024 * 1024;
 const SHUTDOWN_MS = 15_000;
 
-const tooLarge = (bytes: number) => ({
-  maxSize: bytes,
-  onError: () => {
-    throw new AppError("too-large", `The body may have ${Math.floor(bytes / 1024 / 1024)} MB at most.`);
-  },
-});
-const limitJson = bodyLimit(tooLarge(JSON_BYTES_MAX));
-const limitUpload = bodyLimit(tooLarge(UPLOAD_BYTES_MAX));
+const limitJson = limitBody(JSON_BYTES_MAX);
+const limitUpload = limitBody(UPLOAD_BYTES_MAX);
 
 /** Lists, whose making costs far more than the look-up that says whether they still hold. A single record costs no more than that. */
 const KEPT = new Set(
@@ -65,7 +57,8 @@ export function createApi() {
     const isUpload = c.req.path === "/api/v1/attachments";
     if (isUpload ? type !== "multipart/form-data" : type !== "application/json" && !type.endsWith("+json"))
       throw new AppError("unsupported-media-type", `Send the body as ${isUpload ? "multipart/form-data" : "application/json"}.`);
-    return (isUpload ? limitUpload : limitJson)(c, next);
+    // A file is not taken in before it is known who sends it.
+    return isUpload ? next() : limitJson(c, next);
   });
   api.use((c, next) => {
     assertSameOrigin({
@@ -120,6 +113,7 @@ export function createApi() {
       headers: { "content-type": "application/json", ...(etag ? { etag } : {}) },
     });
   });
+  api.use("/attachments", limitUpload);
   for (const resource of resources) api.route("/", resource);
   return api;
 }
@@ -157,7 +151,6 @@ export function createFront() {
   const api = createApi();
   front.route("/", api);
   front.route("/", createProbes());
-  front.use("/webhooks/*", bodyLimit(tooLarge(WEBHOOK_BYTES_MAX)));
   front.route("/", webhooks);
   front.get("/docs/api", async (c) =>
     c.html(apiReference(await (await api.request("/api/v1/openapi.json")).json()), 200, {

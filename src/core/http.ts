@@ -3,6 +3,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "#/core/actor.ts";
@@ -114,6 +115,15 @@ export const answer = <T extends z.ZodType>(schema: T, description = "Done") => 
 });
 export const body = <T extends z.ZodType>(schema: T) => ({ required: true, content: { "application/json": { schema } } });
 export const pageOfSchema = <T extends z.ZodType>(schema: T) => z.object({ data: z.array(schema), nextCursor: z.string().nullable() });
+
+/** Refuses a longer body. It may have to read the body to measure it: it belongs behind what asks who sends it. */
+export const limitBody = (bytesMax: number) =>
+  bodyLimit({
+    maxSize: bytesMax,
+    onError: () => {
+      throw new AppError("too-large", `The body may have ${Math.floor(bytesMax / 1024 / 1024)} MB at most.`);
+    },
+  });
 
 /** What says who asks, and in which workspace. EventSource and frames cannot send headers: for them it stands in the query. */
 export const credentialsOf = (c: Context<ApiEnv>) => ({

@@ -54,10 +54,21 @@ export function subscribersOf(event: string): string[] {
 }
 
 export type Worker = { stop: () => Promise<void> };
-type Settings = { connectionString: string; concurrency?: number; sweepMs?: number };
+type Settings = {
+  connectionString: string;
+  concurrency?: number;
+  sweepMs?: number;
+  /** It has ended without being stopped: no job runs any more in this process. */
+  onFailure?: (error: unknown) => void;
+};
 
 /** Runs jobs until stopped. `connectionString` is the role's that owns the job tables. */
-export async function startWorker({ connectionString, concurrency = 8, sweepMs = 10_000 }: Settings): Promise<Worker> {
+export async function startWorker({
+  connectionString,
+  concurrency = 8,
+  sweepMs = 10_000,
+  onFailure = () => {},
+}: Settings): Promise<Worker> {
   // A pool of our own: with one made by the runner, a job that ends during stop() is not marked as done.
   const pool = new pg.Pool({ connectionString, max: concurrency + 2, keepAlive: true });
   pool.on("error", (error) => log.warn({ err: error }, "a worker connection was lost"));
@@ -81,7 +92,10 @@ export async function startWorker({ connectionString, concurrency = 8, sweepMs =
     logger: new Logger(() => (level, message) => log.debug({ level }, message)),
     preset: { worker: { concurrentJobs: concurrency, gracefulShutdownAbortTimeout: 20_000, pollInterval: 1_000 } },
   } as Parameters<typeof run>[0]);
-  runner.promise.catch((error) => log.error({ err: error }, "the worker stopped"));
+  runner.promise.catch((error: unknown) => {
+    log.error({ err: error }, "the worker stopped");
+    onFailure(error);
+  });
   const life = keepAlive(connectionString, poolId, sweepMs);
   await life.ready;
   return { stop: () => stop(runner, pool, poolId, life.stop) };

@@ -6,7 +6,7 @@ import { systemActor } from "#/core/actor.ts";
 import { inWorkspace } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
-import { answer, createRoute, createRouter, idempotencyKey, idOf, named, pageOfSchema, problems } from "#/core/http.ts";
+import { answer, createRoute, createRouter, idempotencyKey, idOf, limitBody, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { id } from "#/core/record.ts";
 import { appSecret } from "#/core/secret.ts";
@@ -92,11 +92,18 @@ function assertProvider(authorization: string | undefined): void {
     throw new AppError("unauthenticated", "Use basic auth with the webhook's password.");
 }
 
+/** A message of the largest size, its attachments in base64, and once more as it came. */
+const WEBHOOK_BYTES_MAX = 100 * 1024 * 1024;
+
 export const webhooks = createRouter();
+webhooks.use("/webhooks/postmark/*", (c, next) => {
+  assertProvider(c.req.header("authorization"));
+  return next();
+});
+webhooks.use("/webhooks/postmark/*", limitBody(WEBHOOK_BYTES_MAX));
 
 /** Only 200 stops Postmark from sending the mail again; it is given when the mail is kept, and a fault of ours lets Postmark come again. */
 webhooks.post("/webhooks/postmark/inbound", async (c) => {
-  assertProvider(c.req.header("authorization"));
   const mail = postmarkInbound.safeParse(await c.req.json().catch(() => null));
   if (!mail.success) throw new AppError("bad-request", "This is not an inbound message of Postmark.");
   const recipients = recipientsOf(mail.data);
@@ -114,7 +121,6 @@ webhooks.post("/webhooks/postmark/inbound", async (c) => {
 const metadata = z.object({ workspace: id, message: id });
 
 webhooks.post("/webhooks/postmark/events", async (c) => {
-  assertProvider(c.req.header("authorization"));
   const event = postmarkEvent.safeParse(await c.req.json().catch(() => null));
   if (!event.success) throw new AppError("bad-request", "This is not an event of Postmark.");
   const delivery = deliveryOf(event.data);

@@ -1,25 +1,13 @@
-/** Writes of messages: what members write, what customers' mail says, and what became of a mail that was sent. */
+/** Writes of messages: what members write, and the first of a ticket made by hand. */
 import { sql } from "#/core/db.ts";
 import { AppError, invalid, notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { bodyOf } from "#/core/html.ts";
 import type { Address } from "#/core/record.ts";
-import type { EnsuredContact } from "#/features/contact/schema.ts";
-import { isNews } from "#/features/message/delivery/rules.ts";
 import { may } from "#/features/message/policy.ts";
 import { messagesById } from "#/features/message/queries.ts";
-import {
-  createMessageInput,
-  type DeliveryState,
-  firstMessageInput,
-  type MessageRecord,
-  type ReceivedMessage,
-  type ReceiveMessageInput,
-  receiveMessageInput,
-  type SetDelivery,
-  setDeliveryInput,
-} from "#/features/message/schema.ts";
-import { type OpenedTicket, snippetOf, type TicketStatus } from "#/features/ticket/schema.ts";
+import { createMessageInput, firstMessageInput, type MessageRecord } from "#/features/message/schema.ts";
+import { snippetOf, type TicketStatus } from "#/features/ticket/schema.ts";
 
 type NewMessage = {
   id: string;
@@ -50,7 +38,8 @@ insert into message ("workspaceId", id, "ticketId", kind, "authorType", "authorI
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26::text,
   case when $26::text is not null then $27::timestamptz end, $27)`;
 
-async function insertMessage(ctx: CommandContext, m: NewMessage): Promise<void> {
+/** One more row; the ticket is the caller's to tell. */
+export async function insertMessage(ctx: CommandContext, m: NewMessage): Promise<void> {
   const json = (addresses: Address[] | undefined) => JSON.stringify(addresses ?? []);
   await sql(INSERT, [
     ctx.workspaceId,
@@ -243,135 +232,3 @@ async function attach(ctx: CommandContext, messageId: string, attachmentIds: str
   const [message] = await messagesById(ctx.workspaceId, [messageId]);
   return message?.attachments ?? [];
 }
-
-export const receiveMessage = command({
-  name: "message.receive",
-  input: receiveMessageInput,
-  may: may.receive,
-  run: async (ctx, input): Promise<ReceivedMessage> => {
-    const repeat = await knownMessage(ctx, input);
-    if (repeat) return repeat;
-    const contact = await ctx.call<EnsuredContact>("contact.ensure", {
-      email: input.from.email,
-      name: input.from.name.trim() || undefined,
-    });
-    const id = ctx.id();
-    const ticket = input.ticketId ? await joinTicket(ctx, input.ticketId, input) : await openTicket(ctx, input, contact);
-    await insertMessage(ctx, {
-      ...input,
-      id,
-      ticketId: ticket.id,
-      kind: "customer",
-      author: { type: "contact", id: contact.id, name: input.from.name.trim() || contact.name, email: input.from.email },
-    });
-    if (input.attachments.length > 0) await storeAttachments(ctx, id, input.attachments);
-    ctx.emit("message.received", {
-      subject: touch("ticket", ticket.id),
-      data: { messageId: id, matchedBy: input.matchedBy, isAutomatic: input.isAutomatic },
-      touches: [touch("message", id)],
-    });
-    return { outcome: input.ticketId ? "reply" : "ticket", ticketId: ticket.id, ticketNumber: ticket.number, messageId: id };
-  },
-});
-
-/** The same Message-ID with the same body is one message; to another inbox of the workspace it is one ticket, seen in both. */
-async function knownMessage(
-  ctx: CommandContext,
-  { messageId, contentHash, inboxId, alsoInboxIds }: ReceiveMessageInput,
-): Promise<ReceivedMessage | null> {
-  if (messageId === null) return null;
-  const [known] = await sql<{ id: string; ticketId: string; number: number; alsoInboxIds: string[]; inboxIds: string[] }>(
-    `select m.id, m."ticketId", t.number, t."alsoInboxIds", t."alsoInboxIds" || t."inboxId" as "inboxIds" from message m
-       join ticket t on t."workspaceId" = m."workspaceId" and t.id = m."ticketId"
-     where m."workspaceId" = $1 and m."messageId" = $2 and m."contentHash" = $3`,
-    [ctx.workspaceId, messageId, contentHash],
-  );
-  if (!known) return null;
-  const added = [inboxId, ...alsoInboxIds].filter((id) => !known.inboxIds.includes(id));
-  if (added.length > 0) {
-    // A list of ids has no foreign key: only inboxes of this workspace may enter it.
-    const [row] = await sql<{ alsoInboxIds: string[] }>(
-      `update ticket set "alsoInboxIds" = "alsoInboxIds" || array(select id from inbox where "workspaceId" = $1 and id = any($3::uuid[])), version = version + 1
-       where "workspaceId" = $1 and id = $2 returning "alsoInboxIds"`,
-      [ctx.workspaceId, known.ticketId, added],
-    );
-    const changes = { alsoInboxIds: { from: known.alsoInboxIds, to: row?.alsoInboxIds } };
-    ctx.emit("ticket.updated", { subject: touch("ticket", known.ticketId), data: { changes } });
-  }
-  return { outcome: "duplicate", ticketId: known.ticketId, ticketNumber: known.number, messageId: known.id };
-}
-
-function openTicket(ctx: CommandContext, input: ReceiveMessageInput, contact: EnsuredContact): Promise<OpenedTicket> {
-  return ctx.call<OpenedTicket>("ticket.open", {
-    id: ctx.id(),
-    subject: input.subject,
-    channel: "email",
-    inboxId: input.inboxId,
-    alsoInboxIds: input.alsoInboxIds,
-    contactId: contact.id,
-    snippet: snippetOf(input.replyText || input.text),
-    lastCustomerMessageAt: ctx.now,
-  });
-}
-
-/** The customer's answer opens what was waiting, snoozed or closed. An automatic one does not: nobody has said anything. */
-async function joinTicket(ctx: CommandContext, ticketId: string, input: ReceiveMessageInput): Promise<OpenedTicket> {
-  const [ticket] = await sql<{ id: string; number: number; status: TicketStatus }>(
-    `update ticket set "messageCount" = "messageCount" + 1, snippet = $4, "updatedAt" = $3, "lastCustomerMessageAt" = $3
-     where "workspaceId" = $1 and id = $2 returning id, number, status`,
-    [ctx.workspaceId, ticketId, ctx.now, snippetOf(input.replyText || input.text)],
-  );
-  if (!ticket) throw notFound("ticket");
-  const reopens = ticket.status === "waiting" || ticket.status === "snoozed" || ticket.status === "closed";
-  if (reopens && !input.isAutomatic) await ctx.call("ticket.update", { id: ticketId, status: "open" });
-  return ticket;
-}
-
-async function storeAttachments(ctx: CommandContext, messageId: string, attachments: ReceiveMessageInput["attachments"]) {
-  await sql(
-    `insert into attachment ("workspaceId", id, "messageId", name, "contentType", "sizeBytes", "isInline", "contentId", "storageKey", "createdAt")
-     select $1, a.id, $2, a.name, a."contentType", a."sizeBytes", a."isInline", a."contentId", a."storageKey", $4
-     from jsonb_to_recordset($3::jsonb) as a(id uuid, name text, "contentType" text, "sizeBytes" int, "isInline" boolean, "contentId" text, "storageKey" text)`,
-    [ctx.workspaceId, messageId, JSON.stringify(attachments.map((attachment) => ({ id: ctx.id(), ...attachment }))), ctx.now],
-  );
-}
-
-export const setDelivery = command({
-  name: "message.setDelivery",
-  input: setDeliveryInput,
-  may: may.setDelivery,
-  run: async (ctx, { id, state, detail = null, providerId = null, attempts = null }): Promise<SetDelivery> => {
-    const [message] = await sql<{ ticketId: string; state: DeliveryState | null }>(
-      `select "ticketId", "deliveryState" as state from message where "workspaceId" = $1 and id = $2 for update`,
-      [ctx.workspaceId, id],
-    );
-    if (!message) throw notFound("message");
-    // Decided here, under the lock: the provider's news of a mail may come before the sender's own.
-    if (message.state && !isNews(message.state, state)) {
-      await sql(SET_OUTBOUND, [ctx.workspaceId, id, message.state, null, attempts, providerId, ctx.now]);
-      return { id, state: message.state, isNews: false };
-    }
-    await sql(`update message set "deliveryState" = $3, "deliveryDetail" = $4, "deliveryAt" = $5 where "workspaceId" = $1 and id = $2`, [
-      ctx.workspaceId,
-      id,
-      state,
-      detail,
-      ctx.now,
-    ]);
-    await sql(SET_OUTBOUND, [ctx.workspaceId, id, state, detail, attempts, providerId, ctx.now]);
-    ctx.emit("message.delivery", {
-      subject: touch("ticket", message.ticketId),
-      data: { messageId: id, from: message.state, to: state, detail },
-      touches: [touch("message", id)],
-    });
-    return { id, state, isNews: true };
-  },
-});
-
-/** The mail has left unless it waits, has failed, or the provider refused a recipient it will not write to any more. */
-const SET_OUTBOUND = `
-update outbound_mail o set state = n.state, error = case when n.state = 'failed' then coalesce($4, o.error) end, attempts = coalesce($5, o.attempts),
-  "providerId" = coalesce($6, o."providerId"), "sentAt" = case when n.state = 'sent' then coalesce(o."sentAt", $7) end
-from (select case when $3::text in ('queued', 'failed') then $3::text when $3::text = 'suppressed' and x.state <> 'sent' then 'failed' else 'sent' end as state
-  from outbound_mail x where x."workspaceId" = $1 and x.id = $2) n
-where o."workspaceId" = $1 and o.id = $2`;

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { currentSeq } from "#/core/answerCache.ts";
 import { system } from "#/core/db.ts";
 import { execute } from "#/core/execute.ts";
 import { type Page, query } from "#/core/query.ts";
@@ -36,10 +37,13 @@ describe("search", () => {
     await execute(here.owner, "ticket.update", { id: ticket.id, subject: "Newword" });
     const jobs = await database.owner(`select task_identifier from graphile_worker.jobs where task_identifier = 'indexSubject'`);
     expect(jobs).toHaveLength(1);
+    const seq = await currentSeq(here.id);
     const payload = { workspaceId: here.id, event: { name: "ticket.renamed", subject: `ticket:${ticket.id}`, data: {} } };
     await tasks[0]?.run(payload as never, { id: "1", attempt: 1, attemptsMax: 1, isLastAttempt: true, signal: undefined });
     expect(await ticketIds("newword")).toEqual([ticket.id]);
     expect(await ticketIds("oldword")).toEqual([]);
+    // Answers kept at the number before are asked for no more.
+    expect(await currentSeq(here.id)).toBeGreaterThan(seq);
   });
 
   it("pages from the newest, each hit once, for rare words and for common ones", async () => {

@@ -1,0 +1,101 @@
+/** What customers' mail says: a message that opens a ticket, or joins one. */
+import { sql } from "#/core/db.ts";
+import { notFound } from "#/core/errors.ts";
+import { type CommandContext, command, touch } from "#/core/execute.ts";
+import type { EnsuredContact } from "#/features/contact/schema.ts";
+import { insertMessage } from "#/features/message/commands.ts";
+import { may } from "#/features/message/policy.ts";
+import { type ReceivedMessage, type ReceiveMessageInput, receiveMessageInput } from "#/features/message/schema.ts";
+import { type OpenedTicket, snippetOf, type TicketStatus } from "#/features/ticket/schema.ts";
+
+export const receiveMessage = command({
+  name: "message.receive",
+  input: receiveMessageInput,
+  may: may.receive,
+  run: async (ctx, input): Promise<ReceivedMessage> => {
+    const repeat = await knownMessage(ctx, input);
+    if (repeat) return repeat;
+    const contact = await ctx.call<EnsuredContact>("contact.ensure", {
+      email: input.from.email,
+      name: input.from.name.trim() || undefined,
+    });
+    const id = ctx.id();
+    const ticket = input.ticketId ? await joinTicket(ctx, input.ticketId, input) : await openTicket(ctx, input, contact);
+    await insertMessage(ctx, {
+      ...input,
+      id,
+      ticketId: ticket.id,
+      kind: "customer",
+      author: { type: "contact", id: contact.id, name: input.from.name.trim() || contact.name, email: input.from.email },
+    });
+    if (input.attachments.length > 0) await storeAttachments(ctx, id, input.attachments);
+    ctx.emit("message.received", {
+      subject: touch("ticket", ticket.id),
+      data: { messageId: id, matchedBy: input.matchedBy, isAutomatic: input.isAutomatic },
+      touches: [touch("message", id)],
+    });
+    return { outcome: input.ticketId ? "reply" : "ticket", ticketId: ticket.id, ticketNumber: ticket.number, messageId: id };
+  },
+});
+
+/** The same Message-ID with the same body is one message; to another inbox of the workspace it is one ticket, seen in both. */
+async function knownMessage(
+  ctx: CommandContext,
+  { messageId, contentHash, inboxId, alsoInboxIds }: ReceiveMessageInput,
+): Promise<ReceivedMessage | null> {
+  if (messageId === null) return null;
+  const [known] = await sql<{ id: string; ticketId: string; number: number; alsoInboxIds: string[]; inboxIds: string[] }>(
+    `select m.id, m."ticketId", t.number, t."alsoInboxIds", t."alsoInboxIds" || t."inboxId" as "inboxIds" from message m
+       join ticket t on t."workspaceId" = m."workspaceId" and t.id = m."ticketId"
+     where m."workspaceId" = $1 and m."messageId" = $2 and m."contentHash" = $3`,
+    [ctx.workspaceId, messageId, contentHash],
+  );
+  if (!known) return null;
+  const added = [inboxId, ...alsoInboxIds].filter((id) => !known.inboxIds.includes(id));
+  if (added.length > 0) {
+    // A list of ids has no foreign key: only inboxes of this workspace may enter it.
+    const [row] = await sql<{ alsoInboxIds: string[] }>(
+      `update ticket set "alsoInboxIds" = "alsoInboxIds" || array(select id from inbox where "workspaceId" = $1 and id = any($3::uuid[])), version = version + 1
+       where "workspaceId" = $1 and id = $2 returning "alsoInboxIds"`,
+      [ctx.workspaceId, known.ticketId, added],
+    );
+    const changes = { alsoInboxIds: { from: known.alsoInboxIds, to: row?.alsoInboxIds } };
+    ctx.emit("ticket.updated", { subject: touch("ticket", known.ticketId), data: { changes } });
+  }
+  return { outcome: "duplicate", ticketId: known.ticketId, ticketNumber: known.number, messageId: known.id };
+}
+
+function openTicket(ctx: CommandContext, input: ReceiveMessageInput, contact: EnsuredContact): Promise<OpenedTicket> {
+  return ctx.call<OpenedTicket>("ticket.open", {
+    id: ctx.id(),
+    subject: input.subject,
+    channel: "email",
+    inboxId: input.inboxId,
+    alsoInboxIds: input.alsoInboxIds,
+    contactId: contact.id,
+    snippet: snippetOf(input.replyText || input.text),
+    lastCustomerMessageAt: ctx.now,
+  });
+}
+
+/** The customer's answer opens what was waiting, snoozed or closed. An automatic one does not: nobody has said anything. */
+async function joinTicket(ctx: CommandContext, ticketId: string, input: ReceiveMessageInput): Promise<OpenedTicket> {
+  const [ticket] = await sql<{ id: string; number: number; status: TicketStatus }>(
+    `update ticket set "messageCount" = "messageCount" + 1, snippet = $4, "updatedAt" = $3, "lastCustomerMessageAt" = $3
+     where "workspaceId" = $1 and id = $2 returning id, number, status`,
+    [ctx.workspaceId, ticketId, ctx.now, snippetOf(input.replyText || input.text)],
+  );
+  if (!ticket) throw notFound("ticket");
+  const reopens = ticket.status === "waiting" || ticket.status === "snoozed" || ticket.status === "closed";
+  if (reopens && !input.isAutomatic) await ctx.call("ticket.update", { id: ticketId, status: "open" });
+  return ticket;
+}
+
+async function storeAttachments(ctx: CommandContext, messageId: string, attachments: ReceiveMessageInput["attachments"]) {
+  await sql(
+    `insert into attachment ("workspaceId", id, "messageId", name, "contentType", "sizeBytes", "isInline", "contentId", "storageKey", "createdAt")
+     select $1, a.id, $2, a.name, a."contentType", a."sizeBytes", a."isInline", a."contentId", a."storageKey", $4
+     from jsonb_to_recordset($3::jsonb) as a(id uuid, name text, "contentType" text, "sizeBytes" int, "isInline" boolean, "contentId" text, "storageKey" text)`,
+    [ctx.workspaceId, messageId, JSON.stringify(attachments.map((attachment) => ({ id: ctx.id(), ...attachment }))), ctx.now],
+  );
+}
