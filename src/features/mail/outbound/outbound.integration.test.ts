@@ -174,6 +174,6 @@ describe("/outgoing-mail", () => {
     expect((await apiFor(other.owner).request(`/outgoing-mail/${first.id}/retry`, { method: "POST" })).status).toBe(404);
     const light = await buildMember(workspace, "light-agent");
     expect((await apiFor(light).request(`/outgoing-mail/${first.id}/retry`, { method: "POST" })).status).toBe(403);
-    expect((await api.request("/outgoing-mail/rubbish/source")).status).toBe(422);
+    expect((await api.request("/outgoing-mail/rubbish/source")).status).toBe(404);
   });
 });
