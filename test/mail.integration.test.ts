@@ -56,7 +56,10 @@ const send = async (raw: string | Buffer, { to = workspace.address as string | s
 /** The ledger when nothing in it is pending any more. */
 async function settled(): Promise<LedgerLine[]> {
   let lines: LedgerLine[] = [];
-  const isDone = async () => (lines = await readLedger()).every((line) => line.outcome !== "pending");
+  const isDone = async () => {
+    lines = await readLedger();
+    return lines.every((line) => line.outcome !== "pending");
+  };
   await expect.poll(isDone, { timeout: 20_000, interval: 30 }).toBe(true);
   return lines;
 }
