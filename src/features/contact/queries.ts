@@ -37,7 +37,10 @@ export const listContacts = defineQuery({
     if (companyId) where.push(`"companyId" = ${bind(companyId)}`);
     if (q) {
       const start = normalEmail(q);
-      where.push(`("emailNorm" between ${bind(start)} and ${bind(`${start}\uffff`)} or starts_with(name, ${bind(q.trim())}))`);
+      const name = q.trim();
+      where.push(
+        `("emailNorm" between ${bind(start)} and ${bind(`${start}\uffff`)} or name collate "C" between ${bind(name)} and ${bind(`${name}\u{10ffff}`)})`,
+      );
     }
     if (cursor) {
       const [updatedAt, id] = decodeCursor(cursor, "time", "id");

@@ -10,3 +10,11 @@ language sql security definer set search_path = pg_catalog, public, pg_temp as $
   where m."workspaceId" = workspace and m."ticketId" = ticket_id and s."workspaceId" = workspace and s."messageId" = m.id;
   update public.workspace_counter set seq = seq + 1 where "workspaceId" = workspace;
 $$;
+
+-- All tickets, or the closed ones, by priority: a list that would else be sorted whole.
+create index ticket_priority_recent on ticket ("workspaceId", priority desc, "updatedAt" desc, id desc, status);
+-- Contacts by the beginning of their name; of their address they have one.
+create index contact_name on contact ("workspaceId", name collate "C");
+-- A company's contacts, the last changed first.
+drop index "contact_workspaceId_companyId_idx";
+create index contact_company on contact ("workspaceId", "companyId", "updatedAt" desc, id desc);
