@@ -17,7 +17,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: "en-GB",
     timezoneId: "Europe/Lisbon",
-    trace: "retain-on-failure",
+    // No traces: what they put into every frame is refused by the sandbox of mails, loudly.
+    screenshot: "only-on-failure",
     launchOptions: { executablePath: process.env.CONNECT_CHROMIUM, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] },
   },
 });

@@ -2,11 +2,10 @@
  * The web server: Hono in front for the API, webhooks and probes, Next behind for pages. It sets each page's Content-Security-Policy,
  * because Next reads the nonce of a page from its request.
  */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { bodyLimit } from "hono/body-limit";
-import { v7 as uuidv7 } from "uuid";
 import { currentSeq, keepAnswer, keptAnswer } from "#/core/answerCache.ts";
 import { apiReference } from "#/core/apiReference.ts";
 import { actorFromRequest, assertSameOrigin, SESSION_COOKIE } from "#/core/auth.ts";
@@ -48,13 +47,15 @@ export function createApi() {
   api.onError(problemResponse);
   api.use(async (c, next) => {
     const started = performance.now();
-    const requestId = uuidv7();
+    const requestId = randomUUID();
     c.set("requestId", requestId);
     c.header("x-request-id", requestId);
     c.header("cache-control", "no-store");
     await logContext.run({ requestId }, next);
     const route = c.req.routePath;
-    requestDuration.observe({ method: c.req.method, route, status: c.res.status }, (performance.now() - started) / 1_000);
+    const seconds = (performance.now() - started) / 1_000;
+    requestDuration.observe({ method: c.req.method, route, status: c.res.status }, seconds);
+    log.debug({ requestId, method: c.req.method, path: c.req.path, status: c.res.status, seconds }, "a request was answered");
   });
   api.use((c, next) => {
     const { method } = c.req;
@@ -158,7 +159,12 @@ export function createFront() {
   front.route("/", createProbes());
   front.use("/webhooks/*", bodyLimit(tooLarge(WEBHOOK_BYTES_MAX)));
   front.route("/", webhooks);
-  front.get("/docs/api", async (c) => c.html(apiReference(await (await api.request("/api/v1/openapi.json")).json())));
+  front.get("/docs/api", async (c) =>
+    c.html(apiReference(await (await api.request("/api/v1/openapi.json")).json()), 200, {
+      "content-security-policy":
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    }),
+  );
   return front;
 }
 

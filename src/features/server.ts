@@ -27,7 +27,7 @@ import { routes as labelRoutes } from "#/features/label/routes.ts";
 import { LABEL_EVENTS } from "#/features/label/schema.ts";
 import { retryOutboundMail } from "#/features/mail/commands.ts";
 import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
-import { sendReply } from "#/features/mail/outbound/jobs.ts";
+import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
 import { routes as mailRoutes } from "#/features/mail/routes.ts";
 import { MAIL_EVENTS } from "#/features/mail/schema.ts";
@@ -89,7 +89,7 @@ register([
     commands: [retryOutboundMail],
     queries: [listOutboundMail, readOutboundMail],
     tasks: [processMail, sendReply],
-    crons: [findAbandonedMail],
+    crons: [findAbandonedMail, findAbandonedReplies],
   },
   { events: ATTACHMENT_EVENTS, commands: [createAttachment], queries: [readAttachment] },
   { events: API_KEY_EVENTS, commands: [createKey], queries: [listApiKeys] },

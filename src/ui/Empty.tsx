@@ -1,7 +1,11 @@
 /** What belongs here, and how to get it in. */
 import type { ReactNode } from "react";
 
-export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+type Props = { title: string; children?: ReactNode; action?: ReactNode; isPage?: boolean };
+
+/** `isPage`: nothing else is on the page, so that its title is the page's. */
+export function Empty({ title, children, action, isPage = false }: Props) {
+  const Title = isPage ? "h1" : "h2";
   return (
     <div className="empty">
       <svg className="art" viewBox="0 0 112 84" fill="none" aria-hidden="true" focusable="false">
@@ -13,7 +17,7 @@ export function Empty({ title, children, action }: { title: string; children?: R
         <path d="M34 22h44M42 14h28" stroke="var(--line-strong)" strokeLinecap="round" />
         <path d="m49 44 5 5 10-11" stroke="var(--accent-icon)" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" />
       </svg>
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       {children ? <p>{children}</p> : null}
       {action}
     </div>

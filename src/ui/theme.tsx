@@ -1,7 +1,7 @@
 "use client";
 /** Ant Design in the product's clothes, and the choice of light, dark or the system's. The choice is a cookie: the server draws it. */
 import { ConfigProvider, type ThemeConfig, theme } from "antd";
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState, useSyncExternalStore } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import tokens from "#/ui/theme.json";
 import { THEME_COOKIE, type ThemeChoice } from "#/ui/themeChoice.ts";
 
@@ -50,6 +50,12 @@ export function ThemeProvider({ initial, nonce, children }: { initial: ThemeChoi
     root.dataset.theme = isDark ? "dark" : "light";
     requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove("is-switching")));
   }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the system has changed its mind while the page is open
+  useEffect(() => {
+    const isDark = choice === "dark" || (choice === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
+    // An error page is drawn without the script that does this before the first paint.
+    document.documentElement.dataset.theme = isDark ? "dark" : "light";
+  }, [choice, isSystemDark]);
   const name = choice === "system" ? (isSystemDark ? "dark" : "light") : choice;
   const context = useMemo(() => ({ choice, choose }), [choice, choose]);
   return (

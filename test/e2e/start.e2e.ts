@@ -7,7 +7,7 @@ test("the product answers and says that it is ready", async ({ request }) => {
 
 test("the demo member signs in with the password that the start has printed", async ({ agent }) => {
   const workspaces = (await (await agent.request.get("/api/v1/workspaces")).json()) as { data: { slug: string; role: string }[] };
-  expect(workspaces.data).toMatchObject([{ slug: "demo", role: "owner" }]);
+  expect(workspaces.data).toContainEqual(expect.objectContaining({ slug: "demo", role: "owner" }));
 });
 
 test("the demo workspace holds two dozen tickets with their threads, newest minutes ago, and nothing waits to be mailed", async ({
@@ -20,12 +20,13 @@ test("the demo workspace holds two dozen tickets with their threads, newest minu
   const tickets = (await read("tickets?limit=200")).data;
   expect(tickets.length).toBeGreaterThanOrEqual(24);
   expect(new Set(tickets.map((ticket) => ticket.status))).toEqual(new Set(["open", "waiting", "snoozed", "closed", "spam"]));
-  expect(Date.now() - Date.parse(tickets[0]?.updatedAt ?? "")).toBeLessThan(60 * 60_000);
-  const messages = (await read(`tickets/${tickets[0]?.id}/messages`)).data;
+  const newest = tickets.find((ticket) => ticket.subject === "Two clients booked into the same slot on Thursday");
+  expect(Date.now() - Date.parse(newest?.updatedAt ?? "")).toBeLessThan(60 * 60_000);
+  const messages = (await read(`tickets/${newest?.id}/messages`)).data;
   expect(messages.map((message) => message.kind)).toEqual(["customer", "reply", "note", "customer"]);
   const times = messages.map((message) => message.createdAt ?? "");
   expect(times).toEqual([...times].sort());
-  expect((await read("outgoing-mail")).data.filter((mail) => mail.state !== "sent")).toEqual([]);
+  await expect.poll(async () => (await read("outgoing-mail")).data.filter((mail) => mail.state !== "sent")).toEqual([]);
 });
 
 test("a page arrives with a policy that lets no foreign script run", async ({ page }) => {

@@ -5,15 +5,18 @@ import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { bodyOf } from "#/core/html.ts";
 import type { Address } from "#/core/record.ts";
 import type { EnsuredContact } from "#/features/contact/schema.ts";
+import { isNews } from "#/features/message/delivery/rules.ts";
 import { may } from "#/features/message/policy.ts";
 import { messagesById } from "#/features/message/queries.ts";
 import {
   createMessageInput,
+  type DeliveryState,
   firstMessageInput,
   type MessageRecord,
   type ReceivedMessage,
   type ReceiveMessageInput,
   receiveMessageInput,
+  type SetDelivery,
   setDeliveryInput,
 } from "#/features/message/schema.ts";
 import { type OpenedTicket, snippetOf, type TicketStatus } from "#/features/ticket/schema.ts";
@@ -337,30 +340,38 @@ export const setDelivery = command({
   name: "message.setDelivery",
   input: setDeliveryInput,
   may: may.setDelivery,
-  run: async (ctx, { id, state, detail, providerId, attempts }) => {
-    const [message] = await sql<{ ticketId: string; state: string | null }>(
+  run: async (ctx, { id, state, detail = null, providerId = null, attempts = null }): Promise<SetDelivery> => {
+    const [message] = await sql<{ ticketId: string; state: DeliveryState | null }>(
       `select "ticketId", "deliveryState" as state from message where "workspaceId" = $1 and id = $2 for update`,
       [ctx.workspaceId, id],
     );
     if (!message) throw notFound("message");
+    // Decided here, under the lock: the provider's news of a mail may come before the sender's own.
+    if (message.state && !isNews(message.state, state)) {
+      await sql(SET_OUTBOUND, [ctx.workspaceId, id, message.state, null, attempts, providerId, ctx.now]);
+      return { id, state: message.state, isNews: false };
+    }
     await sql(`update message set "deliveryState" = $3, "deliveryDetail" = $4, "deliveryAt" = $5 where "workspaceId" = $1 and id = $2`, [
       ctx.workspaceId,
       id,
       state,
-      detail ?? null,
+      detail,
       ctx.now,
     ]);
-    const sent = state === "queued" || state === "failed" ? state : "sent";
-    await sql(
-      `update outbound_mail set state = $3, error = $4, attempts = coalesce($5, attempts), "providerId" = coalesce($6, "providerId"),
-         "sentAt" = case when $3 = 'sent' then coalesce("sentAt", $7) end where "workspaceId" = $1 and id = $2`,
-      [ctx.workspaceId, id, sent, state === "failed" ? (detail ?? null) : null, attempts ?? null, providerId ?? null, ctx.now],
-    );
+    await sql(SET_OUTBOUND, [ctx.workspaceId, id, state, detail, attempts, providerId, ctx.now]);
     ctx.emit("message.delivery", {
       subject: touch("ticket", message.ticketId),
-      data: { messageId: id, from: message.state, to: state, detail: detail ?? null },
+      data: { messageId: id, from: message.state, to: state, detail },
       touches: [touch("message", id)],
     });
-    return { id, state };
+    return { id, state, isNews: true };
   },
 });
+
+/** The mail has left unless it waits, has failed, or the provider refused a recipient it will not write to any more. */
+const SET_OUTBOUND = `
+update outbound_mail o set state = n.state, error = case when n.state = 'failed' then coalesce($4, o.error) end, attempts = coalesce($5, o.attempts),
+  "providerId" = coalesce($6, o."providerId"), "sentAt" = case when n.state = 'sent' then coalesce(o."sentAt", $7) end
+from (select case when $3::text in ('queued', 'failed') then $3::text when $3::text = 'suppressed' and x.state <> 'sent' then 'failed' else 'sent' end as state
+  from outbound_mail x where x."workspaceId" = $1 and x.id = $2) n
+where o."workspaceId" = $1 and o.id = $2`;

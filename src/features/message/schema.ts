@@ -127,6 +127,8 @@ export const setDeliveryInput = z.strictObject({
   providerId: z.string().max(200).nullish(),
   attempts: z.int().optional(),
 });
+/** The state that stands; `isNews`: it is the one that was told. */
+export type SetDelivery = { id: string; state: DeliveryState; isNews: boolean };
 export const readMessageInput = z.object({ id });
 export const listMessagesInput = z.object({ ticketId: id, ...paging });
 

@@ -32,7 +32,9 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
         () => client.queue.refused.find((refused) => refused.name !== "message.create"),
         (refused) => {
           if (!refused) return;
-          const retry = () => client.queue.retry(refused.id);
+          // Left there, it would hide the next one.
+          client.queue.discard(refused.id);
+          const retry = () => client.queue.add(refused.name, refused.input);
           toasts.show({
             text: t("refused.change", { reason: refused.reason }),
             icon: CircleAlert,

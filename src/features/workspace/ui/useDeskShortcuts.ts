@@ -29,6 +29,11 @@ export function useDeskShortcuts({ actions, current, open, move, go, place }: Ar
     // The conversation may have to be drawn first.
     setTimeout(() => document.getElementById("composer")?.focus(), open ? 0 : 60);
   };
+  const step = (by: 1 | -1) => () => {
+    // A button that was clicked before would keep the focus, and Enter.
+    document.querySelector<HTMLElement>("[data-list] [role=listbox]")?.focus({ preventScroll: true });
+    move(by);
+  };
   const back = () => {
     if (place.ticket !== null) {
       desk.set({ cursorId: current?.id ?? null });
@@ -52,8 +57,8 @@ export function useDeskShortcuts({ actions, current, open, move, go, place }: Ar
     place.page === "outgoing"
       ? []
       : [
-          { id: "next", name: "shortcut.next", keys: ["j", "ArrowDown"], perform: () => move(1) },
-          { id: "previous", name: "shortcut.previous", keys: ["k", "ArrowUp"], perform: () => move(-1) },
+          { id: "next", name: "shortcut.next", keys: ["j", "ArrowDown"], perform: step(1) },
+          { id: "previous", name: "shortcut.previous", keys: ["k", "ArrowUp"], perform: step(-1) },
           {
             id: "open",
             name: "shortcut.open",
