@@ -52,9 +52,10 @@ const onRedis = async (): Promise<Bench> => {
   };
 };
 
-it.runIf(isRedisRequired)("has the redis-server that CONNECT_REQUIRE_REDIS asks for", () => {
-  expect(hasRedis).toBe(true);
-});
+if (isRedisRequired)
+  it("has the redis-server that CONNECT_REQUIRE_REDIS asks for", () => {
+    expect(hasRedis).toBe(true);
+  });
 
 describe.each([
   ["PostgreSQL", onPostgres, true],
@@ -120,8 +121,12 @@ describe.each([
       await bus.publish("first");
       await expect.poll(() => heard).toEqual(["first"]);
       expect(gaps).toBe(0);
-      await bench.lose();
-      await expect.poll(() => gaps, { timeout: 10_000 }).toBeGreaterThan(0);
+      // More often than its pool has connections: each must be given back.
+      for (let times = 1; times <= 6; times++) {
+        const before = gaps;
+        await bench.lose();
+        await expect.poll(() => gaps, { timeout: 10_000 }).toBeGreaterThan(before);
+      }
       const speaker = open();
       await expect
         .poll(

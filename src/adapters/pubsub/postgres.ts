@@ -23,15 +23,16 @@ export function postgresPubSub(pool: pg.Pool): PubSub {
     next.on("notification", ({ payload }) => {
       if (!closed) for (const listener of listeners) listener(payload ?? "");
     });
-    next.once("end", () => {
+    const lost = () => {
       release();
       end = null;
       if (!closed) retry();
-    });
+    };
+    next.once("end", lost);
     try {
       await next.query(`listen ${CHANNEL}`);
     } catch (error) {
-      next.removeAllListeners("end");
+      next.removeListener("end", lost);
       release();
       throw error;
     }
