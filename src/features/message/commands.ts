@@ -38,10 +38,10 @@ insert into message ("workspaceId", id, "ticketId", kind, "authorType", "authorI
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26::text,
   case when $26::text is not null then $27::timestamptz end, $27)`;
 
-/** One more row; the ticket is the caller's to tell. */
-export async function insertMessage(ctx: CommandContext, m: NewMessage): Promise<void> {
+/** One more row; its ticket is the caller's to tell. Not waited for: see ctx.defer. */
+export function insertMessage(ctx: CommandContext, m: NewMessage): void {
   const json = (addresses: Address[] | undefined) => JSON.stringify(addresses ?? []);
-  await sql(INSERT, [
+  const inserted = sql(INSERT, [
     ctx.workspaceId,
     m.id,
     m.ticketId,
@@ -70,6 +70,7 @@ export async function insertMessage(ctx: CommandContext, m: NewMessage): Promise
     m.deliveryState ?? null,
     ctx.now,
   ]);
+  ctx.defer(inserted);
 }
 
 export const addFirstMessage = command({
@@ -80,7 +81,7 @@ export const addFirstMessage = command({
   run: async (ctx, { ticketId, text, html, contact }) => {
     const id = ctx.id();
     const { name, email } = contact;
-    await insertMessage(ctx, {
+    insertMessage(ctx, {
       id,
       ticketId,
       kind: "customer",
@@ -147,17 +148,16 @@ export const createMessage = command({
       inReplyTo: isReply ? ticket.lastMessageId : null,
       deliveryState: isReply ? "queued" : null,
     };
-    await insertMessage(ctx, message);
+    insertMessage(ctx, message);
     const attachments = await attach(ctx, id, input.attachmentIds);
-    await sql(
-      isReply ? AFTER_REPLY : AFTER_NOTE,
-      isReply ? [ctx.workspaceId, input.ticketId, ctx.now, snippetOf(text)] : [ctx.workspaceId, input.ticketId, ctx.now],
-    );
+    const about = [ctx.workspaceId, input.ticketId, ctx.now];
+    ctx.defer(isReply ? sql(AFTER_REPLY, [...about, snippetOf(text)]) : sql(AFTER_NOTE, about));
     if (mail) {
-      await sql(
+      const queued = sql(
         `insert into outbound_mail ("workspaceId", id, "ticketId", "inboxId", "messageId", subject, "to", "createdAt") values ($1, $2, $3, $4, $5, $6, $7, $8)`,
         [ctx.workspaceId, id, input.ticketId, ticket.inboxId, mail.messageId, mail.subject, JSON.stringify(mail.to), ctx.now],
       );
+      ctx.defer(queued);
       ctx.enqueue("sendReply", { workspaceId: ctx.workspaceId, id }, { runAt: sendAt ?? undefined, key: `send:${id}`, attemptsMax: 12 });
     }
     ctx.emit(isReply ? "message.replied" : "message.noted", {

@@ -84,7 +84,6 @@ export const openTicketInput = z.strictObject({
   snippet: z.string(),
   lastCustomerMessageAt: z.date(),
 });
-export type OpenedTicket = { id: string; number: number };
 
 export const changeTicketFields = {
   subject: line(500).optional(),

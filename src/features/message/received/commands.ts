@@ -6,7 +6,7 @@ import type { EnsuredContact } from "#/features/contact/schema.ts";
 import { insertMessage } from "#/features/message/commands.ts";
 import { may } from "#/features/message/policy.ts";
 import { type ReceivedMessage, type ReceiveMessageInput, receiveMessageInput } from "#/features/message/schema.ts";
-import { type OpenedTicket, snippetOf, type TicketStatus } from "#/features/ticket/schema.ts";
+import { snippetOf, type TicketStatus } from "#/features/ticket/schema.ts";
 
 export const receiveMessage = command({
   name: "message.receive",
@@ -21,14 +21,14 @@ export const receiveMessage = command({
     });
     const id = ctx.id();
     const ticket = input.ticketId ? await joinTicket(ctx, input.ticketId, input) : await openTicket(ctx, input, contact);
-    await insertMessage(ctx, {
+    insertMessage(ctx, {
       ...input,
       id,
       ticketId: ticket.id,
       kind: "customer",
       author: { type: "contact", id: contact.id, name: input.from.name.trim() || contact.name, email: input.from.email },
     });
-    if (input.attachments.length > 0) await storeAttachments(ctx, id, input.attachments);
+    if (input.attachments.length > 0) storeAttachments(ctx, id, input.attachments);
     ctx.emit("message.received", {
       subject: touch("ticket", ticket.id),
       data: { messageId: id, matchedBy: input.matchedBy, isAutomatic: input.isAutomatic },
@@ -65,8 +65,11 @@ async function knownMessage(
   return { outcome: "duplicate", ticketId: known.ticketId, ticketNumber: known.number, messageId: known.id };
 }
 
-function openTicket(ctx: CommandContext, input: ReceiveMessageInput, contact: EnsuredContact): Promise<OpenedTicket> {
-  return ctx.call<OpenedTicket>("ticket.open", {
+type Joined = { id: string; number: number };
+
+/** Its number is filled in when the command is done. */
+async function openTicket(ctx: CommandContext, input: ReceiveMessageInput, contact: EnsuredContact): Promise<Joined> {
+  const { id } = await ctx.call<{ id: string }>("ticket.open", {
     id: ctx.id(),
     subject: input.subject,
     channel: "email",
@@ -76,10 +79,12 @@ function openTicket(ctx: CommandContext, input: ReceiveMessageInput, contact: En
     snippet: snippetOf(input.replyText || input.text),
     lastCustomerMessageAt: ctx.now,
   });
+  ctx.numberAt("ticketNumber", id);
+  return { id, number: 0 };
 }
 
 /** The customer's answer opens what was waiting, snoozed or closed. An automatic one does not: nobody has said anything. */
-async function joinTicket(ctx: CommandContext, ticketId: string, input: ReceiveMessageInput): Promise<OpenedTicket> {
+async function joinTicket(ctx: CommandContext, ticketId: string, input: ReceiveMessageInput): Promise<Joined> {
   const [ticket] = await sql<{ id: string; number: number; status: TicketStatus }>(
     `update ticket set "messageCount" = "messageCount" + 1, snippet = $4, "updatedAt" = $3, "lastCustomerMessageAt" = $3
      where "workspaceId" = $1 and id = $2 returning id, number, status`,
@@ -91,11 +96,12 @@ async function joinTicket(ctx: CommandContext, ticketId: string, input: ReceiveM
   return ticket;
 }
 
-async function storeAttachments(ctx: CommandContext, messageId: string, attachments: ReceiveMessageInput["attachments"]) {
-  await sql(
+function storeAttachments(ctx: CommandContext, messageId: string, attachments: ReceiveMessageInput["attachments"]) {
+  const stored = sql(
     `insert into attachment ("workspaceId", id, "messageId", name, "contentType", "sizeBytes", "isInline", "contentId", "storageKey", "createdAt")
      select $1, a.id, $2, a.name, a."contentType", a."sizeBytes", a."isInline", a."contentId", a."storageKey", $4
      from jsonb_to_recordset($3::jsonb) as a(id uuid, name text, "contentType" text, "sizeBytes" int, "isInline" boolean, "contentId" text, "storageKey" text)`,
     [ctx.workspaceId, messageId, JSON.stringify(attachments.map((attachment) => ({ id: ctx.id(), ...attachment }))), ctx.now],
   );
+  ctx.defer(stored);
 }
