@@ -158,7 +158,8 @@ export function createFront() {
   front.route("/", webhooks);
   front.get("/docs/api", async (c) =>
     c.html(apiReference(await (await api.request("/api/v1/openapi.json")).json()), 200, {
-      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "content-security-policy":
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     }),
   );
   return front;

@@ -8,6 +8,7 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
   return (
     <main className="auth">
       <Empty
+        isPage
         title={t("crash.title")}
         action={
           <button type="button" className="btn btn-primary" onClick={reset}>

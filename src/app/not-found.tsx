@@ -5,6 +5,7 @@ export default function NotFound() {
   return (
     <main className="auth">
       <Empty
+        isPage
         title={format(DEFAULT_LOCALE, "notFound.title")}
         action={
           <a className="btn btn-primary" href="/">

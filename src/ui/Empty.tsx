@@ -1,7 +1,18 @@
 /** What belongs here, and how to get it in. */
 import type { ReactNode } from "react";
 
-export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+type Props = {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+  /** Empty because all is done: the drawing says so. */
+  isDone?: boolean;
+  /** The only heading of its page. */
+  isPage?: boolean;
+};
+
+export function Empty({ title, children, action, isDone = false, isPage = false }: Props) {
+  const Title = isPage ? "h1" : "h2";
   return (
     <div className="empty">
       <svg className="art" viewBox="0 0 112 84" fill="none" aria-hidden="true" focusable="false">
@@ -11,9 +22,11 @@ export function Empty({ title, children, action }: { title: string; children?: R
           stroke="var(--line-strong)"
         />
         <path d="M34 22h44M42 14h28" stroke="var(--line-strong)" strokeLinecap="round" />
-        <path d="m49 44 5 5 10-11" stroke="var(--accent-icon)" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" />
+        {isDone ? (
+          <path d="m49 44 5 5 10-11" stroke="var(--accent-icon)" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" />
+        ) : null}
       </svg>
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       {children ? <p>{children}</p> : null}
       {action}
     </div>

@@ -38,7 +38,11 @@ export function Picker({
       placement={placement}
       destroyOnHidden
       styles={{ container: SURFACE }}
-      content={<PickerBody content={content} onDone={close} />}
+      content={
+        <div role="dialog" aria-label={content.label}>
+          <PickerBody content={content} onDone={close} />
+        </div>
+      }
     >
       {cloneElement(children, {
         "aria-expanded": isOpen,

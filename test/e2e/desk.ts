@@ -18,7 +18,11 @@ export type Ticket = { id: string; number: number; subject: string; status: stri
 type Page_<T> = { data: T[] };
 
 /** A request to the API in the name of the page's session. */
-export async function ask<T>(page: Page, path: string, { workspace = "demo", data }: { workspace?: string; data?: unknown } = {}): Promise<T> {
+export async function ask<T>(
+  page: Page,
+  path: string,
+  { workspace = "demo", data }: { workspace?: string; data?: unknown } = {},
+): Promise<T> {
   const headers = { "x-workspace": workspace, origin: product().url };
   const answer = await page.request.fetch(`/api/v1/${path}`, { method: data ? "POST" : "GET", headers, ...(data ? { data } : {}) });
   if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}: ${await answer.text()}`);
@@ -28,7 +32,10 @@ export const askAll = async <T>(page: Page, path: string): Promise<T[]> => (awai
 
 let made = 0;
 /** A new ticket of a customer of its own, so that no test sees another's. */
-export function newTicket(page: Page, { text = "Good morning, where is my parcel?" } = {}): Promise<Ticket & { contact: { name: string; email: string } }> {
+export function newTicket(
+  page: Page,
+  { text = "Good morning, where is my parcel?" } = {},
+): Promise<Ticket & { contact: { name: string; email: string } }> {
   made += 1;
   const word = `${made}${Math.random().toString(36).slice(2, 8)}`;
   const contact = { name: `Ada ${word}`, email: `ada.${word}@customer.example` };

@@ -26,7 +26,15 @@ const overflowing = (page: Page) =>
     return found;
   });
 
-const PAGES = ["/demo/inbox/open", "/demo/inbox/closed", "/demo/search?q=booking", "/demo/outgoing", "/new", "/demo/ticket/1", "/demo/ticket/24"];
+const PAGES = [
+  "/demo/inbox/open",
+  "/demo/inbox/closed",
+  "/demo/search?q=booking",
+  "/demo/outgoing",
+  "/new",
+  "/demo/ticket/1",
+  "/demo/ticket/24",
+];
 const DESKS = [
   { width: 1440, height: 900, panes: ["sidebar", "list", "conversation", "rail"] },
   { width: 1100, height: 800, panes: ["sidebar", "list", "conversation"] },
@@ -53,7 +61,13 @@ for (const { width, height, panes } of DESKS)
       await agent.goto("/demo/inbox/open");
       await row(agent, "Two clients booked into the same slot").click();
       await expect(agent.getByRole("heading", { name: "Two clients booked into the same slot" })).toBeVisible();
-      const all = { sidebar: sidebar(agent), list: list(agent), conversation: conversation(agent), rail: rail(agent), tabBar: tabBar(agent) };
+      const all = {
+        sidebar: sidebar(agent),
+        list: list(agent),
+        conversation: conversation(agent),
+        rail: rail(agent),
+        tabBar: tabBar(agent),
+      };
       for (const [name, pane] of Object.entries(all)) await expect(pane, name).toBeVisible({ visible: panes.includes(name) });
       expect.soft(await overflowing(agent), "an opened ticket").toEqual([]);
 
@@ -80,7 +94,9 @@ test.describe("on a phone", () => {
     await agent.goto("/demo/inbox/open");
     await row(agent, ticket.subject).tap();
     await expect(conversation(agent)).toBeVisible();
-    await conversation(agent).getByRole("button", { name: /^Reply to/ }).tap();
+    await conversation(agent)
+      .getByRole("button", { name: /^Reply to/ })
+      .tap();
     await expect(composer(agent)).toBeFocused();
     await agent.keyboard.type("From the train");
     await agent.getByRole("button", { name: /^Send/ }).tap();
@@ -89,7 +105,10 @@ test.describe("on a phone", () => {
     await expect(list(agent)).toBeVisible();
     await expect(row(agent, ticket.subject)).toBeHidden();
     await tabBar(agent).getByRole("button", { name: "Views" }).tap();
-    await agent.getByRole("dialog").getByRole("link", { name: /^Unassigned/ }).tap();
+    await agent
+      .getByRole("dialog")
+      .getByRole("link", { name: /^Unassigned/ })
+      .tap();
     await expect(agent).toHaveURL("/demo/inbox/open?assignee=none");
     await expect(agent.getByRole("dialog")).toBeHidden();
   });
@@ -143,7 +162,9 @@ test("motion is short for everybody else", async ({ agent }) => {
   await agent.goto("/demo/ticket/1");
   await live(agent);
   const longest = await agent.evaluate(() =>
-    Math.max(...[...document.querySelectorAll("*")].flatMap((e) => getComputedStyle(e).transitionDuration.split(", ").map(Number.parseFloat))),
+    Math.max(
+      ...[...document.querySelectorAll("*")].flatMap((e) => getComputedStyle(e).transitionDuration.split(", ").map(Number.parseFloat)),
+    ),
   );
   expect(longest).toBeLessThanOrEqual(0.12);
 });

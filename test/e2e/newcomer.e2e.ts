@@ -23,8 +23,13 @@ test("a newcomer signs in, gets a customer's mail, answers it, and gets the answ
   await test.step("the inbox is full", async () => {
     let count = 0;
     for (const status of ["Open", "Waiting", "Snoozed", "Closed"]) {
-      await list(page).getByRole("button", { name: new RegExp(`^${status}`) }).click();
-      const first = page.getByRole("listbox", { name: new RegExp(`, ${status}$`) }).getByRole("option").first();
+      await list(page)
+        .getByRole("button", { name: new RegExp(`^${status}`) })
+        .click();
+      const first = page
+        .getByRole("listbox", { name: new RegExp(`, ${status}$`) })
+        .getByRole("option")
+        .first();
       count += Number(await first.getAttribute("aria-setsize"));
     }
     expect(count).toBeGreaterThanOrEqual(24);
@@ -34,7 +39,10 @@ test("a newcomer signs in, gets a customer's mail, answers it, and gets the answ
 
   const received = await test.step("a customer's mail appears by itself, within a second", async () => {
     const mail = deliver({ ...customer, to: SUPPORT, subject, text: "Hello,\n\nmy new bike has two left brake levers.\n\nGrace" });
-    const afterMs = await seenAfter(row(page, subject), mail.then(({ acceptedAt }) => acceptedAt));
+    const afterMs = await seenAfter(
+      row(page, subject),
+      mail.then(({ acceptedAt }) => acceptedAt),
+    );
     test.info().annotations.push({ type: "mail to screen", description: `${afterMs} ms` });
     expect(afterMs).toBeLessThan(SOON_MS);
     await expect(page.getByRole("option").first()).toContainText(subject);
@@ -92,7 +100,10 @@ test("a newcomer signs in, gets a customer's mail, answers it, and gets the answ
       text: "Thank you, that was quick!\n\nOn Monday, Support wrote:\n> a right one is on its way.",
     });
     const words = thread(page).getByRole("article", { name: "Message from Grace Hopper" }).filter({ hasText: "that was quick" });
-    const afterMs = await seenAfter(words, answer.then(({ acceptedAt }) => acceptedAt));
+    const afterMs = await seenAfter(
+      words,
+      answer.then(({ acceptedAt }) => acceptedAt),
+    );
     expect(afterMs).toBeLessThan(SOON_MS);
     await expect(thread(page).getByRole("article")).toHaveCount(3);
     await expect(words.getByRole("button", { name: "Quoted" })).toHaveAttribute("aria-expanded", "false");

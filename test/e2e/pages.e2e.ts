@@ -5,7 +5,14 @@ import { ask, choose, composer, conversation, live, newTicket, open, property, r
 import { deliver } from "./mail.ts";
 import { expect, SUPPORT, test } from "./product.ts";
 
-const DESK = ["/demo/inbox/open", "/demo/inbox/closed?sort=createdAt", "/demo/ticket/1", "/demo/search?q=booking", "/demo/outgoing", "/new"];
+const DESK = [
+  "/demo/inbox/open",
+  "/demo/inbox/closed?sort=createdAt",
+  "/demo/ticket/1",
+  "/demo/search?q=booking",
+  "/demo/outgoing",
+  "/new",
+];
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 test("every page comes with headers that protect it, and a nonce of its own", async ({ agent, stranger, watch }) => {
@@ -42,7 +49,9 @@ test("every page comes with headers that protect it, and a nonce of its own", as
 /** What axe finds, in short. */
 async function faults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary?.split("\n")[1]?.trim()}`));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary?.split("\n")[1]?.trim()}`),
+  );
 }
 
 for (const theme of ["light", "dark"] as const)
@@ -101,7 +110,10 @@ for (const theme of ["light", "dark"] as const)
       await agent.goto("/demo/outgoing");
       await expect(agent.getByRole("row").nth(1)).toBeVisible();
       await look("outgoing mail");
-      await agent.getByRole("button", { name: /^Show the source/ }).first().click();
+      await agent
+        .getByRole("button", { name: /^Show the source/ })
+        .first()
+        .click();
       await expect(agent.getByRole("dialog").locator("pre")).toBeVisible();
       await look("the source of a mail");
       await agent.goto("/demo/ticket/999999");
@@ -118,12 +130,17 @@ for (const theme of ["light", "dark"] as const)
       const subject = `Offer ${theme} ${Date.now()}`;
       await agent.goto("/demo/inbox/open");
       await live(agent);
-      const html = '<h1>Offer</h1><p>Our <b>best</b> yet: <a href="https://shop.example/">see it</a></p><img src="https://shop.example/a.png" alt="">';
+      const html =
+        '<h1>Offer</h1><p>Our <b>best</b> yet: <a href="https://shop.example/">see it</a></p><img src="https://shop.example/a.png" alt="">';
       await deliver({ from: "shop@customer.example", name: "Shop", to: SUPPORT, subject, text: "Offer", html });
       await row(agent, subject).click();
       await expect(thread(agent).getByText("Remote images are not shown")).toBeVisible();
       await agent.route("**/api/v1/commands", (route) =>
-        route.fulfill({ status: 403, contentType: "application/problem+json", json: { status: 403, code: "forbidden", detail: "Not now." } }),
+        route.fulfill({
+          status: 403,
+          contentType: "application/problem+json",
+          json: { status: 403, code: "forbidden", detail: "Not now." },
+        }),
       );
       await agent.keyboard.press("r");
       await agent.keyboard.type("No, thank you");
@@ -186,7 +203,18 @@ test("wherever Tab leads, one sees where one is, and comes to the end", async ({
     expect.soft(mark, `the focus on ${name}`).not.toBe("");
   }
   const all = visited.join("\n");
-  for (const stop of ["Search", "Outgoing mail", "Filter by label", "All open, Open", "More actions", "Status: Open", "Messages", "Reply to", "Attach a file", "Details"])
+  for (const stop of [
+    "Search",
+    "Outgoing mail",
+    "Filter by label",
+    "All open, Open",
+    "More actions",
+    "Status: Open",
+    "Messages",
+    "Reply to",
+    "Attach a file",
+    "Details",
+  ])
     expect(all).toContain(stop);
 });
 

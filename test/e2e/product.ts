@@ -1,5 +1,5 @@
 /** What browser tests share: the product that runs, its people, and a watch over the console of every page. */
-import { test as base, type BrowserContext, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { outbox } from "./mail.ts";
 
 const setting = (name: string): string => {
@@ -46,7 +46,10 @@ export class Watch {
         const devtools = await context.newCDPSession(page);
         devtools.on("Audits.issueAdded", ({ issue }) => {
           const breach = issue.details.contentSecurityPolicyIssueDetails;
-          if (breach) this.faults.push(`policy: ${breach.violatedDirective} forbids ${breach.blockedURL ?? breach.contentSecurityPolicyViolationType}`);
+          if (breach)
+            this.faults.push(
+              `policy: ${breach.violatedDirective} forbids ${breach.blockedURL ?? breach.contentSecurityPolicyViolationType}`,
+            );
         });
         await devtools.send("Audits.enable");
       } catch (error) {
@@ -57,7 +60,11 @@ export class Watch {
 }
 
 /** Signs a browser in over the route that the sign-in page uses. */
-export async function signIn(context: BrowserContext, provider: "credentials" | "email-code", fields: Record<string, string>): Promise<void> {
+export async function signIn(
+  context: BrowserContext,
+  provider: "credentials" | "email-code",
+  fields: Record<string, string>,
+): Promise<void> {
   const { csrfToken } = (await (await context.request.get("/api/auth/csrf")).json()) as { csrfToken: string };
   const answer = await context.request.post(`/api/auth/callback/${provider}`, { form: { csrfToken, ...fields }, maxRedirects: 0 });
   const to = answer.headers().location ?? "";

@@ -1,6 +1,21 @@
 /** An agent's day: tickets are sorted, given away, put off, answered, found and closed; and two people see each other do it. */
 import type { Page } from "@playwright/test";
-import { ask, askAll, choose, composer, conversation, list, live, newTicket, open, property, row, seenAfter, type Ticket, thread } from "./desk.ts";
+import {
+  ask,
+  askAll,
+  choose,
+  composer,
+  conversation,
+  list,
+  live,
+  newTicket,
+  open,
+  property,
+  row,
+  seenAfter,
+  type Ticket,
+  thread,
+} from "./desk.ts";
 import { outbox } from "./mail.ts";
 import { expect, test } from "./product.ts";
 
@@ -56,7 +71,9 @@ test("a snoozed ticket leaves the list until its time", async ({ agent }) => {
   await expect(row(agent, ticket.subject)).toBeHidden();
   await expect.poll(async () => (await read(agent, ticket)).status).toBe("snoozed");
   expect(Date.parse(String((await read(agent, ticket)).snoozedUntil))).toBeGreaterThan(Date.now());
-  await list(agent).getByRole("button", { name: /^Snoozed/ }).click();
+  await list(agent)
+    .getByRole("button", { name: /^Snoozed/ })
+    .click();
   await expect(row(agent, ticket.subject)).toBeVisible();
 });
 
@@ -92,7 +109,11 @@ test("a note is another thing than a reply at a glance, and is mailed to nobody"
   await agent.keyboard.press("Control+Enter");
   const reply = thread(agent).getByRole("article", { name: /^Reply by/ });
   await expect(reply).toContainText("Sent");
-  const colour = (of: typeof note) => of.locator("> *").first().evaluate((element) => getComputedStyle(element).backgroundColor);
+  const colour = (of: typeof note) =>
+    of
+      .locator("> *")
+      .first()
+      .evaluate((element) => getComputedStyle(element).backgroundColor);
   expect(await colour(note)).not.toBe(await colour(reply));
   const mails = await outbox();
   expect(mails.filter((mail) => mail.raw.includes(`For the customer ${ticket.number}`))).toHaveLength(1);
@@ -125,7 +146,9 @@ test("filters, order and the open ticket are in the address; a copied link and t
   await agent.goto("/demo/inbox/open");
   await live(agent);
   await agent.getByRole("link", { name: /^Unassigned/ }).click();
-  await list(agent).getByRole("button", { name: /^Closed/ }).click();
+  await list(agent)
+    .getByRole("button", { name: /^Closed/ })
+    .click();
   await list(agent).getByRole("button", { name: "Sort" }).click();
   await agent.getByRole("option", { name: "Oldest first" }).click();
   await expect(agent).toHaveURL("/demo/inbox/closed?assignee=none&sort=createdAt");
@@ -216,7 +239,14 @@ test("what could not be sent survives a reload, and so does a draft", async ({ a
 const refusal = {
   status: 403,
   contentType: "application/problem+json",
-  body: JSON.stringify({ type: "about:blank", title: "Forbidden", status: 403, code: "forbidden", detail: "Your role has changed.", requestId: "1" }),
+  body: JSON.stringify({
+    type: "about:blank",
+    title: "Forbidden",
+    status: 403,
+    code: "forbidden",
+    detail: "Your role has changed.",
+    requestId: "1",
+  }),
 };
 
 test("a refused reply says so, keeps the words, and can be sent again", async ({ agent, watch }) => {
