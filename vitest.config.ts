@@ -1,7 +1,11 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { TEST_SECRET } from "./test/secret.ts";
 
-const env = { APP_SECRET: TEST_SECRET, LOG_LEVEL: "silent", NODE_ENV: "test" as const };
+/** Outbox and files of the tests; removed by server.setup.ts. */
+export const TEST_DATA_DIR = join(tmpdir(), `connect-test-data-${process.pid}`);
+const env = { APP_SECRET: TEST_SECRET, LOG_LEVEL: "silent", NODE_ENV: "test" as const, CONNECT_DATA_DIR: TEST_DATA_DIR };
 
 export default defineConfig({
   test: {

@@ -64,6 +64,8 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   select distinct t."workspaceId" from public.ticket t where kind = 'snooze' and t.status = 'snoozed' and t."snoozedUntil" <= now()
   union
   select distinct c."workspaceId" from public.command c where kind = 'commands' and c.at < now() - interval '24 hours'
+  union
+  select distinct o."workspaceId" from public.outbound_mail o where kind = 'mail' and o.state = 'queued' and o."createdAt" < now() - interval '10 minutes'
 $$;
 
 revoke all on function resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),

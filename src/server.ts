@@ -2,11 +2,10 @@
  * The web server: Hono in front for the API, webhooks and probes, Next behind for pages. It sets each page's Content-Security-Policy,
  * because Next reads the nonce of a page from its request.
  */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { bodyLimit } from "hono/body-limit";
-import { v7 as uuidv7 } from "uuid";
 import { currentSeq, keepAnswer, keptAnswer } from "#/core/answerCache.ts";
 import { apiReference } from "#/core/apiReference.ts";
 import { actorFromRequest, assertSameOrigin, SESSION_COOKIE } from "#/core/auth.ts";
@@ -46,22 +45,22 @@ const KEPT = new Set(
 export function createApi() {
   const api = createRouter().basePath("/api/v1");
   api.onError(problemResponse);
-  api.notFound((c) =>
-    problemResponse(new AppError("not-found", "There is nothing at this address. The API is described at /api/v1/openapi.json."), c),
-  );
   api.use(async (c, next) => {
     const started = performance.now();
-    const requestId = uuidv7();
+    const requestId = randomUUID();
     c.set("requestId", requestId);
     c.header("x-request-id", requestId);
     c.header("cache-control", "no-store");
     await logContext.run({ requestId }, next);
     const route = c.req.routePath;
-    requestDuration.observe({ method: c.req.method, route, status: c.res.status }, (performance.now() - started) / 1_000);
+    const seconds = (performance.now() - started) / 1_000;
+    requestDuration.observe({ method: c.req.method, route, status: c.res.status }, seconds);
+    log.debug({ requestId, method: c.req.method, path: c.req.path, status: c.res.status, seconds }, "a request was answered");
   });
   api.use((c, next) => {
     const { method } = c.req;
-    if (method === "GET" || method === "HEAD" || method === "DELETE") return next();
+    const hasBody = c.req.header("transfer-encoding") !== undefined || Number(c.req.header("content-length") ?? 0) > 0;
+    if (!hasBody || method === "GET" || method === "HEAD" || method === "DELETE") return next();
     const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
     const isUpload = c.req.path === "/api/v1/attachments";
     if (isUpload ? type !== "multipart/form-data" : type !== "application/json" && !type.endsWith("+json"))
@@ -151,6 +150,10 @@ function createProbes() {
 export function createFront() {
   const front = createRouter();
   front.onError(problemResponse);
+  // Here and not on the API, whose own would be lost when it is mounted.
+  front.notFound((c) =>
+    problemResponse(new AppError("not-found", "There is nothing at this address. The API is described at /api/v1/openapi.json."), c),
+  );
   const api = createApi();
   front.route("/", api);
   front.route("/", createProbes());

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { openEmbedded } from "#/adapters/database/embedded.ts";
 import { migrate } from "#/core/migrate.ts";
+import { TEST_DATA_DIR } from "../vitest.config.ts";
 import { TEST_SECRET } from "./secret.ts";
 
 declare module "vitest" {
@@ -25,6 +26,6 @@ export default async function setup(project: TestProject) {
   project.provide("ownerUrl", database.url);
   return async () => {
     await database.stop();
-    rmSync(folder, { recursive: true, force: true });
+    for (const path of [folder, TEST_DATA_DIR]) rmSync(path, { recursive: true, force: true });
   };
 }

@@ -193,7 +193,9 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "label.read": () => ({ id: id("label") }),
     "label.list": () => ({}),
     "team.list": () => ({}),
+    "team.read": () => ({ id: id("team") }),
     "inbox.list": () => ({}),
+    "inbox.read": () => ({ id: id("inbox") }),
     "member.read": () => ({ id: id("member") }),
     "member.list": () => ({}),
     "attachment.read": () => ({ id: id("attachment") }),
@@ -307,6 +309,7 @@ describe("tenancy", () => {
           const loaded = await called.load?.(ctx, parsed);
           return called.run(ctx, parsed, loaded);
         };
+        const deferred: Promise<unknown>[] = [];
         const ctx: CommandContext = {
           actor: fooled,
           workspaceId: other.space.id,
@@ -314,9 +317,14 @@ describe("tenancy", () => {
           id: () => uuidv7(),
           emit: () => {},
           enqueue: () => {},
+          defer: (sent) => void deferred.push(sent),
+          numberAt: () => {},
           call: (calledName, given) => run(calledName, given) as Promise<never>,
         };
-        await transaction(own.space.id, () => run(name, input.data)).catch(() => {});
+        await transaction(own.space.id, async () => {
+          await run(name, input.data);
+          await Promise.all(deferred);
+        }).catch(() => {});
       }
     expect(tried).toBeGreaterThan(200);
     expect(await fingerprint(other.space.id)).toBe(before);

@@ -64,7 +64,7 @@ function operationOf(path: string, method: string, operation: Operation): string
     ${parameters.length > 0 ? `<table>${parameters.join("")}</table>` : ""}${input ? `<h4>Body</h4>${fieldsOf(input)}` : ""}${answers.join("")}</section>`;
 }
 
-const STYLE = `:root{color-scheme:light dark}body{font:15px/1.6 system-ui,sans-serif;max-width:820px;margin:0 auto;padding:32px 20px 80px}
+const STYLE = `:root{color-scheme:light dark;background:Canvas}body{font:15px/1.6 system-ui,sans-serif;max-width:820px;margin:0 auto;padding:32px 20px 80px}
 h1{font-size:26px}h2{margin-top:48px;text-transform:capitalize}section{border-top:1px solid #8884;padding:12px 0}h3{font-size:15px;margin:8px 0 0}h4{margin:8px 0 0;font-size:13px}
 table{border-collapse:collapse;width:100%;font-size:13px}td{padding:3px 12px 3px 0;vertical-align:top;border-bottom:1px solid #8882}td:first-child{width:34%}p{margin:4px 0}small{opacity:.7}`;
 
@@ -81,6 +81,6 @@ export function apiReference(document: unknown): string {
     ([name, schema]) => `<section id="schema-${plain(name)}"><h3>${plain(name)}</h3>${fieldsOf(schema)}</section>`,
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${plain(info.title)} API</title><style>${STYLE}</style></head>
-<body><h1>${plain(info.title)} API</h1><p>${plain(info.description ?? "")}</p><p><a href="/api/v1/openapi.json">openapi.json</a></p>
-${[...byTag].map(([tag, sections]) => `<h2>${plain(tag)}</h2>${sections.join("")}`).join("")}<h2>Records</h2>${schemas.join("")}</body></html>`;
+<body><main><h1>${plain(info.title)} API</h1><p>${plain(info.description ?? "")}</p><p><a href="/api/v1/openapi.json">openapi.json</a></p>
+${[...byTag].map(([tag, sections]) => `<h2>${plain(tag)}</h2>${sections.join("")}`).join("")}<h2>Records</h2>${schemas.join("")}</main></body></html>`;
 }

@@ -38,6 +38,13 @@ export type CommandContext = {
   emit: (name: string, event: Emitted) => void;
   /** Adds a job that becomes visible when this command commits. */
   enqueue: (task: string, payload: Record<string, unknown>, options?: JobOptions) => void;
+  /**
+   * A statement that was sent and need not be waited for: those behind it, COMMIT among them, follow at once, so that no lock is held for a
+   * round trip. When it fails, the transaction does, and this error is the one that is told.
+   */
+  defer: (sent: Promise<unknown>) => void;
+  /** The field of the answer that holds a ticket's number: filled in when the command is done, since only the database knows it before. */
+  numberAt: (field: string, ticketId: string) => void;
   /** Another noun's command in the same transaction, authorised again. */
   call: <R>(name: string, input: unknown) => Promise<R>;
 };
@@ -111,6 +118,8 @@ async function attemptOnce<R>(actor: Actor, definition: AnyCommand, input: unkno
     }
     const events: PendingEvent[] = [];
     const jobs: Job[] = [];
+    const deferred: Promise<unknown>[] = [];
+    let number: NumberAt | null = null;
     const ctx: CommandContext = {
       actor,
       workspaceId,
@@ -121,15 +130,32 @@ async function attemptOnce<R>(actor: Actor, definition: AnyCommand, input: unkno
         events.push({ name, ...event });
       },
       enqueue: (task, payload, options = {}) => jobs.push({ task, payload, options }),
+      defer: (sent) => {
+        sent.catch(() => {});
+        deferred.push(sent);
+      },
+      numberAt: (field, ticketId) => {
+        number = { field, ticketId };
+      },
       call: async <T>(name: string, called: unknown) => {
         const other = registry().commands.get(name);
         if (!other) throw new Error(`no command "${name}"`);
         return (await runOne(ctx, other, parse(other, called))) as T;
       },
     };
-    const record = (await runOne(ctx, definition, input)) as R;
-    const finished = finish(ctx, events, jobs, record, commandId === undefined ? null : { commandId, name: definition.name, inputHash });
-    return new WithLast(finished.then((seq) => ({ seq, record, replayed: false })));
+    const record = (await runOne(ctx, definition, input).catch(async (error: unknown) => {
+      // A deferred statement that failed has made the ones behind it fail: its error says why.
+      await Promise.all(deferred);
+      throw error;
+    })) as R;
+    const kept = commandId === undefined ? null : { commandId, name: definition.name, inputHash };
+    const finished = finish(ctx, events, jobs, record, kept, number);
+    return new WithLast(
+      Promise.all([finished, ...deferred]).then(([done]) => {
+        if (number) Object.assign(record as object, { [number.field]: done.number });
+        return { seq: done.seq, record, replayed: false };
+      }),
+    );
   });
 }
 
@@ -142,7 +168,7 @@ async function runOne(ctx: CommandContext, definition: AnyCommand, input: unknow
 async function earlierAnswer<R>(actor: Actor, commandId: string, inputHash: string): Promise<Answer<R> | null> {
   const [row] = await sql<{ isFree: boolean; found: { hash: string; seq: number; record: R } | null }>(
     `select pg_try_advisory_xact_lock(hashtextextended($1::text || $2 || $3, 0)) as "isFree",
-       (select jsonb_build_object('hash', "inputHash", 'seq', answer->'seq', 'record', answer->'record')
+       (select json_build_object('hash', "inputHash", 'seq', answer->'seq', 'record', (answer->>'record')::json)
         from command where "workspaceId" = $1::uuid and sender = $2 and "commandId" = $3) as found`,
     [actor.workspaceId, senderOf(actor), commandId],
   );
@@ -155,13 +181,21 @@ async function earlierAnswer<R>(actor: Actor, commandId: string, inputHash: stri
   return null;
 }
 
+type NumberAt = { field: string; ticketId: string };
 type Kept = { commandId: string; name: string; inputHash: string };
 
 /**
  * The last statement. The counter is bumped here and not earlier: ids of a sequence can become visible out of order, so that a
  * reader who follows them would lose rows; and its lock is held until commit, so nothing may come between.
  */
-async function finish(ctx: CommandContext, events: PendingEvent[], jobs: Job[], record: unknown, kept: Kept | null): Promise<number> {
+async function finish(
+  ctx: CommandContext,
+  events: PendingEvent[],
+  jobs: Job[],
+  record: unknown,
+  kept: Kept | null,
+  number: NumberAt | null,
+): Promise<{ seq: number; number: number | null }> {
   const { actor, workspaceId, now } = ctx;
   for (const event of events)
     for (const task of subscribersOf(event.name))
@@ -170,7 +204,7 @@ async function finish(ctx: CommandContext, events: PendingEvent[], jobs: Job[], 
         payload: { workspaceId, event: { name: event.name, subject: event.subject, data: event.data ?? {} } },
         options: {},
       });
-  const [row] = await sql<{ seq: number }>(FINISH, [
+  const [row] = await sql<{ seq: number; number: number | null }>(FINISH, [
     workspaceId,
     events.length,
     JSON.stringify(
@@ -190,7 +224,7 @@ async function finish(ctx: CommandContext, events: PendingEvent[], jobs: Job[], 
     kept?.name ?? null,
     kept?.inputHash ?? null,
     senderOf(actor),
-    kept ? JSON.stringify(record ?? null) : null,
+    kept ? JSON.stringify(number ? { ...(record as object), [number.field]: NUMBER } : (record ?? null)) : null,
     JSON.stringify(
       jobs.map(({ task, payload, options }) => ({
         task,
@@ -201,11 +235,16 @@ async function finish(ctx: CommandContext, events: PendingEvent[], jobs: Job[], 
         key: options.key,
       })),
     ),
+    number?.ticketId ?? null,
   ]);
   if (!row) throw new AppError("not-found", "There is no such workspace.");
-  return row.seq;
+  return row;
 }
 
+/** Stands in a kept answer for a ticket's number until the statement below puts it there. */
+const NUMBER = "§number§";
+
+/** The record is kept as text: as jsonb it would come back with its fields in another order, and a repeat would not answer the same bytes. */
 const FINISH = `
 with counter as (
   update workspace_counter set seq = seq + $2 where "workspaceId" = $1 returning seq
@@ -215,9 +254,13 @@ with counter as (
   from counter, jsonb_to_recordset($3::jsonb) as e(n int, name text, subject text, data jsonb, touches text[])
 ), kept as (
   insert into command ("workspaceId", sender, "commandId", name, "inputHash", answer, at)
-  select $1, $11, $8, $9::text, $10::text, jsonb_build_object('seq', counter.seq, 'record', $12::jsonb), $7 from counter where $8 is not null
+  select $1, $11, $8, $9::text, $10::text, jsonb_build_object('seq', counter.seq, 'record',
+    case when $14::uuid is null then $12::text
+      else replace($12::text, '"${NUMBER}"', (select number::text from ticket where "workspaceId" = $1 and id = $14::uuid)) end), $7 from counter where $8 is not null
 ), jobs as (
   select enqueue(j.task, j.payload, j.queue, j."runAt", j.attempts, j.key) as id
   from jsonb_to_recordset($13::jsonb) as j(task text, payload json, queue text, "runAt" timestamptz, attempts int, key text)
 )
-select seq, (select count(id) from jobs) as "jobCount" from counter`;
+select seq, (select count(id) from jobs) as "jobCount",
+  case when $14::uuid is not null then (select number from ticket where "workspaceId" = $1 and id = $14::uuid) end as number
+from counter`;

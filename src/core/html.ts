@@ -1,6 +1,7 @@
 /** HTML that people wrote: made harmless before it is stored, and told as plain text. */
 import { convert } from "html-to-text";
 import sanitize from "sanitize-html";
+import { invalid } from "#/core/errors.ts";
 
 const OPTIONS: sanitize.IOptions = {
   allowedTags: [...sanitize.defaults.allowedTags, "img", "center", "font", "u", "s", "del", "ins", "hr"],
@@ -68,7 +69,7 @@ const OPTIONS: sanitize.IOptions = {
           "direction",
           "list-style-type",
         ],
-      ].map((property) => [property, [/^(?!.*(?:url|expression|javascript|@import))[^;{}<>\\]{1,200}$/i]]),
+      ].map((property) => [property, [/^(?!.*(?:url|expression|javascript|@import))[^;{}<>\\]{1,200}$/is]]),
     ),
   },
   transformTags: {
@@ -77,8 +78,35 @@ const OPTIONS: sanitize.IOptions = {
   nestingLimit: 200,
 };
 
-/** Without anything that runs, loads a style, or reaches out of its frame. Remote images stay named, for the frame to withhold until asked. */
-export const harmlessHtml = (html: string): string => sanitize(html, OPTIONS);
+/**
+ * Without anything that runs, loads a style, or reaches out of its frame. Remote images stay named, for the frame to withhold until asked.
+ * @throws AppError invalid at `html` when elements are open within one another by the thousand
+ */
+export function harmlessHtml(html: string): string {
+  // The parser moves all open elements for each new one: a megabyte of `<div>` would hold up the process for minutes.
+  if (nestingOf(html) > NESTING_MAX) throw invalid("html", "has too many elements within one another");
+  return sanitize(html, OPTIONS);
+}
+
+const NESTING_MAX = 2_000;
+const TAG = /<(\/?)([a-z][a-z0-9:-]{0,40})/gi;
+const VOID = new Set("area base br col embed hr img input link meta param source track wbr".split(" "));
+
+/** How many elements are open at once, at most. The parser may close some by itself, never fewer than are closed by name. */
+function nestingOf(html: string): number {
+  const open = new Map<string, number>();
+  let depth = 0;
+  let deepest = 0;
+  for (const [, slash, tag = ""] of html.matchAll(TAG)) {
+    const name = tag.toLowerCase();
+    const count = open.get(name) ?? 0;
+    if (VOID.has(name) || (slash && count === 0)) continue;
+    open.set(name, slash ? count - 1 : count + 1);
+    depth += slash ? -1 : 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
 
 /** What a reader without HTML sees. */
 export const textOfHtml = (html: string): string =>

@@ -4,8 +4,9 @@ import type { HttpBindings } from "@hono/node-server";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "#/core/actor.ts";
-import { AppError, type ErrorCode, issuesOf } from "#/core/errors.ts";
+import { AppError, type ErrorCode, issuesOf, notFound } from "#/core/errors.ts";
 import { log } from "#/core/log.ts";
 import { RateLimited } from "#/core/rateLimit.ts";
 
@@ -16,9 +17,24 @@ export { createRoute, z };
 export const createRouter = () =>
   new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
-      if (!result.success) throw new AppError("invalid", undefined, { issues: issuesOf(result.error.issues) });
+      if (result.success) return;
+      // What is no id names nothing, like an id that nobody has.
+      if (result.target === "param") throw notFound(result.error.issues[0]?.message ?? "record");
+      const issues = issuesOf(result.error.issues);
+      // A parameter may hold a list with commas: its fault is the parameter's.
+      throw new AppError("invalid", undefined, {
+        issues: result.target === "query" ? issues.map(({ path, message }) => ({ path: path.split(".", 1).join(), message })) : issues,
+      });
     },
   });
+
+/** The path's `{id}`, of a record of this noun. */
+export const idOf = (noun: string) => z.object({ id: z.uuid({ error: noun }) });
+/** What tells of a new record: its version and where it is. */
+export const madeAt = (path: string, version?: number) => ({
+  location: `/api/v1${path}`,
+  ...(version === undefined ? {} : { etag: `"${version}"` }),
+});
 
 /**
  * A record's schema under its name in the description. A copy, because the description's methods are only there on schemas made after its
@@ -42,7 +58,8 @@ export const problem = z
 export function problemResponse(error: unknown, c: Context<ApiEnv>): Response {
   const known = toAppError(error);
   if (known.code === "internal") log.error({ err: error, path: c.req.path }, "a request failed");
-  const requestId = c.get("requestId") ?? "";
+  const requestId = c.get("requestId") ?? uuidv7();
+  c.header("x-request-id", requestId);
   const body = {
     type: `https://connect.invalid/problems/${known.code}`,
     title: known.title,
@@ -60,6 +77,7 @@ export function problemResponse(error: unknown, c: Context<ApiEnv>): Response {
     c.header("ratelimit-remaining", "0");
     c.header("ratelimit-reset", String(known.limit.resetSeconds));
   }
+  if (known.status === 401) c.header("www-authenticate", c.req.path.startsWith("/webhooks/") ? 'Basic realm="Connect"' : "Bearer");
   return c.body(JSON.stringify(body), known.status as 400, { "content-type": "application/problem+json" });
 }
 
@@ -75,7 +93,11 @@ const BY_STATUS: Record<number, ErrorCode> = {
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof HTTPException)
-    return new AppError(error.status === 400 ? "invalid-json" : (BY_STATUS[error.status] ?? "internal"), undefined, { cause: error });
+    return new AppError(
+      error.status === 400 && /JSON/.test(error.message) ? "invalid-json" : (BY_STATUS[error.status] ?? "internal"),
+      undefined,
+      { cause: error },
+    );
   return new AppError("internal", "Something went wrong on our side. Nothing was changed; please try again.", { cause: error });
 }
 

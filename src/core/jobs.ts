@@ -57,7 +57,7 @@ export type Worker = { stop: () => Promise<void> };
 type Settings = { connectionString: string; concurrency?: number; sweepMs?: number };
 
 /** Runs jobs until stopped. `connectionString` is the role's that owns the job tables. */
-export async function startWorker({ connectionString, concurrency = 8, sweepMs = 10_000 }: Settings): Promise<Worker> {
+export async function startWorker({ connectionString, concurrency = 8, sweepMs = 3_000 }: Settings): Promise<Worker> {
   // A pool of our own: with one made by the runner, a job that ends during stop() is not marked as done.
   const pool = new pg.Pool({ connectionString, max: concurrency + 2, keepAlive: true });
   pool.on("error", (error) => log.warn({ err: error }, "a worker connection was lost"));

@@ -99,8 +99,11 @@ const listMigrations = () => ({
 
 const filters = { externalTables: EXTERNAL_TABLES, externalEnums: [] };
 
-/** The engine, for as long as `fn` runs. The engine itself closes no connection. */
-async function withEngine<T>(ownerUrl: string, fn: (engine: Engine) => Promise<T>): Promise<T> {
+let isLoaded = false;
+/** Once for the process: a second instance would take the memory from under the first. */
+function loadEngine() {
+  if (isLoaded) return;
+  isLoaded = true;
   const require = createRequire(import.meta.url);
   const path = require.resolve("@prisma/schema-engine-wasm/schema_engine_bg").replace(/\.js$/, ".wasm");
   const module = new WebAssembly.Module(readFileSync(path));
@@ -110,6 +113,11 @@ async function withEngine<T>(ownerUrl: string, fn: (engine: Engine) => Promise<T
   Object.assign(globalThis, {
     PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => log.fatal({ panic: message }, "the schema engine failed") },
   });
+}
+
+/** An engine, for as long as `fn` runs. The engine itself closes no connection. */
+async function withEngine<T>(ownerUrl: string, fn: (engine: Engine) => Promise<T>): Promise<T> {
+  loadEngine();
   const opened: pg.Pool[] = [];
   try {
     return await fn(
@@ -195,10 +203,11 @@ export async function migrationStatus(ownerUrl: string): Promise<MigrationStatus
 /** Writes a migration that takes the database from the last one to the schema as it is now. Gives its folder, or null when nothing differs. */
 export async function createMigration(ownerUrl: string, name: string): Promise<string | null> {
   mkdirSync(MIGRATIONS, { recursive: true });
+  // An engine of its own: one that has applied a migration no longer finds the shadow database.
+  await withEngine(ownerUrl, (engine) => engine.applyMigrations({ migrationsList: listMigrations(), filters }));
   const result = await withEngine(ownerUrl, async (engine) => {
     const { action } = await engine.devDiagnostic({ migrationsList: listMigrations(), filters });
     if (action.tag === "reset") throw new Error(`The database and the migrations have parted: ${action.reason}`);
-    await engine.applyMigrations({ migrationsList: listMigrations(), filters });
     return engine.createMigration({
       migrationsList: listMigrations(),
       schema: { files: readSchema() },

@@ -43,16 +43,18 @@ function tell(workspaceId: string, seq: number) {
   for (const listener of state.listeners) listener(workspaceId, seq);
 }
 
-/** Hears of every workspace's changes, this process's and the others'. `onGap`: some may have been missed. */
+/**
+ * Hears of every workspace's changes, this process's and the others'. `onGap`: some may have been missed.
+ * @throws what the transport says when it cannot listen: the listener then hears nothing, and may be tried again
+ */
 export async function onPoke(listener: Listener, onGap: () => void): Promise<void> {
-  state.listeners.add(listener);
-  if (state.listeners.size > 1) return;
   const bus = await pubSub();
-  bus.onGap(onGap);
   await bus.subscribe((message) => {
     const [workspaceId = "", seq] = message.split(" ");
-    tell(workspaceId, Number(seq));
+    listener(workspaceId, Number(seq));
   });
+  bus.onGap(onGap);
+  state.listeners.add(listener);
 }
 
 export async function closePokes(): Promise<void> {

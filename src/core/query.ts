@@ -1,8 +1,9 @@
 /** The way to read: a named query, its input parsed, allowed, and run in the actor's workspace. Lists page by keyset cursors. */
-import type { z } from "zod";
+import { z } from "zod";
 import type { Actor } from "#/core/actor.ts";
 import { inWorkspace } from "#/core/db.ts";
 import { AppError, invalid, issuesOf } from "#/core/errors.ts";
+import { id, time } from "#/core/record.ts";
 import { registry } from "#/core/registry.ts";
 
 export type QueryDefinition<I, R> = {
@@ -38,16 +39,28 @@ export async function query<R>(actor: Actor, name: string, input: unknown): Prom
 export type Page<T> = { data: T[]; nextCursor: string | null };
 
 /** A cursor is the sort values of the last row: opaque to clients, stable while rows are added. */
-export const encodeCursor = (values: (string | number | null)[]) => Buffer.from(JSON.stringify(values)).toString("base64url");
+export const encodeCursor = (values: (string | number)[]) => Buffer.from(JSON.stringify(values)).toString("base64url");
 
-/** @throws AppError invalid at `cursor` when it was not made by encodeCursor with as many values */
-export function decodeCursor(cursor: string, length: number): (string | number | null)[] {
+const CURSOR_VALUES = {
+  id,
+  time,
+  int: z.int32(),
+  /** A workspace's number: more than PostgreSQL's int holds. */
+  seq: z.int(),
+  /** PostgreSQL knows no NUL; a half of a surrogate pair was never sent by us. */
+  text: z.string().refine((value) => value.isWellFormed() && !value.includes("\u0000")),
+};
+/** What one of a cursor's values is. */
+export type CursorKind = keyof typeof CURSOR_VALUES;
+
+/** The values of a cursor, one of each kind. @throws AppError invalid at `cursor` when it was not made by encodeCursor with such values */
+export function decodeCursor(cursor: string, ...kinds: CursorKind[]): (string | number)[] {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
     if (
       Array.isArray(values) &&
-      values.length === length &&
-      values.every((v) => v === null || typeof v === "string" || typeof v === "number")
+      values.length === kinds.length &&
+      kinds.every((kind, index) => CURSOR_VALUES[kind].safeParse(values[index]).success)
     )
       return values;
   } catch {
@@ -57,7 +70,7 @@ export function decodeCursor(cursor: string, length: number): (string | number |
 }
 
 /** Cuts the one row too many that was read to know whether there are more. */
-export function pageOf<T>(rows: T[], limit: number, cursorOf: (last: T) => (string | number | null)[]): Page<T> {
+export function pageOf<T>(rows: T[], limit: number, cursorOf: (last: T) => (string | number)[]): Page<T> {
   const data = rows.length > limit ? rows.slice(0, limit) : rows;
   const last = data.at(-1);
   return { data, nextCursor: rows.length > limit && last ? encodeCursor(cursorOf(last)) : null };

@@ -5,24 +5,38 @@ import { z } from "zod";
 if (typeof window !== "undefined") z.config({ jitless: true });
 
 export const id = z.uuid({ error: "must be a UUID" });
-export const time = z.iso.datetime({ offset: true, error: "must be a time in ISO 8601, as in 2026-11-22T10:00:00Z" });
-/** One line of text: trimmed, without control characters, not empty. */
+/** A moment, in UTC once it was read; of a year that PostgreSQL and every client can write. */
+export const time = z.iso
+  .datetime({ offset: true, error: "must be a time in ISO 8601, as in 2026-11-22T10:00:00Z", abort: true })
+  .refine((value) => isCommonYear(new Date(value).getUTCFullYear()), "must be of a year from 1 to 9999")
+  .transform((value) => new Date(value).toISOString());
+const isCommonYear = (year: number) => year >= 1 && year <= 9999;
+const oneLine = (text: string) =>
+  text
+    .replace(/\p{Cc}+/gu, " ")
+    .toWellFormed()
+    .trim();
+/** One line of text: trimmed, without control characters and halves of surrogate pairs, not empty. */
 export const line = (lengthMax: number) =>
   z
     .string()
-    .transform((text) => text.replace(/\p{Cc}+/gu, " ").trim())
+    .transform(oneLine)
     .pipe(z.string().min(1, "must not be empty").max(lengthMax, `must have at most ${lengthMax} characters`));
-/** Text of several lines. PostgreSQL cannot keep a NUL. */
+/** The name beside an address: one line, which may be empty. */
+export const personName = z.string().transform(oneLine).pipe(z.string().max(200, "must have at most 200 characters"));
+/** Text of several lines. PostgreSQL can keep neither a NUL nor, in JSON, half of a surrogate pair. */
 export const text = (lengthMax: number) =>
   z
     .string()
-    .transform((value) => value.replaceAll("\u0000", ""))
+    .transform((value) => value.replaceAll("\u0000", "").toWellFormed())
     .pipe(z.string().max(lengthMax, `must have at most ${lengthMax} characters`));
+/** Of any script; without white space, control characters and halves of surrogate pairs. */
+const EMAIL = /^[^\s@"\p{Cc}\p{Cs}]{1,64}@[^\s@\p{Cc}\p{Cs}]{1,255}$/u;
 export const email = z
   .string()
   .trim()
   .max(254, "must have at most 254 characters")
-  .pipe(z.email({ pattern: z.regexes.unicodeEmail, error: "must be an e-mail address" }));
+  .pipe(z.email({ pattern: EMAIL, error: "must be an e-mail address" }));
 /** The form in which addresses are compared. */
 export const normalEmail = (address: string) => address.trim().toLowerCase();
 

@@ -2,6 +2,8 @@ import { EventEmitter } from "node:events";
 import type { ServerResponse } from "node:http";
 import { beforeAll, describe, expect, it } from "vitest";
 import { execute } from "#/core/execute.ts";
+import { streamCount } from "#/core/metrics.ts";
+import { poke } from "#/core/poke.ts";
 import { bootstrap, type Changes, changesAfter, closeStreams, openStream, type Put } from "#/core/sync.ts";
 import { testDatabase } from "../../test/database.ts";
 import { buildTicket, buildWorkspace, receive, type TestWorkspace } from "../../test/factories.ts";
@@ -102,6 +104,47 @@ describe("sync", () => {
     await openStream(fresh.owner, seq, late as unknown as ServerResponse, stays);
     await until(hasTicket(late));
     closeStreams();
+  });
+
+  it("tells who listens of another process's change, also when somebody else has caught up with it first", async () => {
+    const fresh = await buildWorkspace();
+    const { ticketId } = await receive(fresh);
+    const { seq } = await bootstrap(fresh.owner);
+    const [first, second] = [new FakeSocket(), new FakeSocket()];
+    await openStream(fresh.owner, seq, first as unknown as ServerResponse, stays);
+    // Written elsewhere, and not yet heard of here.
+    await database.owner(
+      `with counter as (update workspace_counter set seq = seq + 1 where "workspaceId" = $1 returning seq)
+       insert into event ("workspaceId", seq, name, subject, touches, "actorType", "actorName") select $1, seq, 'ticket.updated', $2, array[$2], 'system', 'Test' from counter`,
+      [fresh.id, `ticket:${ticketId}`],
+    );
+    await openStream(fresh.owner, seq, second as unknown as ServerResponse, stays);
+    expect(second.frames.at(-1)?.seq).toBe(seq + 1);
+    poke(fresh.id, seq + 1);
+    await until(() => first.frames.at(-1)?.seq === seq + 1);
+    closeStreams();
+  });
+
+  it("asks for a new start after a change of more records than can be sent", async () => {
+    const fresh = await buildWorkspace();
+    const { seq } = await bootstrap(fresh.owner);
+    await database.owner(
+      `with counter as (update workspace_counter set seq = seq + 1 where "workspaceId" = $1 returning seq)
+       insert into event ("workspaceId", seq, name, subject, touches, "actorType", "actorName")
+       select $1, seq, 'label.deleted', 'label:x', (select array_agg('ticket:' || gen_random_uuid()) from generate_series(1, 6000)), 'system', 'Test' from counter`,
+      [fresh.id],
+    );
+    expect(await changesAfter(fresh.owner, seq)).toEqual({ seq: seq + 1, put: [], drop: [], hasMore: false, isReset: true });
+  });
+
+  it("keeps nothing of a client that has left while it was let in", async () => {
+    const fresh = await buildWorkspace();
+    const socket = new FakeSocket();
+    socket.destroyed = true;
+    const open = async () => (await streamCount.get()).values[0]?.value;
+    const before = await open();
+    await openStream(fresh.owner, 0, socket as unknown as ServerResponse, stays);
+    expect(await open()).toBe(before);
   });
 
   it("never tells a stream of another workspace", async () => {

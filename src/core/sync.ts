@@ -18,6 +18,8 @@ export type Changes = { seq: number; put: Put[]; drop: Drop[]; hasMore: boolean;
 const EVENTS_PER_READ = 500;
 /** Behind by more than this, a client is better off with a new bootstrap. */
 const EVENTS_BEHIND_MAX = 5_000;
+/** So too for records: one event may touch every ticket that had a label. */
+const TOUCHED_MAX = 5_000;
 
 const currentSeq = async (workspaceId: string) =>
   (await sql<{ seq: number }>(`select seq from workspace_counter where "workspaceId" = $1`, [workspaceId]))[0]?.seq ?? 0;
@@ -31,6 +33,8 @@ export async function changesAfter(actor: Actor, after: number): Promise<Changes
       `select seq, touches from event where "workspaceId" = $1 and seq > $2 order by seq limit ${EVENTS_PER_READ}`,
       [actor.workspaceId, after],
     );
+    if (events.reduce((sum, { touches }) => sum + touches.length, 0) > TOUCHED_MAX)
+      return { seq: seqNow, put: [], drop: [], hasMore: false, isReset: true };
     const seq = events.at(-1)?.seq ?? after;
     return { seq, ...(await readTouched(actor, events)), hasMore: events.length === EVENTS_PER_READ, isReset: false };
   });
@@ -88,14 +92,24 @@ const PING_MS = 20_000;
 /** A revoked session stops working within five seconds: its streams too. */
 const RECHECK_MS = 1_500;
 const PING = Buffer.from(": ping\n\n");
-let isListening = false;
+let listening: Promise<void> | null = null;
 
 /**
  * Serves one client until it leaves, or may no longer stay. The response's head must have been written.
  * @param mayStay asked every few seconds: false once the session or key was revoked
  */
 export async function openStream(actor: Actor, after: number, response: ServerResponse, mayStay: () => Promise<boolean>): Promise<void> {
-  await listen();
+  try {
+    // Heard of from before the first look on: what happens in between is not missed.
+    listening ??= listen();
+    await listening;
+  } catch (error) {
+    listening = null;
+    log.error({ err: error }, "changes of other processes cannot be heard; the client will come back");
+    response.destroy();
+  }
+  // Left while it waited: its close has been told already.
+  if (response.destroyed) return;
   const channel: Channel = channels.get(actor.workspaceId) ?? { actor, seq: after, streams: new Set(), isReading: false, isPoked: false };
   channels.set(actor.workspaceId, channel);
   const stream: Stream = { response, actor, mayStay, seq: after, isCatchingUp: false, isPoked: false };
@@ -110,12 +124,6 @@ export async function openStream(actor: Actor, after: number, response: ServerRe
 }
 
 async function listen() {
-  if (isListening) return;
-  isListening = true;
-  setInterval(() => {
-    for (const channel of channels.values()) for (const stream of channel.streams) send(stream, PING);
-  }, PING_MS).unref();
-  setInterval(() => void turnAway(), RECHECK_MS).unref();
   const wakeAll = () => {
     for (const channel of channels.values()) void pump(channel);
   };
@@ -123,6 +131,10 @@ async function listen() {
     const channel = channels.get(workspaceId);
     if (channel && channel.seq < seq) void pump(channel);
   }, wakeAll);
+  setInterval(() => {
+    for (const channel of channels.values()) for (const stream of channel.streams) send(stream, PING);
+  }, PING_MS).unref();
+  setInterval(() => void turnAway(), RECHECK_MS).unref();
 }
 
 async function turnAway() {
@@ -157,8 +169,9 @@ async function catchUp(stream: Stream): Promise<void> {
   } finally {
     stream.isCatchingUp = false;
   }
+  // As far as all of them have come, and no further: what one has caught up with may still be news to the others.
   const channel = channels.get(stream.actor.workspaceId);
-  if (channel && channel.seq < stream.seq) channel.seq = stream.seq;
+  if (channel) channel.seq = Math.max(channel.seq, Math.min(...[...channel.streams].map(({ seq }) => seq)));
 }
 
 /** Reads what is new once, and sends the one buffer to every stream that has come as far. */

@@ -18,7 +18,7 @@ import { listContacts, readContact, syncedContacts } from "#/features/contact/qu
 import { routes as contactRoutes } from "#/features/contact/routes.ts";
 import { CONTACT_EVENTS } from "#/features/contact/schema.ts";
 import { createInbox } from "#/features/inbox/commands.ts";
-import { listInboxes, syncedInboxes } from "#/features/inbox/queries.ts";
+import { listInboxes, readInbox, syncedInboxes } from "#/features/inbox/queries.ts";
 import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
 import { INBOX_EVENTS } from "#/features/inbox/schema.ts";
 import { createLabel, deleteLabel, updateLabel } from "#/features/label/commands.ts";
@@ -27,7 +27,7 @@ import { routes as labelRoutes } from "#/features/label/routes.ts";
 import { LABEL_EVENTS } from "#/features/label/schema.ts";
 import { retryOutboundMail } from "#/features/mail/commands.ts";
 import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
-import { sendReply } from "#/features/mail/outbound/jobs.ts";
+import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
 import { routes as mailRoutes } from "#/features/mail/routes.ts";
 import { MAIL_EVENTS } from "#/features/mail/schema.ts";
@@ -46,7 +46,7 @@ import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session
 import { crons as syncCrons } from "#/features/sync/jobs.ts";
 import { routes as syncRoutes } from "#/features/sync/routes.ts";
 import { createTeam } from "#/features/team/commands.ts";
-import { listTeams, syncedTeams } from "#/features/team/queries.ts";
+import { listTeams, readTeam, syncedTeams } from "#/features/team/queries.ts";
 import { routes as teamRoutes } from "#/features/team/routes.ts";
 import { TEAM_EVENTS } from "#/features/team/schema.ts";
 import { createTicket, openTicket, updateTicket } from "#/features/ticket/commands.ts";
@@ -61,9 +61,9 @@ import { WORKSPACE_EVENTS } from "#/features/workspace/schema.ts";
 register([
   { events: WORKSPACE_EVENTS, commands: [createWorkspace], synced: [syncedWorkspaces] },
   { events: MEMBER_EVENTS, commands: [createMember, updateMember], queries: [listMembers, readMember], synced: [syncedMembers] },
-  { events: INBOX_EVENTS, commands: [createInbox], queries: [listInboxes], synced: [syncedInboxes] },
+  { events: INBOX_EVENTS, commands: [createInbox], queries: [listInboxes, readInbox], synced: [syncedInboxes] },
   { events: LABEL_EVENTS, commands: [createLabel, updateLabel, deleteLabel], queries: [listLabels, readLabel], synced: [syncedLabels] },
-  { events: TEAM_EVENTS, commands: [createTeam], queries: [listTeams], synced: [syncedTeams] },
+  { events: TEAM_EVENTS, commands: [createTeam], queries: [listTeams, readTeam], synced: [syncedTeams] },
   { events: COMPANY_EVENTS, commands: [createCompany], queries: [listCompanies, readCompany], synced: [syncedCompanies] },
   {
     events: CONTACT_EVENTS,
@@ -89,7 +89,7 @@ register([
     commands: [retryOutboundMail],
     queries: [listOutboundMail, readOutboundMail],
     tasks: [processMail, sendReply],
-    crons: [findAbandonedMail],
+    crons: [findAbandonedMail, findAbandonedReplies],
   },
   { events: ATTACHMENT_EVENTS, commands: [createAttachment], queries: [readAttachment] },
   { events: API_KEY_EVENTS, commands: [createKey], queries: [listApiKeys] },

@@ -11,7 +11,7 @@ export type PickerContent = {
   create?: { label: (typed: string) => string; perform: (typed: string) => void };
   isMulti?: boolean;
 };
-type Trigger = ReactElement<{ "aria-expanded"?: boolean; "aria-haspopup"?: "listbox"; ref?: (node: HTMLElement | null) => void }>;
+type Trigger = ReactElement<{ "aria-expanded"?: boolean; "aria-haspopup"?: "dialog"; ref?: (node: HTMLElement | null) => void }>;
 const SURFACE = { padding: 5, boxShadow: "var(--shadow-3)" };
 type Placement = "bottomLeft" | "bottomRight" | "topLeft" | "topRight" | "rightTop";
 
@@ -46,7 +46,7 @@ export function Picker({
     >
       {cloneElement(children, {
         "aria-expanded": isOpen,
-        "aria-haspopup": "listbox",
+        "aria-haspopup": "dialog",
         ref: (node) => {
           trigger.current = node;
         },

@@ -8,9 +8,12 @@ const sidebar = (page: Page) => page.getByRole("navigation", { name: "Workspace"
 const rail = (page: Page) => page.getByRole("complementary", { name: "Details" });
 const tabBar = (page: Page) => page.getByRole("navigation", { name: "Sections" });
 
+/** The handles between panes stand half in the next pane. */
+const SPLITTER_PX = 4;
+
 /** Whatever stands beyond the left or right edge of the window, or of a pane that does not scroll sideways. */
 const overflowing = (page: Page) =>
-  page.evaluate(() => {
+  page.evaluate((SPLITTER_PX) => {
     const found: string[] = [];
     const name = (element: Element) => `${element.tagName}.${element.className} “${element.textContent?.trim().slice(0, 30)}”`;
     const { scrollWidth } = document.documentElement;
@@ -18,13 +21,15 @@ const overflowing = (page: Page) =>
     for (const element of document.querySelectorAll("a, button, input, textarea, h1, h2, h3, time, img, [role=option]")) {
       const { left, right, width, height } = element.getBoundingClientRect();
       const isShown = element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && width > 1 && height > 1;
+      // What scrolls by itself is reached by scrolling: the properties on a phone.
+      if (element.closest("[role=group]")?.scrollWidth !== element.closest("[role=group]")?.clientWidth) continue;
       if (isShown && (left < -0.5 || right > innerWidth + 0.5)) found.push(`${name(element)} from ${left} to ${right}`);
     }
     for (const pane of document.querySelectorAll("main, nav, aside, section, header"))
-      if (pane.checkVisibility() && pane.scrollWidth > pane.clientWidth + 1 && pane.clientWidth > 1)
+      if (pane.checkVisibility() && pane.scrollWidth > pane.clientWidth + SPLITTER_PX && pane.clientWidth > 1)
         found.push(`${name(pane)} holds ${pane.scrollWidth} in ${pane.clientWidth}`);
     return found;
-  });
+  }, SPLITTER_PX);
 
 const PAGES = [
   "/demo/inbox/open",
@@ -39,12 +44,12 @@ const DESKS = [
   { width: 1440, height: 900, panes: ["sidebar", "list", "conversation", "rail"] },
   { width: 1100, height: 800, panes: ["sidebar", "list", "conversation"] },
   { width: 800, height: 900, panes: ["sidebar", "conversation"] },
-  { width: 390, height: 844, panes: ["conversation", "tabBar"] },
+  { width: 390, height: 844, panes: ["conversation"] },
 ];
 
 for (const { width, height, panes } of DESKS)
   test.describe(`${width} by ${height}`, () => {
-    test.use({ viewport: { width, height }, hasTouch: width < 640, isMobile: width < 640 });
+    test.use({ viewport: { width, height }, hasTouch: width < 640, isMobile: width < 640, contextOptions: { reducedMotion: "reduce" } });
 
     test(`at ${width} nothing stands out sideways, and the right panes are there`, async ({ agent, stranger }) => {
       await stranger.setViewportSize({ width, height });
@@ -52,7 +57,7 @@ for (const { width, height, panes } of DESKS)
       expect.soft(await overflowing(stranger), "/sign-in").toEqual([]);
       for (const path of PAGES) {
         await agent.goto(path);
-        await expect(agent.getByRole("main").or(list(agent)).first()).toBeVisible();
+        await expect(agent.getByRole("heading").first()).toBeAttached();
         if (path.includes("outgoing")) await expect(agent.getByRole("row").nth(1)).toBeVisible();
         if (path.includes("search")) await expect(agent.getByRole("option").first()).toBeVisible();
         expect.soft(await overflowing(agent), path).toEqual([]);
@@ -82,6 +87,7 @@ for (const { width, height, panes } of DESKS)
         await conversation(agent).getByRole("button", { name: "Back to the list" }).click();
         await expect(list(agent)).toBeVisible();
         await expect(conversation(agent)).toBeHidden();
+        await expect(tabBar(agent)).toBeVisible({ visible: width < 640 });
       }
     });
   });

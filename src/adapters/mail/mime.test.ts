@@ -12,6 +12,12 @@ const mail = (headers: string[], body: string | Buffer = "words") =>
   ]);
 
 describe("reading a mail", () => {
+  test("takes no longer for a megabyte of spaces", async () => {
+    const started = performance.now();
+    expect((await readMail(mail([], `hi${" ".repeat(2_000_000)}x`))).text).toHaveLength(2_000_003);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
   test("gives sender, recipients, subject, date and words", async () => {
     const read = await readMail(
       mail([

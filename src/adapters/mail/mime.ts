@@ -151,7 +151,13 @@ const EXTENSIONS: Record<string, string> = {
 type Hashed = Pick<ReadMail, "from" | "subject" | "text" | "html" | "attachments">;
 /** Ends of lines and white space at them change on the way; words do not. */
 function hashOf(mail: Hashed, date: string | null): string {
-  const even = (text: string) => text.replace(/[^\S\n]*\r?\n/g, "\n").trim();
+  // Line by line: a pattern for white space before a line's end would begin anew at each letter of a long run of it.
+  const even = (text: string) =>
+    text
+      .split("\n")
+      .map((words) => words.trimEnd())
+      .join("\n")
+      .trim();
   const hash = createHash("sha256");
   const parts = [mail.from?.email.toLowerCase() ?? "", mail.subject, date ?? "", even(mail.text), even(mail.html ?? "")];
   for (const part of parts)

@@ -8,20 +8,36 @@ const RETRY_MS = 500;
 export function postgresPubSub(pool: pg.Pool): PubSub {
   const listeners: ((message: string) => void)[] = [];
   const gapListeners: (() => void)[] = [];
-  let client: pg.PoolClient | null = null;
+  let end: (() => void) | null = null;
+  let listening: Promise<void> | null = null;
   let closed = false;
 
   const listen = async (): Promise<void> => {
     const next = await pool.connect();
+    // A connection that is lost, or of no use, must go back: the pool would count it as taken for ever.
+    let isReleased = false;
+    const release = () => {
+      if (!isReleased) next.release(true);
+      isReleased = true;
+    };
     next.on("notification", ({ payload }) => {
-      for (const listener of listeners) listener(payload ?? "");
+      if (!closed) for (const listener of listeners) listener(payload ?? "");
     });
-    next.once("end", () => {
-      client = null;
+    const lost = () => {
+      release();
+      end = null;
       if (!closed) retry();
-    });
-    await next.query(`listen ${CHANNEL}`);
-    client = next;
+    };
+    next.once("end", lost);
+    try {
+      await next.query(`listen ${CHANNEL}`);
+    } catch (error) {
+      next.removeListener("end", lost);
+      release();
+      throw error;
+    }
+    end = release;
+    if (closed) release();
   };
   const retry = () => {
     setTimeout(() => {
@@ -38,14 +54,18 @@ export function postgresPubSub(pool: pg.Pool): PubSub {
     },
     subscribe: async (listener) => {
       listeners.push(listener);
-      if (!client) await listen();
+      listening ??= listen().catch((error: unknown) => {
+        listening = null;
+        throw error;
+      });
+      await listening;
     },
     onGap: (listener) => {
       gapListeners.push(listener);
     },
     close: async () => {
       closed = true;
-      client?.release(true);
+      end?.();
     },
   };
 }

@@ -9,6 +9,7 @@ export function redisPubSub(url: string): PubSub {
   const subscriber = publisher.duplicate();
   const gapListeners: (() => void)[] = [];
   let wasReady = false;
+  let closed = false;
   // ioredis reconnects by itself; an unhandled "error" event would end the process.
   publisher.on("error", () => {});
   subscriber.on("error", () => {});
@@ -21,13 +22,16 @@ export function redisPubSub(url: string): PubSub {
       await publisher.publish(CHANNEL, message);
     },
     subscribe: async (listener) => {
-      subscriber.on("message", (_channel, message) => listener(message));
+      subscriber.on("message", (_channel, message) => {
+        if (!closed) listener(message);
+      });
       await subscriber.subscribe(CHANNEL);
     },
     onGap: (listener) => {
       gapListeners.push(listener);
     },
     close: async () => {
+      closed = true;
       publisher.disconnect();
       subscriber.disconnect();
     },

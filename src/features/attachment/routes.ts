@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { storage } from "#/adapters/storage/index.ts";
 import { AppError, invalid } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
-import { answer, createRoute, createRouter, idempotencyKey, named, problems, z } from "#/core/http.ts";
+import { answer, createRoute, createRouter, idempotencyKey, idOf, named, problems, z } from "#/core/http.ts";
 import { query } from "#/core/query.ts";
 import { ATTACHMENT_BYTES_MAX, type AttachmentRecord, attachmentRecord } from "#/features/attachment/schema.ts";
 
@@ -41,13 +41,13 @@ export const routes = createRouter()
       const storageKey = `${actor.workspaceId}/${hash.slice(0, 2)}/${hash}`;
       await storage().put(storageKey, bytes);
       const input = {
-        name: (file.name || "file").slice(0, 255),
-        contentType: file.type || "application/octet-stream",
+        name: file.name.slice(0, 255).trim() || "file",
+        contentType: file.type.slice(0, 255).trim() || "application/octet-stream",
         sizeBytes: file.size,
         storageKey,
       };
       const { record: made } = await execute<AttachmentRecord>(actor, "attachment.create", input, idempotencyKey(c));
-      return c.json(made, 201);
+      return c.json(made, 201, { location: made.url });
     },
   )
   .openapi(
@@ -56,7 +56,7 @@ export const routes = createRouter()
       path: "/attachments/{id}/file",
       tags,
       summary: "Download a file",
-      request: { params: z.object({ id: z.string() }) },
+      request: { params: idOf("attachment") },
       responses: { 200: { description: "The bytes", content: { "application/octet-stream": { schema: z.any() } } }, ...problems },
     }),
     async (c) => {

@@ -1,6 +1,6 @@
 /** An attachment: a file that came with a message, or was uploaded for one. */
 import { z } from "zod";
-import { id } from "#/core/record.ts";
+import { id, line } from "#/core/record.ts";
 
 export const ATTACHMENT_BYTES_MAX = 25 * 1024 * 1024;
 export const attachmentRecord = z.object({
@@ -14,8 +14,8 @@ export const attachmentRecord = z.object({
 export type AttachmentRecord = z.infer<typeof attachmentRecord>;
 
 export const createAttachmentInput = z.strictObject({
-  name: z.string().min(1).max(255),
-  contentType: z.string().max(255),
+  name: line(255),
+  contentType: line(255),
   sizeBytes: z.int().min(0).max(ATTACHMENT_BYTES_MAX),
   storageKey: z.string(),
 });

@@ -1,6 +1,6 @@
 /** REST: /companies */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, idempotencyKey, idOf, madeAt, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { type CompanyRecord, companyRecord, createCompanyInput, listCompaniesInput } from "#/features/company/schema.ts";
 
@@ -21,6 +21,20 @@ export const routes = createRouter()
   )
   .openapi(
     createRoute({
+      method: "get",
+      path: "/companies/{id}",
+      tags,
+      summary: "Read a company",
+      request: { params: idOf("company") },
+      responses: { 200: answer(record, "The company"), ...problems },
+    }),
+    async (c) => {
+      const company = await query<CompanyRecord>(c.get("actor"), "company.read", c.req.valid("param"));
+      return c.json(company, 200, { etag: `"${company.version}"` });
+    },
+  )
+  .openapi(
+    createRoute({
       method: "post",
       path: "/companies",
       tags,
@@ -30,6 +44,6 @@ export const routes = createRouter()
     }),
     async (c) => {
       const { record: made } = await execute<CompanyRecord>(c.get("actor"), "company.create", c.req.valid("json"), idempotencyKey(c));
-      return c.json(made, 201, { etag: `"${made.version}"` });
+      return c.json(made, 201, madeAt(`/companies/${made.id}`, made.version));
     },
   );

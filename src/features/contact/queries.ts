@@ -37,10 +37,13 @@ export const listContacts = defineQuery({
     if (companyId) where.push(`"companyId" = ${bind(companyId)}`);
     if (q) {
       const start = normalEmail(q);
-      where.push(`("emailNorm" between ${bind(start)} and ${bind(`${start}\uffff`)} or starts_with(name, ${bind(q.trim())}))`);
+      const name = q.trim();
+      where.push(
+        `("emailNorm" between ${bind(start)} and ${bind(`${start}\uffff`)} or name collate "C" between ${bind(name)} and ${bind(`${name}\u{10ffff}`)})`,
+      );
     }
     if (cursor) {
-      const [updatedAt, id] = decodeCursor(cursor, 2);
+      const [updatedAt, id] = decodeCursor(cursor, "time", "id");
       where.push(`("updatedAt", id) < (${bind(updatedAt)}::timestamptz, ${bind(id)}::uuid)`);
     }
     const rows = await sqlPlanned<ContactRecord>(

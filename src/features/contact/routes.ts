@@ -1,12 +1,24 @@
 /** REST: /contacts */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
+import {
+  answer,
+  body,
+  createRoute,
+  createRouter,
+  expectedVersion,
+  idempotencyKey,
+  idOf,
+  madeAt,
+  named,
+  pageOfSchema,
+  problems,
+} from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { type ContactRecord, contactRecord, createContactInput, listContactsInput, updateContactInput } from "#/features/contact/schema.ts";
 
 const record = named(contactRecord, "Contact");
 const tags = ["contacts"];
-const params = z.object({ id: z.string() });
+const params = idOf("contact");
 
 export const routes = createRouter()
   .openapi(
@@ -31,7 +43,7 @@ export const routes = createRouter()
     }),
     async (c) => {
       const { record: contact } = await execute<ContactRecord>(c.get("actor"), "contact.create", c.req.valid("json"), idempotencyKey(c));
-      return c.json(contact, 201, { etag: `"${contact.version}"`, location: `/api/v1/contacts/${contact.id}` });
+      return c.json(contact, 201, madeAt(`/contacts/${contact.id}`, contact.version));
     },
   )
   .openapi(

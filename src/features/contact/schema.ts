@@ -38,11 +38,6 @@ export const updateContactInput = z.strictObject({ id, version: z.int().optional
 export type EnsuredContact = { id: string; name: string; email: string; companyId: string | null; isNew: boolean };
 /** Finds the contact of an address, or makes one: what inbound mail and tickets from the API do. */
 export const ensureContactInput = z.strictObject({ email, name: line(200).optional() });
-export const listContactsInput = z.object({
-  ...paging,
-  email: z.string().optional(),
-  companyId: id.optional(),
-  q: z.string().max(200).optional(),
-});
+export const listContactsInput = z.object({ ...paging, email: text(320).optional(), companyId: id.optional(), q: text(200).optional() });
 
 export const CONTACT_EVENTS = ["contact.created", "contact.updated"] as const;

@@ -1,6 +1,6 @@
 /** REST: /inboxes */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, idempotencyKey, idOf, madeAt, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { createInboxInput, type InboxRecord, inboxRecord, listInboxesInput } from "#/features/inbox/schema.ts";
 
@@ -21,6 +21,20 @@ export const routes = createRouter()
   )
   .openapi(
     createRoute({
+      method: "get",
+      path: "/inboxes/{id}",
+      tags,
+      summary: "Read an inbox",
+      request: { params: idOf("inbox") },
+      responses: { 200: answer(record, "The inbox"), ...problems },
+    }),
+    async (c) => {
+      const inbox = await query<InboxRecord>(c.get("actor"), "inbox.read", c.req.valid("param"));
+      return c.json(inbox, 200, { etag: `"${inbox.version}"` });
+    },
+  )
+  .openapi(
+    createRoute({
       method: "post",
       path: "/inboxes",
       tags,
@@ -30,6 +44,6 @@ export const routes = createRouter()
     }),
     async (c) => {
       const { record: made } = await execute<InboxRecord>(c.get("actor"), "inbox.create", c.req.valid("json"), idempotencyKey(c));
-      return c.json(made, 201, { etag: `"${made.version}"` });
+      return c.json(made, 201, madeAt(`/inboxes/${made.id}`, made.version));
     },
   );

@@ -26,7 +26,7 @@ export const listLabels = defineQuery({
   input: listLabelsInput,
   may: may.read,
   run: async (actor, { limit, cursor }): Promise<Page<LabelRecord>> => {
-    const after = cursor ? decodeCursor(cursor, 1)[0] : "";
+    const after = cursor ? decodeCursor(cursor, "text")[0] : "";
     const rows = await sql<LabelRecord & { nameNorm: string }>(
       `select ${COLUMNS}, "nameNorm" from label where "workspaceId" = $1 and "nameNorm" > $2 order by "nameNorm" limit $3`,
       [actor.workspaceId, after, limit + 1],

@@ -1,12 +1,24 @@
 /** REST: /labels */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
+import {
+  answer,
+  body,
+  createRoute,
+  createRouter,
+  expectedVersion,
+  idempotencyKey,
+  idOf,
+  madeAt,
+  named,
+  pageOfSchema,
+  problems,
+} from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { createLabelInput, type LabelRecord, labelRecord, listLabelsInput, updateLabelInput } from "#/features/label/schema.ts";
 
 const record = named(labelRecord, "Label");
 const tags = ["labels"];
-const params = z.object({ id: z.string() });
+const params = idOf("label");
 
 export const routes = createRouter()
   .openapi(
@@ -31,7 +43,7 @@ export const routes = createRouter()
     }),
     async (c) => {
       const { record: label } = await execute<LabelRecord>(c.get("actor"), "label.create", c.req.valid("json"), idempotencyKey(c));
-      return c.json(label, 201, { etag: `"${label.version}"`, location: `/api/v1/labels/${label.id}` });
+      return c.json(label, 201, madeAt(`/labels/${label.id}`, label.version));
     },
   )
   .openapi(

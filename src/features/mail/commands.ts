@@ -176,6 +176,10 @@ export const retryOutboundMail = command({
       ctx.workspaceId,
       id,
     ]);
+    await sql(
+      `update message set "deliveryState" = 'queued', "deliveryDetail" = null, "deliveryAt" = $3 where "workspaceId" = $1 and id = $2`,
+      [ctx.workspaceId, id, ctx.now],
+    );
     ctx.enqueue("sendReply", { workspaceId: ctx.workspaceId, id }, { key: `send:${id}`, attemptsMax: 12 });
     ctx.emit("mail.retried", { subject: touch("ticket", ticketId), data: { messageId: id }, touches: [touch("message", id)] });
     return outboundMailById(ctx.workspaceId, id);

@@ -89,7 +89,7 @@ export const listOutboundMail = defineQuery({
   input: listOutboundMailInput,
   may: may.readOutbound,
   run: async (actor, { limit, cursor }): Promise<Page<OutboundMailRecord>> => {
-    const after = cursor ? decodeCursor(cursor, 2) : null;
+    const after = cursor ? decodeCursor(cursor, "time", "id") : null;
     const rows = await sql<OutboundMailRecord>(
       `${OUTBOUND} ${after ? `and (o."createdAt", o.id) < ($3::timestamptz, $4::uuid)` : ""} order by o."createdAt" desc, o.id desc limit $2`,
       after ? [actor.workspaceId, limit + 1, ...after] : [actor.workspaceId, limit + 1],

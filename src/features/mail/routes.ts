@@ -6,8 +6,7 @@ import { systemActor } from "#/core/actor.ts";
 import { inWorkspace } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
-import { answer, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems } from "#/core/http.ts";
-import { log } from "#/core/log.ts";
+import { answer, createRoute, createRouter, idempotencyKey, idOf, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { id } from "#/core/record.ts";
 import { appSecret } from "#/core/secret.ts";
@@ -16,16 +15,16 @@ import { acceptMail, refuseMail } from "#/features/mail/commands.ts";
 import { filesOf } from "#/features/mail/outbound/jobs.ts";
 import { replyById } from "#/features/mail/outbound/queries.ts";
 import { outgoingMailOf } from "#/features/mail/outbound/rules.ts";
-import { deliveryOf, envelopeFromOf, isNews, rawOf, recipientsOf } from "#/features/mail/postmark/rules.ts";
+import { deliveryOf, envelopeFromOf, rawOf, recipientsOf } from "#/features/mail/postmark/rules.ts";
 import { postmarkEvent, postmarkInbound } from "#/features/mail/postmark/schema.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
 import { messageIds, replyKey } from "#/features/mail/rules.ts";
 import { listOutboundMailInput, MAIL_BYTES_MAX, type OutboundMailRecord, outboundMailRecord } from "#/features/mail/schema.ts";
-import type { DeliveryState } from "#/features/message/schema.ts";
+import type { SetDelivery } from "#/features/message/schema.ts";
 
 const record = named(outboundMailRecord, "OutgoingMail");
 const tags = ["outgoing mail"];
-const params = z.object({ id });
+const params = idOf("mail");
 
 export const routes = createRouter()
   .openapi(
@@ -125,12 +124,10 @@ webhooks.post("/webhooks/postmark/events", async (c) => {
   const reply = await inWorkspace(workspace, () => replyById(workspace, message));
   const [named] = messageIds(event.data.Headers?.find(({ Name }) => Name.toLowerCase() === "message-id")?.Value);
   if (!reply || (named && named !== reply.messageId)) return c.json({ status: "ignored" }, 200);
-  if (!isNews(reply.deliveryState as DeliveryState | null, delivery.state)) return c.json({ status: "known" }, 200);
-  await execute(systemActor(workspace, "Postmark"), "message.setDelivery", {
+  const { record } = await execute<SetDelivery>(systemActor(workspace, "Postmark"), "message.setDelivery", {
     id: message,
     ...delivery,
     providerId: event.data.MessageID?.slice(0, 200),
   });
-  log.debug({ state: delivery.state, messageId: message }, "a delivery changed");
-  return c.json({ status: "done" }, 200);
+  return c.json({ status: record.isNews ? "done" : "known" }, 200);
 });

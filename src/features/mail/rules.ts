@@ -134,6 +134,9 @@ const BOUNCE_SUBJECT =
 const AWAY_SUBJECT =
   /^\s*(automatic reply|auto(matic)?[ -]?(reply|response|antwort)|out of (the )?office|abwesenheits|automatische antwort|r[ée]ponse automatique|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica|automatisch antwoord|autosvar|automaattinen vastaus|自动回复|自動応答|자동 회신)/i;
 
+/** A subject may be as long as a header; the pattern above looks ahead from each of its words. */
+const SUBJECT_READ_MAX = 1_000;
+
 /** What wrote the mail, and the sign that told so, for the ledger. */
 export function natureOf({ header, contentType, isNullSender, fromEmail, subject }: Signs): { nature: MailNature; sign: string | null } {
   const says = (name: string) => (header(name) ?? "").trim().toLowerCase();
@@ -154,7 +157,7 @@ export function natureOf({ header, contentType, isNullSender, fromEmail, subject
   const isMarked = (submitted !== "" && submitted !== "no") || (suppress !== "" && suppress !== "none") || isNullSender;
   if (isMarked && AWAY_SUBJECT.test(subject)) return { nature: "auto-reply", sign: "an automatic reply's subject" };
   if (isNullSender) return { nature: "bounce", sign: "a null return path" };
-  if (fromEmail && MACHINE_SENDER.test(fromEmail) && BOUNCE_SUBJECT.test(subject))
+  if (fromEmail && MACHINE_SENDER.test(fromEmail) && BOUNCE_SUBJECT.test(subject.slice(0, SUBJECT_READ_MAX)))
     return { nature: "bounce", sign: `sent by ${fromEmail}` };
   if (submitted !== "" && submitted !== "no") return { nature: "notification", sign: `Auto-Submitted: ${submitted}` };
   if (["bulk", "junk", "list"].includes(precedence)) return { nature: "notification", sign: `Precedence: ${precedence}` };

@@ -26,7 +26,7 @@ export const listMembers = defineQuery({
   input: listMembersInput,
   may: may.read,
   run: async (actor, { limit, cursor }): Promise<Page<MemberRecord>> => {
-    const after = cursor ? decodeCursor(cursor, 1)[0] : "00000000-0000-0000-0000-000000000000";
+    const after = cursor ? decodeCursor(cursor, "id")[0] : "00000000-0000-0000-0000-000000000000";
     const rows = await sql<MemberRecord>(`select ${COLUMNS} from member where "workspaceId" = $1 and id > $2::uuid order by id limit $3`, [
       actor.workspaceId,
       after,

@@ -1,12 +1,23 @@
 /** REST: /members */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
+import {
+  answer,
+  body,
+  createRoute,
+  createRouter,
+  expectedVersion,
+  idempotencyKey,
+  idOf,
+  named,
+  pageOfSchema,
+  problems,
+} from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { listMembersInput, type MemberRecord, memberRecord, updateMemberInput } from "#/features/member/schema.ts";
 
 const record = named(memberRecord, "Member");
 const tags = ["members"];
-const params = z.object({ id: z.string() });
+const params = idOf("member");
 
 export const routes = createRouter()
   .openapi(

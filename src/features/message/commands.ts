@@ -5,18 +5,21 @@ import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { bodyOf } from "#/core/html.ts";
 import type { Address } from "#/core/record.ts";
 import type { EnsuredContact } from "#/features/contact/schema.ts";
+import { isNews } from "#/features/message/delivery/rules.ts";
 import { may } from "#/features/message/policy.ts";
 import { messagesById } from "#/features/message/queries.ts";
 import {
   createMessageInput,
+  type DeliveryState,
   firstMessageInput,
   type MessageRecord,
   type ReceivedMessage,
   type ReceiveMessageInput,
   receiveMessageInput,
+  type SetDelivery,
   setDeliveryInput,
 } from "#/features/message/schema.ts";
-import { type OpenedTicket, snippetOf, type TicketStatus } from "#/features/ticket/schema.ts";
+import { snippetOf, type TicketStatus } from "#/features/ticket/schema.ts";
 
 type NewMessage = {
   id: string;
@@ -47,9 +50,10 @@ insert into message ("workspaceId", id, "ticketId", kind, "authorType", "authorI
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26::text,
   case when $26::text is not null then $27::timestamptz end, $27)`;
 
-async function insertMessage(ctx: CommandContext, m: NewMessage): Promise<void> {
+/** Not waited for: see ctx.defer. */
+function insertMessage(ctx: CommandContext, m: NewMessage): void {
   const json = (addresses: Address[] | undefined) => JSON.stringify(addresses ?? []);
-  await sql(INSERT, [
+  const inserted = sql(INSERT, [
     ctx.workspaceId,
     m.id,
     m.ticketId,
@@ -78,6 +82,7 @@ async function insertMessage(ctx: CommandContext, m: NewMessage): Promise<void> 
     m.deliveryState ?? null,
     ctx.now,
   ]);
+  ctx.defer(inserted);
 }
 
 export const addFirstMessage = command({
@@ -88,7 +93,7 @@ export const addFirstMessage = command({
   run: async (ctx, { ticketId, text, html, contact }) => {
     const id = ctx.id();
     const { name, email } = contact;
-    await insertMessage(ctx, {
+    insertMessage(ctx, {
       id,
       ticketId,
       kind: "customer",
@@ -155,17 +160,16 @@ export const createMessage = command({
       inReplyTo: isReply ? ticket.lastMessageId : null,
       deliveryState: isReply ? "queued" : null,
     };
-    await insertMessage(ctx, message);
+    insertMessage(ctx, message);
     const attachments = await attach(ctx, id, input.attachmentIds);
-    await sql(
-      isReply ? AFTER_REPLY : AFTER_NOTE,
-      isReply ? [ctx.workspaceId, input.ticketId, ctx.now, snippetOf(text)] : [ctx.workspaceId, input.ticketId, ctx.now],
-    );
+    const about = [ctx.workspaceId, input.ticketId, ctx.now];
+    ctx.defer(isReply ? sql(AFTER_REPLY, [...about, snippetOf(text)]) : sql(AFTER_NOTE, about));
     if (mail) {
-      await sql(
+      const queued = sql(
         `insert into outbound_mail ("workspaceId", id, "ticketId", "inboxId", "messageId", subject, "to", "createdAt") values ($1, $2, $3, $4, $5, $6, $7, $8)`,
         [ctx.workspaceId, id, input.ticketId, ticket.inboxId, mail.messageId, mail.subject, JSON.stringify(mail.to), ctx.now],
       );
+      ctx.defer(queued);
       ctx.enqueue("sendReply", { workspaceId: ctx.workspaceId, id }, { runAt: sendAt ?? undefined, key: `send:${id}`, attemptsMax: 12 });
     }
     ctx.emit(isReply ? "message.replied" : "message.noted", {
@@ -254,14 +258,14 @@ export const receiveMessage = command({
     });
     const id = ctx.id();
     const ticket = input.ticketId ? await joinTicket(ctx, input.ticketId, input) : await openTicket(ctx, input, contact);
-    await insertMessage(ctx, {
+    insertMessage(ctx, {
       ...input,
       id,
       ticketId: ticket.id,
       kind: "customer",
       author: { type: "contact", id: contact.id, name: input.from.name.trim() || contact.name, email: input.from.email },
     });
-    if (input.attachments.length > 0) await storeAttachments(ctx, id, input.attachments);
+    if (input.attachments.length > 0) storeAttachments(ctx, id, input.attachments);
     ctx.emit("message.received", {
       subject: touch("ticket", ticket.id),
       data: { messageId: id, matchedBy: input.matchedBy, isAutomatic: input.isAutomatic },
@@ -298,8 +302,11 @@ async function knownMessage(
   return { outcome: "duplicate", ticketId: known.ticketId, ticketNumber: known.number, messageId: known.id };
 }
 
-function openTicket(ctx: CommandContext, input: ReceiveMessageInput, contact: EnsuredContact): Promise<OpenedTicket> {
-  return ctx.call<OpenedTicket>("ticket.open", {
+type Joined = { id: string; number: number };
+
+/** Its number is filled in when the command is done. */
+async function openTicket(ctx: CommandContext, input: ReceiveMessageInput, contact: EnsuredContact): Promise<Joined> {
+  const { id } = await ctx.call<{ id: string }>("ticket.open", {
     id: ctx.id(),
     subject: input.subject,
     channel: "email",
@@ -309,10 +316,12 @@ function openTicket(ctx: CommandContext, input: ReceiveMessageInput, contact: En
     snippet: snippetOf(input.replyText || input.text),
     lastCustomerMessageAt: ctx.now,
   });
+  ctx.numberAt("ticketNumber", id);
+  return { id, number: 0 };
 }
 
 /** The customer's answer opens what was waiting, snoozed or closed. An automatic one does not: nobody has said anything. */
-async function joinTicket(ctx: CommandContext, ticketId: string, input: ReceiveMessageInput): Promise<OpenedTicket> {
+async function joinTicket(ctx: CommandContext, ticketId: string, input: ReceiveMessageInput): Promise<Joined> {
   const [ticket] = await sql<{ id: string; number: number; status: TicketStatus }>(
     `update ticket set "messageCount" = "messageCount" + 1, snippet = $4, "updatedAt" = $3, "lastCustomerMessageAt" = $3
      where "workspaceId" = $1 and id = $2 returning id, number, status`,
@@ -324,43 +333,52 @@ async function joinTicket(ctx: CommandContext, ticketId: string, input: ReceiveM
   return ticket;
 }
 
-async function storeAttachments(ctx: CommandContext, messageId: string, attachments: ReceiveMessageInput["attachments"]) {
-  await sql(
+function storeAttachments(ctx: CommandContext, messageId: string, attachments: ReceiveMessageInput["attachments"]) {
+  const stored = sql(
     `insert into attachment ("workspaceId", id, "messageId", name, "contentType", "sizeBytes", "isInline", "contentId", "storageKey", "createdAt")
      select $1, a.id, $2, a.name, a."contentType", a."sizeBytes", a."isInline", a."contentId", a."storageKey", $4
      from jsonb_to_recordset($3::jsonb) as a(id uuid, name text, "contentType" text, "sizeBytes" int, "isInline" boolean, "contentId" text, "storageKey" text)`,
     [ctx.workspaceId, messageId, JSON.stringify(attachments.map((attachment) => ({ id: ctx.id(), ...attachment }))), ctx.now],
   );
+  ctx.defer(stored);
 }
 
 export const setDelivery = command({
   name: "message.setDelivery",
   input: setDeliveryInput,
   may: may.setDelivery,
-  run: async (ctx, { id, state, detail, providerId, attempts }) => {
-    const [message] = await sql<{ ticketId: string; state: string | null }>(
+  run: async (ctx, { id, state, detail = null, providerId = null, attempts = null }): Promise<SetDelivery> => {
+    const [message] = await sql<{ ticketId: string; state: DeliveryState | null }>(
       `select "ticketId", "deliveryState" as state from message where "workspaceId" = $1 and id = $2 for update`,
       [ctx.workspaceId, id],
     );
     if (!message) throw notFound("message");
+    // Decided here, under the lock: the provider's news of a mail may come before the sender's own.
+    if (message.state && !isNews(message.state, state)) {
+      await sql(SET_OUTBOUND, [ctx.workspaceId, id, message.state, null, attempts, providerId, ctx.now]);
+      return { id, state: message.state, isNews: false };
+    }
     await sql(`update message set "deliveryState" = $3, "deliveryDetail" = $4, "deliveryAt" = $5 where "workspaceId" = $1 and id = $2`, [
       ctx.workspaceId,
       id,
       state,
-      detail ?? null,
+      detail,
       ctx.now,
     ]);
-    const sent = state === "queued" || state === "failed" ? state : "sent";
-    await sql(
-      `update outbound_mail set state = $3, error = $4, attempts = coalesce($5, attempts), "providerId" = coalesce($6, "providerId"),
-         "sentAt" = case when $3 = 'sent' then coalesce("sentAt", $7) end where "workspaceId" = $1 and id = $2`,
-      [ctx.workspaceId, id, sent, state === "failed" ? (detail ?? null) : null, attempts ?? null, providerId ?? null, ctx.now],
-    );
+    await sql(SET_OUTBOUND, [ctx.workspaceId, id, state, detail, attempts, providerId, ctx.now]);
     ctx.emit("message.delivery", {
       subject: touch("ticket", message.ticketId),
-      data: { messageId: id, from: message.state, to: state, detail: detail ?? null },
+      data: { messageId: id, from: message.state, to: state, detail },
       touches: [touch("message", id)],
     });
-    return { id, state };
+    return { id, state, isNews: true };
   },
 });
+
+/** The mail has left unless it waits, has failed, or the provider refused a recipient it will not write to any more. */
+const SET_OUTBOUND = `
+update outbound_mail o set state = n.state, error = case when n.state = 'failed' then coalesce($4, o.error) end, attempts = coalesce($5, o.attempts),
+  "providerId" = coalesce($6, o."providerId"), "sentAt" = case when n.state = 'sent' then coalesce(o."sentAt", $7) end
+from (select case when $3::text in ('queued', 'failed') then $3::text when $3::text = 'suppressed' and x.state <> 'sent' then 'failed' else 'sent' end as state
+  from outbound_mail x where x."workspaceId" = $1 and x.id = $2) n
+where o."workspaceId" = $1 and o.id = $2`;

@@ -72,7 +72,7 @@ export const listMessages = defineQuery({
   input: listMessagesInput,
   may: may.read,
   run: async (actor, { ticketId, limit, cursor }): Promise<Page<MessageRecord>> => {
-    const after = cursor ? decodeCursor(cursor, 1)[0] : "00000000-0000-0000-0000-000000000000";
+    const after = cursor ? decodeCursor(cursor, "id")[0] : "00000000-0000-0000-0000-000000000000";
     const rows = await sql<MessageRow>(
       `select ${COLUMNS} from message where "workspaceId" = $1 and "ticketId" = $2 and id > $3::uuid order by id limit $4`,
       [actor.workspaceId, ticketId, after, limit + 1],

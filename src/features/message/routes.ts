@@ -1,12 +1,12 @@
 /** REST: /tickets/{id}/messages */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, idempotencyKey, idOf, madeAt, named, pageOfSchema, problems, z } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { createMessageInput, listMessagesInput, type MessageRecord, messageRecord } from "#/features/message/schema.ts";
 
 const record = named(messageRecord, "Message");
 const tags = ["messages"];
-const params = z.object({ id: z.string() });
+const params = idOf("ticket");
 const { ticketId: _, ...writable } = createMessageInput.shape;
 
 export const routes = createRouter()
@@ -37,8 +37,19 @@ export const routes = createRouter()
     async (c) => {
       const input = { ...c.req.valid("json"), ticketId: c.req.valid("param").id };
       const { record: message } = await execute<MessageRecord>(c.get("actor"), "message.create", input, idempotencyKey(c));
-      return c.json(message, 201);
+      return c.json(message, 201, madeAt(`/messages/${message.id}`));
     },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/messages/{id}",
+      tags,
+      summary: "Read a message",
+      request: { params: idOf("message") },
+      responses: { 200: answer(record, "The message"), ...problems },
+    }),
+    async (c) => c.json(await query<MessageRecord>(c.get("actor"), "message.read", c.req.valid("param")), 200),
   )
   .openapi(
     createRoute({
@@ -46,7 +57,7 @@ export const routes = createRouter()
       path: "/messages/{id}/frame",
       tags,
       summary: "A message's HTML as a document for a sandboxed frame, remote images included",
-      request: { params, query: z.object({ part: z.enum(["whole", "reply"]).default("whole") }) },
+      request: { params: idOf("message"), query: z.object({ part: z.enum(["whole", "reply"]).default("whole") }) },
       responses: { 200: { description: "The document", content: { "text/html": { schema: z.string() } } }, ...problems },
     }),
     async (c) => {

@@ -129,3 +129,19 @@ describe("the new words of HTML", () => {
     ).toBe("<div>It works.</div>");
   });
 });
+
+describe("a mail made to be slow", () => {
+  const QUOTE = '<div class="gmail_quote">old</div>';
+  test.each([
+    ["spaces before a word", `hi\n${" ".repeat(199_000)}x`, null],
+    ["words that could begin a quote", `${"1 wrote:\nx\n".repeat(19_000)}> q`, null],
+    ["brackets without an end", "", `${"<".repeat(799_000)}${QUOTE}`],
+    ["styles without an end", "", `${"<style>".repeat(114_000)}${QUOTE}`],
+    ["comments without an end", "", `${"<!--".repeat(199_000)}${QUOTE}`],
+    ["elements that hold nothing", "", `x${"<span> ".repeat(100_000)}y${QUOTE}`],
+  ])("is read in time that grows with its length alone: %s", (_name, text, html) => {
+    const started = performance.now();
+    newWords({ text, html });
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});

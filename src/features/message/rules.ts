@@ -26,8 +26,11 @@ const ATTRIBUTION_VERB_INSIDE =
 /** Without a verb: "2026-11-22 10:00 GMT+01:00 Anna <a@b.c>:", "ср, 30 апр. 2025 г. в 15:19, Anna <a@b.c>:" */
 const ATTRIBUTION_DATE = /^(?=.*\d{1,2}[:.]\d{2}).{0,30}\d{1,4}.{4,150}<[^<>\s]+@[^<>\s]+>\s*[::]\s*$/u;
 
+/** Several times as long as any that a mail program writes: the patterns would try a longer one from every place in it. */
+const ATTRIBUTION_LENGTH_MAX = 1_500;
 const isAttribution = (line: string) =>
-  ATTRIBUTION.test(line) || ATTRIBUTION_EAST.test(line) || ATTRIBUTION_VERB_INSIDE.test(line) || ATTRIBUTION_DATE.test(line);
+  line.length <= ATTRIBUTION_LENGTH_MAX &&
+  (ATTRIBUTION.test(line) || ATTRIBUTION_EAST.test(line) || ATTRIBUTION_VERB_INSIDE.test(line) || ATTRIBUTION_DATE.test(line));
 
 /** Dividers after which everything is older: "-----Original Message-----" and its kin. */
 const DIVIDER =
@@ -40,7 +43,7 @@ const FROM =
 const SENT =
   "sent|date|gesendet|datum|envoyé|envoyé le|enviado|enviado el|enviada em|enviado em|fecha|data|inviato|verzonden|skickat|sendt|lähetetty|wysłano|wysłane|odesláno|отправлено|дата|gönderildi|tarih|发送时间|日期|送信日時|보낸 날짜|päiväys|dato|elküldve";
 const TO = "to|an|à|a|para|per|aan|till|til|vastaanottaja|do|komu|кому|kime|收件人|宛先|받는 사람|címzett";
-const headerLine = (names: string) => new RegExp(`^\\s*[*>]*\\s*\\*?(?:${names})\\s*[::]\\*?\\s*\\S`, "iu");
+const headerLine = (names: string) => new RegExp(`^[\\s*>]{0,20}(?:${names})\\s*[::]\\*?\\s*\\S`, "iu");
 const [FROM_LINE, SENT_LINE, TO_LINE] = [headerLine(FROM), headerLine(SENT), headerLine(TO)];
 
 const SIGNATURE = /^--[ \u00a0]?$/;
@@ -64,6 +67,7 @@ const isBlank = (line: string) => line.trim() === "";
 /** Cuts where history begins, or takes quoted lines out from between words that were written below or among them. */
 function withoutQuotes(lines: string[]): string[] {
   const kept: string[] = [];
+  const lastQuoted = lines.findLastIndex(isQuoted);
   for (let i = 0; i < lines.length; i++) {
     const text = lines[i] ?? "";
     if (DIVIDER.test(text) || isHeaderBlock(lines, i) || (RULE.test(text) && isHeaderBlock(lines, nextFull(lines, i + 1)))) return kept;
@@ -72,7 +76,7 @@ function withoutQuotes(lines: string[]): string[] {
       const next = nextFull(lines, i + above);
       // A quote without marks, as HTML leaves it, goes on to the end; one with marks ends with them.
       if (next >= lines.length || !isQuoted(lines[next] ?? "")) {
-        if (next >= lines.length || !hasQuotedLine(lines, next)) return kept;
+        if (next > lastQuoted) return kept;
         kept.push(text);
         continue;
       }
@@ -84,8 +88,6 @@ function withoutQuotes(lines: string[]): string[] {
   }
   return kept;
 }
-
-const hasQuotedLine = (lines: string[], from: number) => lines.slice(from).some(isQuoted);
 
 function nextFull(lines: string[], from: number): number {
   let i = from;
@@ -135,22 +137,27 @@ function trimBlank(lines: string[]): string[] {
   return lines.slice(start, end);
 }
 
+/** An element that may hold a quote, as far as its attributes matter. Each letter is looked at once, also where no `>` ever comes. */
+const OPENING = /<(?:div|hr|span|blockquote)\b[^>]{0,1000}/gi;
 /** Where mail programs begin what they quote in HTML. Whatever opens there stays open: making the HTML harmless closes it. */
 const HTML_QUOTES = [
-  /<div[^>]{0,300}\bclass\s*=\s*["']?[^"'>]{0,200}\bgmail_quote\b/i,
-  /<div[^>]{0,300}\bclass\s*=\s*["']?[^"'>]{0,200}\bgmail_extra\b/i,
-  /<div[^>]{0,300}\bclass\s*=\s*["']?[^"'>]{0,200}\b(?:yahoo_quoted|moz-cite-prefix|protonmail_quote|tutanota_quote|zmail_extra|mail-quote|front-blockquote)\b/i,
-  /<(?:div|hr|span)[^>]{0,300}\bid\s*=\s*["']?(?:x_)*(?:appendonsend|divRplyFwdMsg|OLK_SRC_BODY_SECTION|reply-intro|mail-editor-reference-message-container|ms-outlook-mobile-reference-message)/i,
-  /<div[^>]{0,300}style\s*=\s*["'][^"'>]{0,200}border:\s*none;\s*border-top:\s*solid\s+#(?:E1E1E1|B5C4DF)/i,
-  /<blockquote[^>]{0,300}\btype\s*=\s*["']?cite/i,
+  /^<div[^>]*\bclass\s*=\s*["']?[^"'>]{0,200}\b(?:gmail_quote|gmail_extra)\b/i,
+  /^<div[^>]*\bclass\s*=\s*["']?[^"'>]{0,200}\b(?:yahoo_quoted|moz-cite-prefix|protonmail_quote|tutanota_quote|zmail_extra|mail-quote|front-blockquote)\b/i,
+  /^<(?:div|hr|span)[^>]*\bid\s*=\s*["']?(?:x_)*(?:appendonsend|divRplyFwdMsg|OLK_SRC_BODY_SECTION|reply-intro|mail-editor-reference-message-container|ms-outlook-mobile-reference-message)/i,
+  /^<div[^>]*style\s*=\s*["'][^"'>]{0,200}border:\s*none;\s*border-top:\s*solid\s+#(?:E1E1E1|B5C4DF)/i,
+  /^<blockquote[^>]*\btype\s*=\s*["']?cite/i,
 ];
+
+function quoteStart(html: string): number {
+  for (const { 0: opening, index } of html.matchAll(OPENING)) if (HTML_QUOTES.some((pattern) => pattern.test(opening))) return index;
+  return -1;
+}
 
 /** The HTML above the first quote; whole where that would leave no words, or where words follow the quote. */
 function newHtml(html: string): string {
   if (html.length > 4 * SEARCHED_LENGTH_MAX) return html;
-  const starts = HTML_QUOTES.map((pattern) => html.search(pattern)).filter((at) => at >= 0);
-  if (starts.length === 0) return html;
-  const at = Math.min(...starts);
+  const at = quoteStart(html);
+  if (at < 0) return html;
   const isGmail = /^<div[^>]*gmail_(?:quote|extra)/i.test(html.slice(at, at + 400));
   const isBlock = /^<blockquote/i.test(html.slice(at, at + 20));
   if ((isGmail || isBlock) && hasWords(html.slice(endOf(html, at, isBlock ? "blockquote" : "div")))) return html;
@@ -158,32 +165,56 @@ function newHtml(html: string): string {
   return hasWords(above) ? withoutAttribution(above) : html;
 }
 
-const wordsOf = (html: string) =>
-  html
-    .replace(/<(style|script|head|title)\b[\s\S]*?<\/\1\s*>/gi, " ")
-    .replace(/<!--[\s\S]*?-->/g, " ")
-    .replace(/<[^>]*>/g, " ")
+const HIDDEN = /^<(style|script|head|title)\b/i;
+/** What a reader sees of it. From one bracket to the next: patterns for elements without an end would search the rest again for each. */
+function wordsOf(html: string): string {
+  const words: string[] = [];
+  for (let at = 0; at < html.length; ) {
+    const open = html.indexOf("<", at);
+    words.push(html.slice(at, open < 0 ? html.length : open));
+    if (open < 0) break;
+    const isComment = html.startsWith("<!--", open);
+    const end = isComment ? html.indexOf("-->", open + 4) : html.indexOf(">", open);
+    if (end < 0) {
+      if (!isComment) words.push(html.slice(open));
+      break;
+    }
+    at = end + (isComment ? 3 : 1);
+    const hidden = HIDDEN.exec(html.slice(open, open + 10))?.[1];
+    if (!hidden) continue;
+    const closing = new RegExp(`</${hidden}\\s*>`, "gi");
+    closing.lastIndex = at;
+    if (!closing.test(html)) break;
+    at = closing.lastIndex;
+  }
+  return words
+    .join(" ")
     .replace(/&nbsp;|&#160;/gi, " ")
     .trim();
+}
 const hasWords = (html: string) => wordsOf(html) !== "" || /<img\b/i.test(html);
 
 /** Where the element that begins at `at` ends, its nested ones of the same name counted. */
 function endOf(html: string, at: number, tag: string): number {
-  const tags = new RegExp(`<(/?)${tag}\\b[^>]{0,2000}>`, "gi");
+  const tags = new RegExp(`<(/?)${tag}\\b[^>]{0,2000}`, "gi");
   tags.lastIndex = at;
   let depth = 0;
   for (let match = tags.exec(html); match; match = tags.exec(html)) {
     depth += match[1] ? -1 : 1;
-    if (depth === 0) return match.index + match[0].length;
+    if (depth === 0) return match.index + match[0].length + 1;
   }
   return html.length;
 }
 
+/** The pattern tries every way to share tags among its parts: only so much of the end is looked at. */
+const ATTRIBUTION_HTML_LENGTH_MAX = 2_000;
+
 /** Takes a last line "On … wrote:" away that stands above the quote in an element of its own. */
 function withoutAttribution(html: string): string {
+  const from = Math.max(0, html.length - ATTRIBUTION_HTML_LENGTH_MAX);
   const last =
     /(?:<(?:div|p|br|span)\b[^>]*>\s*)(?:<[^>]*>\s*)*((?:[^<]|<(?:a|b|span|\/a|\/b|\/span|wbr)\b[^>]*>){4,600}?[::])\s*(?:<[^>]*>\s*)*$/i.exec(
-      html,
+      html.slice(from),
     );
   if (
     !last ||
@@ -195,6 +226,6 @@ function withoutAttribution(html: string): string {
     )
   )
     return html;
-  const cut = html.slice(0, last.index);
+  const cut = html.slice(0, from + last.index);
   return hasWords(cut) ? cut : html;
 }

@@ -1,6 +1,6 @@
 /** A message: one thing said in a ticket, by the customer, in reply to them, or in a note among members. */
 import { z } from "zod";
-import { address, email, id, line, paging, time } from "#/core/record.ts";
+import { address, email, id, line, paging, personName, time } from "#/core/record.ts";
 import { attachmentRecord } from "#/features/attachment/schema.ts";
 import { hasText, messageText, STATUSES, TEXT_MISSING } from "#/features/ticket/schema.ts";
 
@@ -50,7 +50,7 @@ export type MessageRecord = z.infer<typeof messageRecord>;
 
 const recipient = z.union([
   email.transform((value) => ({ name: "", email: value })),
-  z.strictObject({ name: z.string().max(200).default(""), email }),
+  z.strictObject({ name: personName.default(""), email }),
 ]);
 export const recipients = z.array(recipient).max(50, "may hold at most 50 addresses");
 
@@ -127,6 +127,8 @@ export const setDeliveryInput = z.strictObject({
   providerId: z.string().max(200).nullish(),
   attempts: z.int().optional(),
 });
+/** The state that stands; `isNews`: it is the one that was told. */
+export type SetDelivery = { id: string; state: DeliveryState; isNews: boolean };
 export const readMessageInput = z.object({ id });
 export const listMessagesInput = z.object({ ticketId: id, ...paging });
 

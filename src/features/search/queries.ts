@@ -1,12 +1,14 @@
 /** Search: a ticket by its number, contacts by the start of their address, messages by their words. */
 import { sql, sqlPlanned } from "#/core/db.ts";
-import { decodeCursor, defineQuery, type Page, pageOf } from "#/core/query.ts";
+import { decodeCursor, defineQuery, encodeCursor, type Page, pageOf } from "#/core/query.ts";
 import { normalEmail } from "#/core/record.ts";
 import { may } from "#/features/search/policy.ts";
 import { type SearchHit, searchInput } from "#/features/search/schema.ts";
 
 type MessageHit = { id: string; ticketId: string; title: string; words: string };
 const CONTACTS_MAX = 5;
+/** Above every id. */
+const NEWEST = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 const SNIPPET_LENGTH = 160;
 
 export const search = defineQuery({
@@ -14,7 +16,7 @@ export const search = defineQuery({
   input: searchInput,
   may: may.search,
   run: async (actor, { q, limit, cursor }): Promise<Page<SearchHit>> => {
-    const before = cursor ? decodeCursor(cursor, 1)[0] : null;
+    const before = cursor ? decodeCursor(cursor, "id")[0] : null;
     // The parameters' values decide nothing in the plan: the function has its own.
     const rows = await sql<MessageHit>(
       `select m.id, m."ticketId", t.subject as title, left(m."replyText", 4000) as words
@@ -24,11 +26,14 @@ export const search = defineQuery({
        order by m.id desc`,
       [actor.workspaceId, q, limit + 1, before],
     );
-    const page = pageOf(rows, limit, (last) => [last.id]);
+    const direct = cursor ? [] : (await directHits(actor.workspaceId, q)).slice(0, limit);
+    const page = pageOf(rows, limit - direct.length, (last) => [last.id]);
     const messages = page.data.map(
       ({ id, ticketId, title, words }): SearchHit => ({ type: "message", id, ticketId, title, snippet: snippetAround(words, q) }),
     );
-    return { data: cursor ? messages : [...(await directHits(actor.workspaceId, q)), ...messages], nextCursor: page.nextCursor };
+    // A page full of direct hits is followed by the first of messages.
+    const isOnlyDirect = direct.length === limit && rows.length > 0;
+    return { data: [...direct, ...messages], nextCursor: isOnlyDirect ? encodeCursor([NEWEST]) : page.nextCursor };
   },
 });
 

@@ -1,12 +1,8 @@
 /** Search over a workspace's messages, contacts and ticket numbers. */
 import { z } from "zod";
-import { id, paging } from "#/core/record.ts";
+import { id, line, paging } from "#/core/record.ts";
 
-export const searchInput = z.object({
-  ...paging,
-  limit: paging.limit.pipe(z.number().max(100, "must be 100 or less")).default(20),
-  q: z.string().trim().min(1, "must not be empty").max(500),
-});
+export const searchInput = z.object({ ...paging, limit: paging.limit.default(20), q: line(500) });
 export const searchHit = z.object({
   type: z.enum(["ticket", "message", "contact"]),
   id,

@@ -1,9 +1,7 @@
 /** Reads for the person who is signed in: their sessions and workspaces. Installation-wide, so plain functions and no queries of an actor. */
 import type { MemberRole } from "#/core/actor.ts";
 import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
-import { invalid } from "#/core/errors.ts";
 import { decodeCursor, type Page, pageOf } from "#/core/query.ts";
-import { id as uuid } from "#/core/record.ts";
 import type { OwnWorkspaceRecord, SessionRecord } from "#/features/session/schema.ts";
 
 /** The user's sessions that still count, newest first. `currentId` is the one that asks. */
@@ -12,8 +10,7 @@ export async function listSessions(
   currentId: string,
   { limit, cursor }: { limit: number; cursor?: string },
 ): Promise<Page<SessionRecord>> {
-  const [before = null] = cursor ? decodeCursor(cursor, 1) : [];
-  if (before !== null && !uuid.safeParse(before).success) throw invalid("cursor", "is not a cursor of this list");
+  const [before = null] = cursor ? decodeCursor(cursor, "id") : [];
   const rows = await system<Omit<SessionRecord, "isCurrent">>(
     `select id, "userAgent", "createdAt", "expiresAt" from session
      where "userId" = $1 and "revokedAt" is null and "expiresAt" > now() and ($2::uuid is null or id < $2) order by id desc limit $3`,

@@ -9,6 +9,7 @@ import { afterInput, changesRecord, commandInput } from "#/features/sync/schema.
 
 const tags = ["sync"];
 const RETRY_MS = 2_000;
+const STREAM_HEADERS = { "content-type": "text/event-stream", "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" };
 
 export const routes = createRouter()
   .openapi(
@@ -59,16 +60,14 @@ export const routes = createRouter()
       },
     }),
     async (c) => {
+      // Its answer would have no end, and HEAD wants none of it.
+      if (c.req.method === "HEAD") return c.body(null, 200, STREAM_HEADERS);
       const last = Number(c.req.header("last-event-id"));
       const after = Number.isInteger(last) && c.req.header("last-event-id") ? last : c.req.valid("query").after;
       const { incoming, outgoing } = c.env;
       incoming.socket.setKeepAlive(true, 30_000);
       incoming.socket.setNoDelay(true);
-      outgoing.writeHead(200, {
-        "content-type": "text/event-stream",
-        "cache-control": "no-cache, no-transform",
-        "x-accel-buffering": "no",
-      });
+      outgoing.writeHead(200, STREAM_HEADERS);
       outgoing.write(`retry: ${RETRY_MS}\n\n`);
       const actor = c.get("actor");
       const credentials = credentialsOf(c);

@@ -1,5 +1,7 @@
 /** Reads of teams. */
+import { z } from "zod";
 import { sql } from "#/core/db.ts";
+import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
 import { may } from "#/features/team/policy.ts";
 import { listTeamsInput, type TeamRecord } from "#/features/team/schema.ts";
@@ -9,12 +11,23 @@ const SELECT = `select t.id, t.name, array(select m."memberId" from team_member 
 export const teamsById = (workspaceId: string, ids: string[]) =>
   sql<TeamRecord>(`${SELECT} and t.id = any($2::uuid[])`, [workspaceId, ids]);
 
+export const readTeam = defineQuery({
+  name: "team.read",
+  input: z.object({ id: z.uuid() }),
+  may: may.read,
+  run: async (actor, { id }) => {
+    const [record] = await teamsById(actor.workspaceId, [id]);
+    if (!record) throw notFound("team");
+    return record;
+  },
+});
+
 export const listTeams = defineQuery({
   name: "team.list",
   input: listTeamsInput,
   may: may.read,
   run: async (actor, { limit, cursor }): Promise<Page<TeamRecord>> => {
-    const after = cursor ? decodeCursor(cursor, 1)[0] : "";
+    const after = cursor ? decodeCursor(cursor, "text")[0] : "";
     const rows = await sql<TeamRecord>(`${SELECT} and t.name > $2 order by t.name limit $3`, [actor.workspaceId, after, limit + 1]);
     return pageOf(rows, limit, (last) => [last.name]);
   },

@@ -1,6 +1,6 @@
 /** REST: /teams */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, idempotencyKey, idOf, madeAt, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { createTeamInput, listTeamsInput, type TeamRecord, teamRecord } from "#/features/team/schema.ts";
 
@@ -21,6 +21,20 @@ export const routes = createRouter()
   )
   .openapi(
     createRoute({
+      method: "get",
+      path: "/teams/{id}",
+      tags,
+      summary: "Read a team",
+      request: { params: idOf("team") },
+      responses: { 200: answer(record, "The team"), ...problems },
+    }),
+    async (c) => {
+      const team = await query<TeamRecord>(c.get("actor"), "team.read", c.req.valid("param"));
+      return c.json(team, 200, { etag: `"${team.version}"` });
+    },
+  )
+  .openapi(
+    createRoute({
       method: "post",
       path: "/teams",
       tags,
@@ -30,6 +44,6 @@ export const routes = createRouter()
     }),
     async (c) => {
       const { record: made } = await execute<TeamRecord>(c.get("actor"), "team.create", c.req.valid("json"), idempotencyKey(c));
-      return c.json(made, 201, { etag: `"${made.version}"` });
+      return c.json(made, 201, madeAt(`/teams/${made.id}`, made.version));
     },
   );

@@ -9,7 +9,6 @@ import { ticketById } from "#/features/ticket/queries.ts";
 import {
   createTicketInput,
   isActive,
-  type OpenedTicket,
   openTicketInput,
   PRIORITIES,
   snippetOf,
@@ -45,9 +44,12 @@ type NewTicket = {
   lastCustomerMessageAt: Date;
 };
 
-/** A ticket that holds one message of its contact, which the caller stores in the same transaction. */
-async function insertTicket(ctx: CommandContext, t: NewTicket): Promise<number> {
-  const [row] = await sql<{ number: number }>(INSERT, [
+/**
+ * A ticket that holds one message of its contact, which the caller stores in the same transaction. Not waited for: it takes the counter's lock,
+ * which every other write of the workspace waits for. Its number is known when the command is done (ctx.numberAt).
+ */
+function insertTicket(ctx: CommandContext, t: NewTicket): void {
+  const inserted = sql(INSERT, [
     ctx.workspaceId,
     t.id,
     t.subject,
@@ -63,9 +65,8 @@ async function insertTicket(ctx: CommandContext, t: NewTicket): Promise<number> 
     ctx.now,
     t.lastCustomerMessageAt,
   ]);
-  if (!row) throw notFound("workspace");
-  ctx.emit("ticket.created", { subject: touch("ticket", t.id), data: { number: row.number, subject: t.subject, channel: t.channel } });
-  return row.number;
+  ctx.defer(inserted);
+  ctx.emit("ticket.created", { subject: touch("ticket", t.id), data: { subject: t.subject, channel: t.channel } });
 }
 
 export const openTicket = command({
@@ -73,7 +74,10 @@ export const openTicket = command({
   isInternal: true,
   input: openTicketInput,
   may: may.open,
-  run: async (ctx, input): Promise<OpenedTicket> => ({ id: input.id, number: await insertTicket(ctx, input) }),
+  run: async (ctx, input): Promise<{ id: string }> => {
+    insertTicket(ctx, input);
+    return { id: input.id };
+  },
 });
 
 export const createTicket = command({
@@ -87,7 +91,7 @@ export const createTicket = command({
     const id = input.id ?? ctx.id();
     const body = bodyOf(input);
     const snippet = snippetOf(body.text);
-    const number = await insertTicket(ctx, {
+    insertTicket(ctx, {
       ...input,
       id,
       inboxId,
@@ -99,10 +103,11 @@ export const createTicket = command({
     });
     await ctx.call("message.first", { ticketId: id, ...body, contact: { id: contact.id, name: contact.name, email: contact.email } });
     if (input.labelIds.length > 0) await setLabels(ctx, id, input.labelIds, true);
+    ctx.numberAt("number", id);
     const now = ctx.now.toISOString();
     return {
       id,
-      number,
+      number: 0,
       subject: input.subject,
       status: "open",
       priority: input.priority,

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { inWorkspace, sql, sqlPlanned } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
-import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
+import { type CursorKind, decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
 import { may } from "#/features/ticket/policy.ts";
 import {
   type ListTicketsInput,
@@ -53,23 +53,24 @@ export const readTicket = defineQuery({
   run: (actor, { id }) => ticketById(actor.workspaceId, id),
 });
 
+const SQL_TYPES: Record<CursorKind, string> = { id: "uuid", time: "timestamptz", int: "int", seq: "bigint", text: "text" };
 /** An order: its columns, which way, and the cursor of a row. createdAt is the id's own order, a UUIDv7 beginning with its time. */
-type Order = { columns: string[]; types: string[]; direction: "asc" | "desc"; cursorOf: (last: TicketRecord) => (string | number)[] };
+type Order = { columns: string[]; kinds: CursorKind[]; direction: "asc" | "desc"; cursorOf: (last: TicketRecord) => (string | number)[] };
 const byUpdate = (direction: Order["direction"]): Order => ({
   columns: [`t."updatedAt"`, "t.id"],
-  types: ["timestamptz", "uuid"],
+  kinds: ["time", "id"],
   direction,
   cursorOf: (last) => [last.updatedAt, last.id],
 });
 const byCreation = (direction: Order["direction"]): Order => ({
   columns: ["t.id"],
-  types: ["uuid"],
+  kinds: ["id"],
   direction,
   cursorOf: (last) => [last.id],
 });
 const byNumber = (direction: Order["direction"]): Order => ({
   columns: ["t.number"],
-  types: ["int"],
+  kinds: ["int"],
   direction,
   cursorOf: (last) => [last.number],
 });
@@ -82,7 +83,7 @@ const ORDERS: Record<TicketSort, Order> = {
   number: byNumber("asc"),
   "-priority": {
     columns: ["t.priority", `t."updatedAt"`, "t.id"],
-    types: ["smallint", "timestamptz", "uuid"],
+    kinds: ["int", "time", "id"],
     direction: "desc",
     cursorOf: (last) => [PRIORITIES.indexOf(last.priority), last.updatedAt, last.id],
   },
@@ -121,8 +122,8 @@ export function ticketListSql(
   if (input.q?.trim()) where.push(`t.id in (select s."ticketId" from search_messages(${bind(input.q)}, ${SEARCHED_MESSAGES}) s)`);
   const order = ORDERS[input.sort];
   if (input.cursor) {
-    const at = decodeCursor(input.cursor, order.columns.length);
-    const bound = at.map((value, index) => `${bind(value)}::${order.types[index]}`);
+    const at = decodeCursor(input.cursor, ...order.kinds);
+    const bound = at.map((value, index) => `${bind(value)}::${SQL_TYPES[order.kinds[index] ?? "text"]}`);
     where.push(`(${order.columns.join(", ")}) ${order.direction === "desc" ? "<" : ">"} (${bound.join(", ")})`);
   }
   return {
@@ -150,7 +151,7 @@ export const listTicketEvents = defineQuery({
   may: may.read,
   run: async (actor, { ticketId, limit, cursor }): Promise<Page<TicketEventRecord>> => {
     await ticketById(actor.workspaceId, ticketId);
-    const after = cursor ? decodeCursor(cursor, 1)[0] : 0;
+    const after = cursor ? decodeCursor(cursor, "seq")[0] : 0;
     const rows = await sql<Omit<TicketEventRecord, "actor"> & { actorType: string; actorId: string | null; actorName: string }>(
       `select seq, name, "actorType", "actorId", "actorName", at, data from event
        where "workspaceId" = $1 and subject = $2 and seq > $3 order by seq limit $4`,

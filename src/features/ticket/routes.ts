@@ -1,6 +1,19 @@
 /** REST: /tickets */
 import { execute } from "#/core/execute.ts";
-import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
+import {
+  answer,
+  body,
+  createRoute,
+  createRouter,
+  expectedVersion,
+  idempotencyKey,
+  idOf,
+  madeAt,
+  named,
+  pageOfSchema,
+  problems,
+  z,
+} from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import type { TicketCounts } from "#/features/ticket/queries.ts";
 import {
@@ -16,7 +29,7 @@ import {
 
 const record = named(ticketRecord, "Ticket");
 const tags = ["tickets"];
-const params = z.object({ id: z.string() });
+const params = idOf("ticket");
 
 export const routes = createRouter()
   .openapi(
@@ -41,7 +54,7 @@ export const routes = createRouter()
     }),
     async (c) => {
       const { record: ticket } = await execute<TicketRecord>(c.get("actor"), "ticket.create", c.req.valid("json"), idempotencyKey(c));
-      return c.json(ticket, 201, { etag: `"${ticket.version}"`, location: `/api/v1/tickets/${ticket.id}` });
+      return c.json(ticket, 201, madeAt(`/tickets/${ticket.id}`, ticket.version));
     },
   )
   .openapi(

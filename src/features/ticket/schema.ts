@@ -84,7 +84,6 @@ export const openTicketInput = z.strictObject({
   snippet: z.string(),
   lastCustomerMessageAt: z.date(),
 });
-export type OpenedTicket = { id: string; number: number };
 
 export const changeTicketFields = {
   subject: line(500).optional(),
@@ -117,7 +116,7 @@ export const listTicketsInput = z.object({
   number: z.coerce.number({ error: "must be a number" }).int().min(1).max(2_147_483_647).optional(),
   updatedAfter: time.optional(),
   /** Words to look for in the tickets' messages. */
-  q: z.string().max(500).optional(),
+  q: text(500).optional(),
   sort: z.enum(SORTS, { error: `must be one of ${SORTS.join(", ")}` }).default("-updatedAt"),
 });
 export type ListTicketsInput = z.infer<typeof listTicketsInput>;

@@ -10,7 +10,7 @@ export const commandIdOf = (mailId: string) => `mail:${mailId}`;
 /** What an earlier, interrupted reading of the same line came to. */
 export async function earlierResult(workspaceId: string, mailId: string): Promise<ReceivedMessage | null> {
   const [row] = await sql<{ record: ReceivedMessage }>(
-    `select answer->'record' as record from command where "workspaceId" = $1 and sender = $2 and "commandId" = $3`,
+    `select (answer->>'record')::json as record from command where "workspaceId" = $1 and sender = $2 and "commandId" = $3`,
     [workspaceId, `system:${PROCESSOR}`, commandIdOf(mailId)],
   );
   return row?.record ?? null;

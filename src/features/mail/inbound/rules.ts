@@ -25,7 +25,7 @@ export function bodyOf(mail: Pick<ReadMail, "text" | "html">): Body {
   let html = sent === null || sent.length > HTML_READ_MAX ? null : attempt(() => harmlessHtml(sent), null);
   if (html !== null && html.length > MESSAGE_LENGTH_MAX) html = null;
   if (sent !== null && html === null) {
-    notes.push("Its HTML is too long to be shown and is kept as a file.");
+    notes.push("Its HTML is too long, or too deeply nested, to be shown and is kept as a file.");
     files.push(file("message.html", "text/html", sent));
   }
   let text = mail.text.trim() ? mail.text : html ? attempt(() => textOfHtml(html ?? ""), "") : "";

@@ -3,12 +3,12 @@ import { buffer } from "node:stream/consumers";
 import { MailError, mailTransport, type OutgoingAttachment, type Sent } from "#/adapters/mail/index.ts";
 import { storage } from "#/adapters/storage/index.ts";
 import { systemActor } from "#/core/actor.ts";
-import { inWorkspace } from "#/core/db.ts";
+import { inWorkspace, resolve, system } from "#/core/db.ts";
 import { execute } from "#/core/execute.ts";
-import { type JobInfo, task } from "#/core/jobs.ts";
+import { every, type JobInfo, task } from "#/core/jobs.ts";
 import { log } from "#/core/log.ts";
 import { appSecret } from "#/core/secret.ts";
-import { type Reply, replyById } from "#/features/mail/outbound/queries.ts";
+import { queuedReplies, type Reply, replyById } from "#/features/mail/outbound/queries.ts";
 import { outgoingMailOf } from "#/features/mail/outbound/rules.ts";
 import { replyKey } from "#/features/mail/rules.ts";
 import type { DeliveryState } from "#/features/message/schema.ts";
@@ -50,19 +50,36 @@ export async function sendOne({ workspaceId, id }: Payload, job: Pick<JobInfo, "
       "The mail could not be sent because of a fault on our side; it is kept, and the log says more.";
     if (!known) log.error({ err: error, workspaceId, id }, "a reply could not be sent");
     if (known?.isPermanent || job.isLastAttempt) {
-      await set("failed", { detail });
+      await set(known?.isSuppressed ? "suppressed" : "failed", { detail });
       return;
     }
     await set("queued", { detail });
     throw error;
   }
-  // The provider's own news of the mail may have come before this.
-  const now = await inWorkspace(workspaceId, () => replyById(workspaceId, id));
-  const isAhead = now !== null && now.deliveryState !== "queued" && now.deliveryState !== "failed" && now.deliveryState !== null;
-  await set(isAhead ? (now.deliveryState as DeliveryState) : "sent", {
-    detail: sent.note?.slice(0, 900).toWellFormed() ?? null,
-    providerId: sent.providerId,
-  });
+  await set("sent", { detail: sent.note?.slice(0, 900).toWellFormed() ?? null, providerId: sent.providerId });
 }
 
 export const sendReply = task<Payload>("sendReply", sendOne);
+
+/**
+ * A reply whose sending ended the process every time, or whose last failure could not be written down, has used up its job without a word.
+ * It is shown as failed, where a member sends it again.
+ */
+export async function failAbandonedReplies(): Promise<void> {
+  for (const { workspaceId } of await resolve<{ workspaceId: string }>("due_workspaces", "mail")) {
+    const waiting = await inWorkspace(workspaceId, () => queuedReplies(workspaceId));
+    const abandoned = await system<{ id: string }>(
+      `select w.id from unnest($1::uuid[]) as w(id) where not exists (
+         select from graphile_worker._private_jobs j where j.key = 'send:' || w.id and (j.attempts < j.max_attempts or j.locked_at is not null))`,
+      [waiting],
+    );
+    for (const { id } of abandoned)
+      await execute(systemActor(workspaceId, SENDER), "message.setDelivery", {
+        id,
+        state: "failed",
+        detail: "Sending it was broken off each time it was tried. It may not have left: send it again.",
+      });
+    if (abandoned.length > 0) log.error({ ids: abandoned.map(({ id }) => id) }, "replies were not sent; they are shown as failed");
+  }
+}
+export const findAbandonedReplies = every("*/5 * * * *", "findAbandonedReplies", failAbandonedReplies);

@@ -11,7 +11,7 @@ import type { Actor } from "#/core/actor.ts";
 import { execute } from "#/core/execute.ts";
 import { createRouter, problemResponse } from "#/core/http.ts";
 import { env } from "#/env.ts";
-import { sendOne } from "#/features/mail/outbound/jobs.ts";
+import { failAbandonedReplies, sendOne } from "#/features/mail/outbound/jobs.ts";
 import { routes } from "#/features/mail/routes.ts";
 import type { OutboundMailRecord } from "#/features/mail/schema.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
@@ -126,8 +126,60 @@ describe("sending a reply", () => {
     await rm(join(folder, "outbox"));
     await rename(join(folder, "aside"), join(folder, "outbox"));
     await execute(workspace.owner, "mail.retry", { id: reply.id });
+    expect(await stateOf(reply.id)).toMatchObject({ state: "queued", deliveryState: "queued", deliveryDetail: null });
     await sendOne(job, now);
     expect(await stateOf(reply.id)).toMatchObject({ state: "sent" });
+  });
+
+  test("of which the provider has told already is neither set back nor sent again", async () => {
+    const workspace = await buildWorkspace();
+    const { ticketId } = await receive(workspace);
+    const reply = await write(workspace, ticketId);
+    const tell = (more: Record<string, unknown>) => execute(workspace.product, "message.setDelivery", { id: reply.id, ...more });
+    await tell({ state: "delivered" });
+    const delivered = { state: "sent", deliveryState: "delivered", sentAt: expect.any(Date) };
+    // The provider's answer broke off: the sender believes that the mail has not left.
+    await tell({ state: "queued", detail: "answer broke off", attempts: 1 });
+    expect(await stateOf(reply.id)).toMatchObject({ ...delivered, attempts: 1 });
+    await sendOne({ workspaceId: workspace.id, id: reply.id }, { attempt: 2, isLastAttempt: false });
+    expect(outbox().filter((name) => name.startsWith(reply.id))).toEqual([]);
+    await tell({ state: "sent", providerId: "pm-1" });
+    await tell({ state: "failed", detail: "too late" });
+    expect(await stateOf(reply.id)).toMatchObject(delivered);
+    expect(await owner(`select "providerId" from outbound_mail where id = $1`, [reply.id])).toEqual([{ providerId: "pm-1" }]);
+  });
+
+  test("to an address the provider writes to no more is shown as such, and can be sent again", async () => {
+    const workspace = await buildWorkspace();
+    const { ticketId } = await receive(workspace);
+    const reply = await write(workspace, ticketId);
+    await execute(workspace.product, "message.setDelivery", { id: reply.id, state: "suppressed", detail: "inactive" });
+    expect(await stateOf(reply.id)).toMatchObject({ state: "failed", deliveryState: "suppressed", error: "inactive", sentAt: null });
+    await execute(workspace.owner, "mail.retry", { id: reply.id });
+    await sendOne({ workspaceId: workspace.id, id: reply.id }, now);
+    expect(await stateOf(reply.id)).toMatchObject({ state: "sent", deliveryState: "sent" });
+  });
+
+  test("that no job will send any more is shown as failed; one that waits for its time is left alone", async () => {
+    const workspace = await buildWorkspace();
+    const { ticketId } = await receive(workspace);
+    const abandoned = await write(workspace, ticketId);
+    const usedUp = await write(workspace, ticketId);
+    const scheduled = await write(workspace, ticketId, { sendAt: new Date(Date.now() + 86_400_000).toISOString() });
+    const fresh = await write(workspace, ticketId);
+    await owner(`update outbound_mail set "createdAt" = now() - interval '1 hour' where id <> $1`, [fresh.id]);
+    await owner(`delete from graphile_worker._private_jobs where key = any($1)`, [[`send:${abandoned.id}`, `send:${fresh.id}`]]);
+    await owner(`update graphile_worker._private_jobs set attempts = max_attempts where key = $1`, [`send:${usedUp.id}`]);
+    await failAbandonedReplies();
+    for (const { id } of [abandoned, usedUp])
+      expect(await stateOf(id)).toMatchObject({
+        state: "failed",
+        deliveryState: "failed",
+        error: expect.stringContaining("send it again"),
+      });
+    for (const { id } of [scheduled, fresh]) expect(await stateOf(id)).toMatchObject({ state: "queued" });
+    await execute(workspace.owner, "mail.retry", { id: usedUp.id });
+    expect(await owner(`select attempts from graphile_worker.jobs where key = $1`, [`send:${usedUp.id}`])).toEqual([{ attempts: 0 }]);
   });
 
   test("with a file that is gone fails at once, says so, and can be sent again once it is back", async () => {
@@ -174,6 +226,6 @@ describe("/outgoing-mail", () => {
     expect((await apiFor(other.owner).request(`/outgoing-mail/${first.id}/retry`, { method: "POST" })).status).toBe(404);
     const light = await buildMember(workspace, "light-agent");
     expect((await apiFor(light).request(`/outgoing-mail/${first.id}/retry`, { method: "POST" })).status).toBe(403);
-    expect((await api.request("/outgoing-mail/rubbish/source")).status).toBe(422);
+    expect((await api.request("/outgoing-mail/rubbish/source")).status).toBe(404);
   });
 });

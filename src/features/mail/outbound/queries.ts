@@ -48,3 +48,12 @@ export async function replyById(workspaceId: string, id: string): Promise<Reply 
   );
   return { ...row, earlier: [...(thread[0]?.references ?? []), ...thread.flatMap((message) => message.messageId ?? [])], attachments };
 }
+
+/** Replies that have waited for a while, or are to wait: of this workspace. */
+export const queuedReplies = async (workspaceId: string): Promise<string[]> =>
+  (
+    await sql<{ id: string }>(
+      `select id from outbound_mail where "workspaceId" = $1 and state = 'queued' and "createdAt" < now() - interval '10 minutes'`,
+      [workspaceId],
+    )
+  ).map(({ id }) => id);

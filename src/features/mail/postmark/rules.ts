@@ -149,17 +149,3 @@ function stateOf(event: PostmarkEvent): { state: DeliveryState; detail: string |
       return null;
   }
 }
-
-const RANK: Record<DeliveryState, number> = {
-  failed: 0,
-  queued: 0,
-  sent: 1,
-  delivered: 2,
-  opened: 3,
-  clicked: 4,
-  suppressed: 5,
-  bounced: 6,
-  complained: 7,
-};
-/** Events come in any order, and again: one that says less than what is known changes nothing. */
-export const isNews = (known: DeliveryState | null, next: DeliveryState) => known === null || RANK[next] > RANK[known];

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { bodyOf, harmlessHtml } from "#/core/html.ts";
+
+describe("harmlessHtml", () => {
+  it.each([
+    ["<script>alert(1)</script>hi", "hi"],
+    ['<a href="javascript:alert(1)">x</a>', '<a target="_blank" rel="noopener noreferrer">x</a>'],
+    ['<img src="x" onerror="alert(1)">', '<img src="x" />'],
+    ['<p style="background-color:red\n url(http://x.example)">x</p>', "<p>x</p>"],
+    ['<p style="position:fixed;color:red">x</p>', '<p style="color:red">x</p>'],
+    ["<svg><script>alert(1)</script></svg>x", "x"],
+    ['<iframe src="http://x.example"></iframe><form><input></form>x', "x"],
+  ])("leaves nothing that runs, loads or covers: %s", (html, clean) => {
+    expect(harmlessHtml(html)).toBe(clean);
+  });
+
+  it.each(["<div>".repeat(200_000), "<b></i>".repeat(140_000)])(
+    "refuses elements open by the thousand, which would hold up the process",
+    (html) => {
+      const started = performance.now();
+      expect(() => bodyOf({ html })).toThrow(
+        expect.objectContaining({ code: "invalid", issues: [expect.objectContaining({ path: "html" })] }),
+      );
+      expect(performance.now() - started).toBeLessThan(2_000);
+    },
+  );
+
+  it("takes a long letter whose writer closed no paragraph", () => {
+    expect(harmlessHtml(`${"<p>words<br>".repeat(1_500)}`)).toContain("<p>words<br /></p>");
+  });
+});

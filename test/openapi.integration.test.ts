@@ -1,0 +1,176 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createApi } from "#/server.ts";
+import { type Call, request, testServer } from "./client.ts";
+import { testDatabase } from "./database.ts";
+import { buildMember, buildTicket, buildWorkspace, receive } from "./factories.ts";
+import { schemaFaults } from "./jsonSchema.ts";
+
+testDatabase();
+const server = testServer();
+
+type Schema = Record<string, unknown>;
+type Operation = {
+  summary?: string;
+  security?: unknown;
+  parameters?: { name: string; in: string; schema?: Schema }[];
+  responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
+};
+type Document = {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema>; securitySchemes: Schema };
+};
+let document: Document;
+beforeAll(async () => {
+  document = (await request<Document>(server.url("/api/v1/openapi.json"), "GET", undefined, {})).body;
+});
+
+describe("the API's description", () => {
+  it("is valid OpenAPI 3.1, for everybody", async () => {
+    const result = await new Validator().validate(structuredClone(document) as unknown as Record<string, unknown>);
+    expect(result).toMatchObject({ valid: true });
+    expect(document.openapi).toMatch(/^3\.1\./);
+    expect(Object.keys(document.components.securitySchemes).sort()).toEqual(["key", "session"]);
+  });
+
+  it("names every route there is, with a summary and its problems", () => {
+    const mounted = createApi()
+      .routes.filter((route) => route.method !== "ALL" && !route.path.endsWith("/openapi.json"))
+      .map((route) => `${route.method.toLowerCase()} ${route.path.replace(/:(\w+)/g, "{$1}")}`);
+    const described = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method} ${path.startsWith("/api/v1") ? path : `/api/v1${path}`}`),
+    );
+    expect(mounted.length).toBeGreaterThan(35);
+    expect(described.sort()).toEqual([...new Set(mounted)].sort());
+    for (const [path, operations] of Object.entries(document.paths))
+      for (const [method, { summary, responses }] of Object.entries(operations)) {
+        expect(summary, `${method} ${path}`).toMatch(/\S/);
+        expect(Object.keys(responses), `${method} ${path}`).toEqual(
+          expect.arrayContaining(["400", "401", "403", "404", "409", "412", "413", "415", "422", "429"]),
+        );
+      }
+  });
+
+  it("names what the contract names", () => {
+    const paths = Object.keys(document.paths).map((path) => path.replace(/^\/api\/v1/, ""));
+    for (const path of [
+      "/tickets",
+      "/tickets/{id}",
+      "/tickets/{id}/messages",
+      "/tickets/{id}/events",
+      "/contacts",
+      "/companies",
+      "/labels",
+      "/members",
+      "/teams",
+      "/inboxes",
+      "/attachments",
+      "/search",
+      "/sync/bootstrap",
+      "/sync/changes",
+      "/sync/stream",
+    ])
+      expect(paths, path).toContain(path);
+    const list = Object.entries(document.paths).find(([path]) => path.endsWith("/tickets"))?.[1].get;
+    expect(list?.parameters?.map((parameter) => parameter.name)).toEqual(
+      expect.arrayContaining(
+        "status priority assigneeId teamId labelId contactId companyId channel number updatedAfter q sort limit cursor".split(" "),
+      ),
+    );
+  });
+
+  it("is true: every answer of a real call is as it says", async () => {
+    const workspace = await buildWorkspace();
+    const call: Call = await server.asRole(workspace, "owner");
+    const agent = await buildMember(workspace, "agent");
+    const ticket = await buildTicket(workspace);
+    const { ticketId } = await receive(workspace, { html: "<p>Hi</p>" });
+    const idOf = async (path: string, body: unknown) => (await call<{ id: string }>("POST", path, body)).body.id;
+    const contact = await idOf("/contacts", { email: "schema@client.example" });
+    const label = await idOf("/labels", { name: "Schema" });
+    const company = await idOf("/companies", { name: "Schema" });
+    const team = await idOf("/teams", { name: "Schema", memberIds: [agent.id] });
+    const inbox = await idOf("/inboxes", { name: "Schema", addresses: ["schema@desk.example"] });
+    const reply = await idOf(`/tickets/${ticketId}/messages`, { kind: "reply", text: "Hello" });
+    const form = new FormData();
+    form.set("file", new Blob(["x"]), "x.txt");
+    const calls: [method: string, template: string, path: string, body?: unknown][] = [
+      ["get", "/tickets", "/tickets"],
+      ["post", "/tickets", "/tickets", { subject: "S", text: "T", contact: { email: "a@b.example" }, labelIds: [label] }],
+      ["get", "/tickets/{id}", `/tickets/${ticket.id}`],
+      [
+        "patch",
+        "/tickets/{id}",
+        `/tickets/${ticket.id}`,
+        { status: "snoozed", snoozedUntil: "2099-01-01T00:00:00Z", assigneeId: agent.id },
+      ],
+      ["get", "/tickets/{id}/messages", `/tickets/${ticketId}/messages`],
+      ["get", "/messages/{id}", `/messages/${reply}`],
+      ["post", "/tickets/{id}/messages", `/tickets/${ticket.id}/messages`, { kind: "note", text: "N" }],
+      ["post", "/tickets/{id}/messages", `/tickets/${ticket.id}/messages`, { kind: "reply", html: "<b>R</b>", cc: ["a@b.example"] }],
+      ["get", "/tickets/{id}/events", `/tickets/${ticket.id}/events`],
+      ["get", "/ticket-counts", "/ticket-counts"],
+      ["get", "/contacts", "/contacts"],
+      ["get", "/contacts/{id}", `/contacts/${contact}`],
+      ["patch", "/contacts/{id}", `/contacts/${contact}`, { name: "N", companyId: company }],
+      ["post", "/contacts", "/contacts", { email: "new@client.example" }],
+      ["get", "/companies", "/companies"],
+      ["get", "/companies/{id}", `/companies/${company}`],
+      ["post", "/companies", "/companies", { name: "Another", domain: "another.example" }],
+      ["get", "/labels", "/labels"],
+      ["get", "/labels/{id}", `/labels/${label}`],
+      ["patch", "/labels/{id}", `/labels/${label}`, { description: "D" }],
+      ["post", "/labels", "/labels", { name: "Another" }],
+      ["get", "/members", "/members"],
+      ["get", "/members/{id}", `/members/${agent.id}`],
+      ["patch", "/members/{id}", `/members/${agent.id}`, { name: "N" }],
+      ["get", "/teams", "/teams"],
+      ["get", "/teams/{id}", `/teams/${team}`],
+      ["post", "/teams", "/teams", { name: "Another" }],
+      ["get", "/inboxes", "/inboxes"],
+      ["get", "/inboxes/{id}", `/inboxes/${inbox}`],
+      ["post", "/inboxes", "/inboxes", { name: "Another", addresses: ["another@desk.example"] }],
+      ["post", "/attachments", "/attachments", form],
+      ["get", "/outgoing-mail", "/outgoing-mail"],
+      ["get", "/search", "/search?q=words"],
+      ["get", "/sync/bootstrap", "/sync/bootstrap"],
+      ["get", "/sync/changes", "/sync/changes?after=0"],
+      ["post", "/commands", "/commands", { id: crypto.randomUUID(), name: "label.create", input: { name: "C" } }],
+    ];
+    const seen = new Set<string>();
+    for (const [method, template, path, body] of calls) {
+      const answer = await call(method.toUpperCase(), path, body);
+      const operation = (document.paths[template] ?? document.paths[`/api/v1${template}`])?.[method];
+      const schema = operation?.responses[String(answer.status)]?.content?.["application/json"]?.schema;
+      expect(answer.status, `${method} ${path} ${answer.text}`).toBeLessThan(300);
+      expect(schema, `${method} ${template} describes ${answer.status}`).toBeDefined();
+      expect(schemaFaults(schema ?? {}, answer.body, document.components.schemas), `${method} ${template}`).toEqual([]);
+      seen.add(`${method} ${template}`);
+    }
+    const refused = await call("POST", "/tickets", {});
+    expect(schemaFaults({ $ref: "#/components/schemas/Problem" }, refused.body, document.components.schemas)).toEqual([]);
+    expect(
+      schemaFaults({ $ref: "#/components/schemas/Ticket" }, { ...ticket, number: "1", status: "done" }, document.components.schemas),
+    ).toHaveLength(2);
+    const described = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.entries(operations).flatMap(([method, operation]) =>
+        (operation.responses["200"] ?? operation.responses["201"])?.content?.["application/json"]
+          ? [`${method} ${path.replace(/^\/api\/v1/, "")}`]
+          : [],
+      ),
+    );
+    // A person's own, which no API key may ask for; and a mail that failed, which is the mail tests' business.
+    const elsewhere = ["get /me", "get /sessions", "get /workspaces", "post /workspaces", "post /outgoing-mail/{id}/retry"];
+    expect(described.filter((name) => !seen.has(name)).sort()).toEqual(elsewhere.sort());
+  });
+
+  it("is a page that people can read", async () => {
+    const page = await request(server.url("/docs/api"), "GET", undefined, {});
+    expect(page.status).toBe(200);
+    expect(page.headers.get("content-type")).toMatch(/^text\/html/);
+    for (const path of Object.keys(document.paths)) expect(page.text).toContain(path);
+    expect(page.text).toContain('id="schema-Ticket"');
+    expect(page.text).not.toContain("undefined");
+  });
+});
