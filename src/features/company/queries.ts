@@ -29,7 +29,7 @@ export const listCompanies = defineQuery({
   run: async (actor, { limit, cursor, id: ids }): Promise<Page<CompanyRecord>> => {
     const after = cursor ? decodeCursor(cursor, 1)[0] : "00000000-0000-0000-0000-000000000000";
 =======
-  run: async (actor, { limit, cursor }): Promise<Page<CompanyRecord>> => {
+  run: async (actor, limit, cursor ): Promise<Page<CompanyRecord>> => {
     const after = cursor ? decodeCursor(cursor, "id")[0] : "00000000-0000-0000-0000-000000000000";
 >>>>>>> main
     const rows = await sql<CompanyRecord>(

@@ -101,8 +101,9 @@ function withoutRemoteImages(mail: Document): void {
       continue;
     }
     box.textContent = alt;
-    box.style.width = width ? `${width}px` : "auto";
-    box.style.height = height ? `${height}px` : "auto";
+    // As wide as there is room for: a fixed width would hold a whole table open.
+    if (width) box.style.cssText = `width:100%;max-width:${width}px`;
+    if (height) box.style.height = `${height}px`;
     image.replaceWith(box);
   }
 }
