@@ -1,7 +1,6 @@
 /** What belongs here, and how to get it in. */
 import type { ReactNode } from "react";
 
-<<<<<<< HEAD
 type Props = {
   title: string;
   children?: ReactNode;
@@ -13,12 +12,6 @@ type Props = {
 };
 
 export function Empty({ title, children, action, isDone = false, isPage = false }: Props) {
-=======
-type Props = { title: string; children?: ReactNode; action?: ReactNode; isPage?: boolean };
-
-/** `isPage`: nothing else is on the page, so that its title is the page's. */
-export function Empty({ title, children, action, isPage = false }: Props) {
->>>>>>> main
   const Title = isPage ? "h1" : "h2";
   return (
     <div className="empty">

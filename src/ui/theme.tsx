@@ -53,20 +53,11 @@ export function ThemeProvider({ initial, nonce, children }: { initial: ThemeChoi
     setChoice(next);
     // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not in every browser we support
     document.cookie = `${THEME_COOKIE}=${next}; path=/; max-age=31536000; samesite=lax`;
-    paint(next);
   }, []);
-<<<<<<< HEAD
-  useEffect(() => (choice === "system" ? watchSystem(() => paint("system")) : undefined), [choice]);
+  // An error page is drawn without the script that does this before the first paint; and the system may change its mind.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: painted anew when the system has changed
+  useEffect(() => paint(choice), [choice, isSystemDark]);
   const name = themeOf(choice, isSystemDark);
-=======
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the system has changed its mind while the page is open
-  useEffect(() => {
-    const isDark = choice === "dark" || (choice === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
-    // An error page is drawn without the script that does this before the first paint.
-    document.documentElement.dataset.theme = isDark ? "dark" : "light";
-  }, [choice, isSystemDark]);
-  const name = choice === "system" ? (isSystemDark ? "dark" : "light") : choice;
->>>>>>> main
   const context = useMemo(() => ({ choice, choose }), [choice, choose]);
   return (
     <ThemeContext value={context}>

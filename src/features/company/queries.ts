@@ -25,13 +25,8 @@ export const listCompanies = defineQuery({
   name: "company.list",
   input: listCompaniesInput,
   may: may.read,
-<<<<<<< HEAD
   run: async (actor, { limit, cursor, id: ids }): Promise<Page<CompanyRecord>> => {
-    const after = cursor ? decodeCursor(cursor, 1)[0] : "00000000-0000-0000-0000-000000000000";
-=======
-  run: async (actor, limit, cursor ): Promise<Page<CompanyRecord>> => {
     const after = cursor ? decodeCursor(cursor, "id")[0] : "00000000-0000-0000-0000-000000000000";
->>>>>>> main
     const rows = await sql<CompanyRecord>(
       `select ${COLUMNS} from company where "workspaceId" = $1 and id > $2::uuid and ($4::uuid[] is null or id = any($4::uuid[])) order by id limit $3`,
       [actor.workspaceId, after, limit + 1, ids ?? null],
