@@ -24,6 +24,7 @@ const OPTIONS: sanitize.IOptions = {
       [
         ...[
           "color",
+          "background",
           "background-color",
           "font-family",
           "font-size",
@@ -32,6 +33,8 @@ const OPTIONS: sanitize.IOptions = {
           "line-height",
           "text-align",
           "text-decoration",
+          "text-transform",
+          "letter-spacing",
           "vertical-align",
         ],
         ...[
@@ -53,10 +56,15 @@ const OPTIONS: sanitize.IOptions = {
           "border-bottom",
           "border-left",
           "border-collapse",
+          "border-spacing",
+          "display",
+          "overflow",
           "border-radius",
           "width",
+          "min-width",
           "max-width",
           "height",
+          "max-height",
           "white-space",
           "direction",
           "list-style-type",

@@ -1,13 +1,17 @@
 /** Initials in a circle; a square for companies. Hidden from readers: the name always stands beside it. */
 const LETTERS = /\p{L}|\p{N}/u;
+/** Scripts whose letters are as wide as they are high, and whose first letter is the family name's. */
+const WIDE = /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}/u;
 
-function initials(name: string): string {
+/** One or two letters that stand for a name. */
+export function initials(name: string): string {
   const words = name
     .replace(/@.*$/, "")
     .split(/[\s._-]+/u)
     .filter((word) => LETTERS.test(word));
   const letter = (word: string | undefined) => [...(word ?? "")].find((c) => LETTERS.test(c)) ?? "";
   const first = letter(words[0]);
+  if (WIDE.test(first)) return first;
   return (first + (words.length > 1 ? letter(words.at(-1)) : "")).toLocaleUpperCase() || "?";
 }
 

@@ -1,10 +1,17 @@
 /** What belongs here, and how to get it in. */
 import type { ReactNode } from "react";
 
-type Props = { title: string; children?: ReactNode; action?: ReactNode; isPage?: boolean };
+type Props = {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+  /** Empty because all is done: the drawing says so. */
+  isDone?: boolean;
+  /** The only heading of its page. */
+  isPage?: boolean;
+};
 
-/** `isPage`: nothing else is on the page, so that its title is the page's. */
-export function Empty({ title, children, action, isPage = false }: Props) {
+export function Empty({ title, children, action, isDone = false, isPage = false }: Props) {
   const Title = isPage ? "h1" : "h2";
   return (
     <div className="empty">
@@ -15,7 +22,9 @@ export function Empty({ title, children, action, isPage = false }: Props) {
           stroke="var(--line-strong)"
         />
         <path d="M34 22h44M42 14h28" stroke="var(--line-strong)" strokeLinecap="round" />
-        <path d="m49 44 5 5 10-11" stroke="var(--accent-icon)" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" />
+        {isDone ? (
+          <path d="m49 44 5 5 10-11" stroke="var(--accent-icon)" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" />
+        ) : null}
       </svg>
       <Title>{title}</Title>
       {children ? <p>{children}</p> : null}

@@ -1,6 +1,6 @@
 "use client";
 /** A list to choose from by typing, arrows or pointer. Menus, property pickers and the keyboard's pickers are all this one. */
-import { Check } from "lucide-react";
+import { Check, Plus } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Icon, type IconType } from "#/ui/Icon.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
@@ -52,7 +52,7 @@ export function PickerList({ label, items, placeholder, create, isMulti, onDone 
   const found: PickerItem[] = needle ? items.filter((item) => item.label.toLocaleLowerCase().includes(needle)) : items;
   const isNew = create && needle && !items.some((item) => item.label.toLocaleLowerCase() === needle);
   const shown = isNew
-    ? [...found, { id: "create", label: create.label(typed.trim()), perform: () => create.perform(typed.trim()) }]
+    ? [...found, { id: "create", label: create.label(typed.trim()), icon: Plus, perform: () => create.perform(typed.trim()) }]
     : found;
   const current = Math.min(at, shown.length - 1);
 

@@ -3,7 +3,7 @@
 import { ConfigProvider, type ThemeConfig, theme } from "antd";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import tokens from "#/ui/theme.json";
-import { THEME_COOKIE, type ThemeChoice } from "#/ui/themeChoice.ts";
+import { THEME_COOKIE, type ThemeChoice, themeOf } from "#/ui/themeChoice.ts";
 
 const SEEDS = ["colorPrimary", "colorLink", "colorSuccess", "colorWarning", "colorError", "colorInfo"] as const;
 type Algorithm = (
@@ -15,48 +15,49 @@ const keepSeeds: Algorithm = (seed, map) => ({
   ...(map ?? theme.defaultAlgorithm(seed)),
   ...Object.fromEntries(SEEDS.map((name) => [name, seed[name]])),
 });
-const themeOf = (name: "light" | "dark"): ThemeConfig => ({
+const configOf = (name: "light" | "dark"): ThemeConfig => ({
   ...(tokens[name] as ThemeConfig),
   algorithm: [name === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm, keepSeeds],
   cssVar: { prefix: "cx", key: `connect-${name}` },
   hashed: false,
 });
-const CONFIGS = { light: themeOf("light"), dark: themeOf("dark") };
+const CONFIGS = { light: configOf("light"), dark: configOf("dark") };
 
 const ThemeContext = createContext<{ choice: ThemeChoice; choose: (choice: ThemeChoice) => void }>({ choice: "system", choose: () => {} });
 export const useTheme = () => useContext(ThemeContext);
 
+const SYSTEM_DARK = "(prefers-color-scheme: dark)";
 const watchSystem = (onChange: () => void) => {
-  const query = matchMedia("(prefers-color-scheme: dark)");
+  const query = matchMedia(SYSTEM_DARK);
   query.addEventListener("change", onChange);
   return () => query.removeEventListener("change", onChange);
 };
+
+/** Shows the theme at once, on the whole page: our own styles hang on the root's attributes. */
+function paint(choice: ThemeChoice): void {
+  const root = document.documentElement;
+  root.dataset.choice = choice;
+  root.classList.add("is-switching");
+  root.dataset.theme = themeOf(choice, matchMedia(SYSTEM_DARK).matches);
+  requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove("is-switching")));
+}
 
 export function ThemeProvider({ initial, nonce, children }: { initial: ThemeChoice; nonce: string | undefined; children: ReactNode }) {
   const [choice, setChoice] = useState(initial);
   const isSystemDark = useSyncExternalStore(
     watchSystem,
-    () => matchMedia("(prefers-color-scheme: dark)").matches,
+    () => matchMedia(SYSTEM_DARK).matches,
     () => false,
   );
   const choose = useCallback((next: ThemeChoice) => {
     setChoice(next);
     // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not in every browser we support
     document.cookie = `${THEME_COOKIE}=${next}; path=/; max-age=31536000; samesite=lax`;
-    const root = document.documentElement;
-    const isDark = next === "dark" || (next === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
-    root.dataset.choice = next;
-    root.classList.add("is-switching");
-    root.dataset.theme = isDark ? "dark" : "light";
-    requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove("is-switching")));
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the system has changed its mind while the page is open
-  useEffect(() => {
-    const isDark = choice === "dark" || (choice === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
-    // An error page is drawn without the script that does this before the first paint.
-    document.documentElement.dataset.theme = isDark ? "dark" : "light";
-  }, [choice, isSystemDark]);
-  const name = choice === "system" ? (isSystemDark ? "dark" : "light") : choice;
+  // An error page is drawn without the script that does this before the first paint; and the system may change its mind.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: painted anew when the system has changed
+  useEffect(() => paint(choice), [choice, isSystemDark]);
+  const name = themeOf(choice, isSystemDark);
   const context = useMemo(() => ({ choice, choose }), [choice, choose]);
   return (
     <ThemeContext value={context}>

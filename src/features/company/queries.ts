@@ -25,11 +25,11 @@ export const listCompanies = defineQuery({
   name: "company.list",
   input: listCompaniesInput,
   may: may.read,
-  run: async (actor, { limit, cursor }): Promise<Page<CompanyRecord>> => {
+  run: async (actor, { limit, cursor, id: ids }): Promise<Page<CompanyRecord>> => {
     const after = cursor ? decodeCursor(cursor, "id")[0] : "00000000-0000-0000-0000-000000000000";
     const rows = await sql<CompanyRecord>(
-      `select ${COLUMNS} from company where "workspaceId" = $1 and id > $2::uuid order by id limit $3`,
-      [actor.workspaceId, after, limit + 1],
+      `select ${COLUMNS} from company where "workspaceId" = $1 and id > $2::uuid and ($4::uuid[] is null or id = any($4::uuid[])) order by id limit $3`,
+      [actor.workspaceId, after, limit + 1, ids ?? null],
     );
     return pageOf(rows, limit, (last) => [last.id]);
   },

@@ -18,7 +18,11 @@ const domain = z
   .toLowerCase()
   .regex(/^([a-z0-9-]+\.)+[a-z0-9-]{2,}$/, "must be a domain, as in acme.example");
 export const createCompanyInput = z.strictObject({ name: line(120), domain: domain.nullish() });
-export const listCompaniesInput = z.object(paging);
+export const listCompaniesInput = z.object({
+  ...paging,
+  /** Only these: one, or several with commas between them. */
+  id: z.preprocess((value) => (typeof value === "string" ? value.split(",") : value), z.array(id).min(1).max(200)).optional(),
+});
 
 /** Providers whose addresses say nothing about an employer. */
 const PUBLIC_DOMAINS = new Set(

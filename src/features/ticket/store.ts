@@ -116,6 +116,8 @@ export class TicketList {
 
 export class TicketStore {
   counts: TicketCounts | null = null;
+  /** The server knew no ticket at all when it was asked. */
+  private wasEmpty = false;
   private readonly lists = new Map<string, TicketList>();
   private readonly missing = observable.set<number>();
   private readonly client: Client;
@@ -140,11 +142,17 @@ export class TicketStore {
       if (frame.isReset || frame.put.some((put) => put.type === "ticket")) this.countSoon();
     });
     void this.count();
+    void this.lookForAny();
     return () => {
       stop();
       if (this.countTimer) clearTimeout(this.countTimer);
       this.countTimer = null;
     };
+  }
+
+  /** Nobody has ever written to this workspace. */
+  get isUntouched(): boolean {
+    return this.wasEmpty && this.client.pool.all("ticket").length === 0;
   }
 
   list(query: ListQuery): TicketList {
@@ -188,6 +196,19 @@ export class TicketStore {
   update(id: string, change: TicketChange): void {
     this.client.queue.add("ticket.update", { id, ...change });
     this.countSoon();
+  }
+
+  /** No ticket came with the page: there may still be closed ones. */
+  private async lookForAny(): Promise<void> {
+    if (this.client.pool.all("ticket").length > 0) return;
+    try {
+      const page = await this.client.api.get<Page<TicketRecord>>("tickets", { limit: 1 });
+      runInAction(() => {
+        this.wasEmpty = page.data.length === 0;
+      });
+    } catch {
+      // Then the empty list says only that it is empty.
+    }
   }
 
   private countSoon(): void {

@@ -10,8 +10,8 @@ export class DeskStore {
   pick: { what: Pick; ticketId: string } | null = null;
   isHelpOpen = false;
   isNavOpen = false;
-  /** On a phone, the composer over everything. */
-  isComposing = false;
+  /** The ticket that is being answered: its composer takes the focus, and on a phone it lies over everything. */
+  composingId: string | null = null;
   isRailHidden = false;
   /** On a middling screen, the rail as a drawer. */
   isRailDrawerOpen = false;

@@ -12,9 +12,10 @@ export type MessageKey = keyof typeof en;
 export type Catalogue = Record<MessageKey, string>;
 export type Values = Record<string, string | number | Date>;
 
-export const LOCALES = { en: { catalogue: en as Catalogue, direction: "ltr" } } as const satisfies Record<
+/** `formats`: whose dates and numbers a language is written with. */
+export const LOCALES = { en: { catalogue: en as Catalogue, direction: "ltr", formats: "en-GB" } } as const satisfies Record<
   string,
-  { catalogue: Catalogue; direction: "ltr" | "rtl" }
+  { catalogue: Catalogue; direction: "ltr" | "rtl"; formats: string }
 >;
 export type Locale = keyof typeof LOCALES;
 export const DEFAULT_LOCALE: Locale = "en";

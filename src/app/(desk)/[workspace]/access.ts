@@ -5,6 +5,7 @@ import { cache } from "react";
 import type { MemberActor } from "#/core/actor.ts";
 import { actorFromCookie, identityFromCookie } from "#/core/auth.ts";
 import { query } from "#/core/query.ts";
+import { env } from "#/env.ts";
 import type { ListQuery } from "#/features/ticket/rules.ts";
 import { listParams } from "#/features/ticket/rules.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
@@ -19,8 +20,8 @@ export const memberOf = cache(async (slug: string): Promise<MemberActor> => {
   notFound();
 });
 
-/** The widths the reader gave to the panes. */
-export const panes = async () => parsePanes((await cookies()).get(PANE_COOKIE)?.value);
+/** What every page of the desk is given: the widths the reader gave to the panes, and where mail comes in. */
+export const local = async () => ({ panes: parsePanes((await cookies()).get(PANE_COOKIE)?.value), smtpPort: env.SMTP_PORT });
 
 const FIRST_PAGE = 50;
 /** The first page of a list, as the browser would ask for it. */

@@ -107,7 +107,7 @@ function Row({
           </div>
         ) : null}
       </td>
-      <td className="t3">
+      <td className="t3 outgoing-time">
         <Time at={mail.sentAt ?? mail.createdAt} kind="clock" />
       </td>
       <td className="r">

@@ -24,12 +24,12 @@ const THEN = ["waiting", "closed"] as const;
 export const Composer = observer(function Composer({
   ticket,
   isOpen,
-  onToggle,
+  onClose,
   onSent,
 }: {
   ticket: TicketRecord;
   isOpen: boolean;
-  onToggle: (isOpen: boolean) => void;
+  onClose: () => void;
   onSent: (status?: TicketStatus) => void;
 }) {
   const { t, locale } = useText();
@@ -65,7 +65,7 @@ export const Composer = observer(function Composer({
     if (!draft.canSend) return;
     messages.send(ticket.id, status);
     setHasCopies(false);
-    onToggle(false);
+    onClose();
     onSent(status);
   };
   const attach = async (files: Iterable<File>) => {
@@ -79,7 +79,8 @@ export const Composer = observer(function Composer({
         });
     }
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key === "Escape") onClose();
     if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
     event.preventDefault();
     send();
@@ -101,7 +102,7 @@ export const Composer = observer(function Composer({
       }}
     >
       <div className="composer-h">
-        <button type="button" className="icon-btn only-sm" aria-label={t("action.close")} onClick={() => onToggle(false)}>
+        <button type="button" className="icon-btn only-sm" aria-label={t("action.close")} onClick={onClose}>
           <Icon of={X} />
         </button>
         {/* biome-ignore lint/a11y/useSemanticElements: two buttons that are pressed or not */}

@@ -69,24 +69,50 @@ export function MailFrame({ html, messageId, isWhole, title }: { html: string; m
   );
 }
 
-const STYLE = `html{color-scheme:light}body{margin:0;padding:12px 14px;background:#fff;color:#151d21;font:14px/21px 'Inter Variable',Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin-inline:0;padding-inline-start:12px;border-inline-start:2px solid #d1d6d8}a{color:#005e66}pre{white-space:pre-wrap}`;
+const STYLE = `html{color-scheme:light}body{margin:0;padding:12px 14px;background:#fff;color:#151d21;font:14px/21px 'Inter Variable',Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}.cx-image{display:inline-block;box-sizing:border-box;max-width:100%;padding:6px 8px;overflow:hidden;vertical-align:middle;background:#f2f4f5;color:#636a6e;border-radius:4px;font:12px/16px 'Inter Variable',Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;text-align:start}table{max-width:100%}blockquote{margin-inline:0;padding-inline-start:12px;border-inline-start:2px solid #d1d6d8}a{color:#005e66}pre{white-space:pre-wrap}`;
 
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 /** The frame's document. Remote images are taken out rather than refused: a broken picture is noise. */
 function documentOf(html: string): string {
   const mail = new DOMParser().parseFromString(html, "text/html");
-  for (const image of mail.querySelectorAll("img, [background]"))
-    for (const name of ["src", "srcset", "background"]) if (!image.getAttribute(name)?.startsWith("data:")) image.removeAttribute(name);
+  withoutRemoteImages(mail);
   const styles = [...mail.querySelectorAll("head style")].map((sheet) => sheet.outerHTML).join("");
   mail.body.setAttribute("dir", mail.body.getAttribute("dir") ?? "auto");
-  return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="referrer" content="no-referrer"><base target="_blank"><style>${STYLE}img:not([src]){background:#f2f4f5;border-radius:4px}</style>${styles}</head>${mail.body.outerHTML}</html>`;
+  return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="referrer" content="no-referrer"><base target="_blank"><style>${STYLE}</style>${styles}</head>${mail.body.outerHTML}</html>`;
+}
+
+/** In the place of an image that is not shown: a box of its size, with its words. */
+function withoutRemoteImages(mail: Document): void {
+  for (const element of mail.querySelectorAll("[background]"))
+    if (!element.getAttribute("background")?.startsWith("data:")) element.removeAttribute("background");
+  for (const image of mail.querySelectorAll("img")) {
+    image.removeAttribute("srcset");
+    if (image.getAttribute("src")?.startsWith("data:")) continue;
+    const [width = 0, height = 0] = [image.getAttribute("width"), image.getAttribute("height")].map(
+      (px) => Number.parseInt(px ?? "", 10) || 0,
+    );
+    const alt = image.getAttribute("alt")?.trim() ?? "";
+    const box = mail.createElement("span");
+    box.className = "cx-image";
+    // What counts who looks is a dot; it needs no place.
+    if ((width > 0 && width < 8) || (height > 0 && height < 8) || !(alt || width)) {
+      image.remove();
+      continue;
+    }
+    box.textContent = alt;
+    // As wide as there is room for: a fixed width would hold a whole table open.
+    if (width) box.style.cssText = `width:100%;max-width:${width}px`;
+    if (height) box.style.height = `${height}px`;
+    image.replaceWith(box);
+  }
 }
 
 /** Lays an inert copy out where nobody sees it. What could act or load is taken out first; the copy lives for one measurement. */
 function heightOf(html: string, widthPx: number): number {
   const copy = new DOMParser().parseFromString(html, "text/html");
   for (const element of copy.querySelectorAll("script, iframe, object, embed, link, meta, base, form, video, audio, svg")) element.remove();
+  withoutRemoteImages(copy);
   for (const element of copy.querySelectorAll("*"))
     for (const { name } of [...element.attributes])
       if (name.startsWith("on") || ["src", "srcset", "background", "href", "id"].includes(name)) element.removeAttribute(name);

@@ -1,6 +1,6 @@
 "use client";
 /** One message. Who speaks is seen by its shape: a customer's words stand bare, a reply in a box, a note in yellow with a lock. */
-import { Bot, Ellipsis, Lock } from "lucide-react";
+import { Bot, CloudUpload, Ellipsis, Lock } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
@@ -78,7 +78,7 @@ const Written = observer(function Written({ message }: Props) {
           <span className="when row-x">
             {look ? (
               <span className={`deliv${isFailed ? " tc-danger w5" : ""}`} title={delivery?.detail ?? undefined}>
-                <Icon of={look.icon} className={look.color} />
+                <Icon of={isUnsent ? CloudUpload : look.icon} className={look.color} />
                 {t(look.name)}
               </span>
             ) : isUnsent ? (

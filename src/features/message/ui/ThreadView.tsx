@@ -1,5 +1,8 @@
 "use client";
-/** A conversation from its beginning: messages and, between them, what happened. It opens at its end, and follows what is new. */
+/**
+ * A conversation from its beginning: messages and, between them, what happened. It opens at its newest message, and follows what is
+ * new: at the end, or at the beginning of a last message that is longer than the pane.
+ */
 import { observer } from "mobx-react-lite";
 import { useEffect, useLayoutEffect, useRef } from "react";
 import type { MessageRecord } from "#/features/message/schema.ts";
@@ -15,13 +18,31 @@ type Item = { at: string; key: string } & (
   | { message: MessageRecord; event?: undefined }
   | { event: TicketEventRecord; message?: undefined }
 );
-const NEAR_END_PX = 120;
+const NEAR_PX = 80;
+const ABOVE_PX = 14;
 const useBrowserLayoutEffect = typeof window === "undefined" ? useEffect : useLayoutEffect;
+
+/** How far to scroll so that the newest message is seen from its beginning, and as much of it as there is room for. */
+function newestTop(pane: HTMLElement): number {
+  const last = pane.querySelector<HTMLElement>(".thread > :last-child");
+  const end = pane.scrollHeight - pane.clientHeight;
+  if (!last) return end;
+  const top = last.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop;
+  return Math.max(0, Math.min(end, top - ABOVE_PX));
+}
+function showNewest(pane: HTMLElement): void {
+  pane.scrollTop = newestTop(pane);
+}
+function placeOf(pane: HTMLElement): "newest" | "end" | "above" {
+  if (Math.abs(pane.scrollTop - newestTop(pane)) < NEAR_PX) return "newest";
+  return pane.scrollHeight - pane.clientHeight - pane.scrollTop < NEAR_PX ? "end" : "above";
+}
 
 export const ThreadView = observer(function ThreadView({ thread }: { thread: Thread }) {
   const { t } = useText();
   const scroll = useRef<HTMLElement>(null);
-  const isAtEnd = useRef(true);
+  /** Where the reader is: at the newest message's beginning, at the end, or somewhere above. */
+  const at = useRef<"newest" | "end" | "above">("newest");
   const isUnread = thread.state === "new";
   useEffect(() => {
     if (isUnread) void thread.open();
@@ -38,17 +59,19 @@ export const ThreadView = observer(function ThreadView({ thread }: { thread: Thr
   // With every item that comes, and when the first are there.
   useBrowserLayoutEffect(() => {
     const element = scroll.current;
-    if (element && isAtEnd.current) element.scrollTop = element.scrollHeight;
+    if (element && at.current !== "above") showNewest(element);
   }, [size, isReady, thread]);
   useEffect(() => {
     const element = scroll.current;
     const content = element?.firstElementChild;
     if (!element || !content) return;
-    // Frames of HTML mail find their height late.
+    // Frames of HTML mail find their height late, and the composer grows.
     const observer = new ResizeObserver(() => {
-      if (isAtEnd.current) element.scrollTop = element.scrollHeight;
+      if (at.current === "newest") showNewest(element);
+      else if (at.current === "end") element.scrollTop = element.scrollHeight;
     });
     observer.observe(content);
+    observer.observe(element);
     return () => observer.disconnect();
   }, []);
 
@@ -60,7 +83,7 @@ export const ThreadView = observer(function ThreadView({ thread }: { thread: Thr
       tabIndex={0}
       aria-label={t("thread.label")}
       onScroll={({ currentTarget: c }) => {
-        isAtEnd.current = c.scrollHeight - c.scrollTop - c.clientHeight < NEAR_END_PX;
+        at.current = placeOf(c);
       }}
     >
       <div className="thread">

@@ -2,28 +2,16 @@
 /** A list of tickets of any length: only the rows in sight are drawn. One stop for the Tab key; arrows move inside. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { observer } from "mobx-react-lite";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useSyncExternalStore } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { TicketRow } from "#/features/ticket/ui/TicketRow.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import { useIsPhone } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import type { Action } from "#/ui/shortcuts.ts";
 
 const ROW_PX = 80;
 const ROW_PHONE_PX = 92;
-const PHONE = "(max-width: 639px)";
-const watchPhone = (onChange: () => void) => {
-  const query = matchMedia(PHONE);
-  query.addEventListener("change", onChange);
-  return () => query.removeEventListener("change", onChange);
-};
-/** True on a screen as narrow as a phone's; false on the server. */
-export const useIsPhone = () =>
-  useSyncExternalStore(
-    watchPhone,
-    () => matchMedia(PHONE).matches,
-    () => false,
-  );
 
 type Props = {
   label: string;

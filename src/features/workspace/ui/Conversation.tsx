@@ -10,6 +10,7 @@ import type { TicketRecord, TicketStatus } from "#/features/ticket/schema.ts";
 import { PropertyBar } from "#/features/ticket/ui/PropertyBar.tsx";
 import { DeskStore } from "#/features/workspace/store.ts";
 import { Icon } from "#/ui/Icon.tsx";
+import { useIsStack } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 import type { Action } from "#/ui/shortcuts.ts";
@@ -32,13 +33,14 @@ export const Conversation = observer(function Conversation({ ticket, actions, in
   const allowed = actions.filter((action) => action.may?.() ?? true);
   const of = (...ids: string[]) => allowed.filter((action) => ids.includes(action.id));
   const name = ticket.contact.name || ticket.contact.email;
+  const Title = useIsStack() ? "h1" : "h2";
   const toggleRail = () => {
     if (window.matchMedia("(min-width: 1280px)").matches) desk.set({ isRailHidden: !desk.isRailHidden });
     else desk.set({ isRailDrawerOpen: !desk.isRailDrawerOpen });
   };
   const compose = (kind: "reply" | "note") => {
     messages.draft(ticket.id).set({ kind });
-    desk.set({ isComposing: true });
+    desk.set({ composingId: ticket.id });
   };
   const onSent = (status?: TicketStatus) => {
     if (status === "closed") onLeft();
@@ -117,7 +119,7 @@ export const Conversation = observer(function Conversation({ ticket, actions, in
         ) : null}
         <button
           type="button"
-          className={`icon-btn hide-sm rail-toggle${desk.isRailHidden ? "" : " is-on"}`}
+          className={`icon-btn hide-sm rail-toggle${desk.isRailHidden ? "" : " is-on"}${desk.isRailDrawerOpen ? " is-drawn" : ""}`}
           aria-label={t("conversation.details")}
           title={t("conversation.details")}
           onClick={toggleRail}
@@ -127,12 +129,12 @@ export const Conversation = observer(function Conversation({ ticket, actions, in
       </header>
       <div className="subject">
         <div className="top">
-          <h2 title={ticket.subject}>
+          <Title title={ticket.subject}>
             <span className="ell" dir="auto">
               {ticket.subject}
             </span>
             <span className="id hide-sm num">{t("conversation.number", { number: ticket.number })}</span>
-          </h2>
+          </Title>
         </div>
         <PropertyBar ticket={ticket} onLeft={onLeft} />
       </div>
@@ -140,8 +142,8 @@ export const Conversation = observer(function Conversation({ ticket, actions, in
       <Composer
         key={`composer-${ticket.id}`}
         ticket={ticket}
-        isOpen={desk.isComposing}
-        onToggle={(isComposing) => desk.set({ isComposing })}
+        isOpen={desk.composingId === ticket.id}
+        onClose={() => desk.set({ composingId: null })}
         onSent={onSent}
       />
       <div className="ph-reply">

@@ -18,8 +18,12 @@ enableStaticRendering(typeof window === "undefined");
 export function Desk({ start, children }: { start: Start; children: ReactNode }) {
   const [client] = useState(() => new Client(start, optimistic));
   useEffect(() => {
-    const stops = [client.connection.start(), client.store(TicketStore).start(), client.store(MessageStore).start()];
-    void client.store(CompanyStore).start();
+    const stops = [
+      client.connection.start(),
+      client.store(TicketStore).start(),
+      client.store(MessageStore).start(),
+      client.store(CompanyStore).start(),
+    ];
     return () => {
       for (const stop of stops) stop();
     };

@@ -138,7 +138,11 @@ const emptyKey = (list: ListQuery) =>
       ? "mine"
       : list.assignee === "none"
         ? "unassigned"
-        : "open"
+        : list.teamId
+          ? "team"
+          : list.inboxId
+            ? "inbox"
+            : "open"
     : list.status === "waiting" || list.status === "snoozed" || list.status === "closed"
       ? list.status
       : "other";

@@ -7,15 +7,26 @@ import { changeTicket, mayUpdate } from "#/features/ticket/action/store.ts";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
 import type { Place } from "#/features/workspace/place/rules.ts";
+import { FirstMail } from "#/features/workspace/ui/FirstMail.tsx";
 import type { Go } from "#/features/workspace/ui/place.tsx";
 import { Empty } from "#/ui/Empty.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import { ThreadSkeleton } from "#/ui/Skeleton.tsx";
 
-type Props = { number: number | null; isMissing: boolean; isEmpty: boolean; place: Place; go: Go };
+type Props = {
+  number: number | null;
+  isMissing: boolean;
+  /** The list holds nothing. */
+  isEmpty: boolean;
+  /** The list has been read. */
+  isReady: boolean;
+  smtpPort: number;
+  place: Place;
+  go: Go;
+};
 
-export const NothingOpen = observer(function NothingOpen({ number, isMissing, isEmpty, place, go }: Props) {
+export const NothingOpen = observer(function NothingOpen({ number, isMissing, isEmpty, isReady, smtpPort, place, go }: Props) {
   const { t } = useText();
   const client = useClient();
   const tickets = useStore(TicketStore);
@@ -35,12 +46,15 @@ export const NothingOpen = observer(function NothingOpen({ number, isMissing, is
         </Empty>
       );
     const isMine = place.list.assignee === "me" && place.list.status === "open";
-    if (isEmpty && isMine) {
+    const isOpenList = place.page === "inbox" && place.list.status === "open";
+    if (isEmpty && isReady && isOpenList && tickets.isUntouched) return <FirstMail smtpPort={smtpPort} />;
+    if (isEmpty && isReady && isMine) {
       const waiting = tickets.counts?.views.unassigned ?? 0;
       const unassigned = tickets.list({ ...ALL_OPEN, assignee: "none", sort: "-priority" });
       const next = unassigned.tickets[0];
       return (
         <Empty
+          isDone
           title={t("empty.mineTitle")}
           action={
             next && mayUpdate(client) ? (
@@ -61,10 +75,10 @@ export const NothingOpen = observer(function NothingOpen({ number, isMissing, is
         </Empty>
       );
     }
-    if (isEmpty && place.page === "inbox" && place.list.status === "open") {
+    if (isEmpty && isReady && isOpenList) {
       const [inbox] = client.pool.all<InboxRecord>("inbox");
       return (
-        <Empty title={t("empty.openTitle")}>
+        <Empty isDone title={t("empty.openTitle")}>
           {inbox?.addresses[0] ? t("empty.writeTo", { address: inbox.addresses[0] }) : t("empty.open")}
         </Empty>
       );
@@ -73,10 +87,12 @@ export const NothingOpen = observer(function NothingOpen({ number, isMissing, is
       <Empty
         title={t("empty.chooseTitle")}
         action={
-          <span className="t3 row-x empty-keys">
-            <Kbd keys="j" /> <Kbd keys="k" /> {t("empty.keysMove")} <Kbd keys="Enter" /> {t("empty.keysOpen")} <Kbd keys="?" />{" "}
-            {t("empty.keysAll")}
-          </span>
+          isEmpty ? null : (
+            <span className="t3 row-x empty-keys">
+              <Kbd keys="j" /> <Kbd keys="k" /> {t("empty.keysMove")} <Kbd keys="Enter" /> {t("empty.keysOpen")} <Kbd keys="?" />{" "}
+              {t("empty.keysAll")}
+            </span>
+          )
         }
       />
     );

@@ -25,6 +25,7 @@ import { ShortcutSheet } from "#/features/workspace/ui/ShortcutSheet.tsx";
 import { Sidebar } from "#/features/workspace/ui/Sidebar.tsx";
 import { TabBar } from "#/features/workspace/ui/TabBar.tsx";
 import { useDeskShortcuts } from "#/features/workspace/ui/useDeskShortcuts.ts";
+import { useIsStack } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { PaneSplitter } from "#/ui/PaneSplitter.tsx";
 import { PickerDialog } from "#/ui/Picker.tsx";
@@ -40,6 +41,8 @@ export type Seed = {
   list?: { query: ListQuery; page: Page<TicketRecord> };
   ticket?: { record: TicketRecord; messages: MessageRecord[]; events: TicketEventRecord[] };
   panes: Record<string, number>;
+  /** The port at which this installation takes mail; 0 when another process does. */
+  smtpPort: number;
 };
 
 export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
@@ -59,8 +62,11 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   useEffect(() => {
     if (unknown !== null) void tickets.find(unknown);
   }, [tickets, unknown]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with every other ticket
-  useEffect(() => desk.set({ isComposing: false }), [desk, place.ticket]);
+
+  const openId = open?.id ?? null;
+  useEffect(() => {
+    if (desk.composingId !== openId) desk.set({ composingId: null });
+  }, [desk, openId]);
 
   const current = open ?? client.pool.get<TicketRecord>("ticket", desk.cursorId);
   const index = current ? shown.findIndex((ticket) => ticket.id === current.id) : -1;
@@ -94,6 +100,9 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
 
   const splitter = <PaneSplitter name="list" label={t("pane.list")} min={296} max={520} initial={seed.panes.list ?? 356} />;
 
+  // Where panes replace one another, the list is all there is while no ticket is open.
+  const isListAlone = useIsStack() && !isPage && place.ticket === null;
+
   return (
     <div className="app" data-pane={isPage ? "page" : place.ticket !== null ? "conversation" : "list"}>
       <div className="side">
@@ -101,7 +110,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
           <PaneSplitter name="sidebar" label={t("pane.sidebar")} min={184} max={300} initial={seed.panes.sidebar ?? 216} />
         </Sidebar>
       </div>
-      <div className={`sheet${isPage ? " is-page" : ""}${hasRail ? "" : " no-rail"}`}>
+      <div className={`sheet${isPage ? " is-page" : ""}${hasRail ? "" : " no-rail"}`} role={isListAlone ? "main" : undefined}>
         <Banner />
         {isPage ? (
           <Suspense>
@@ -141,7 +150,9 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
               <NothingOpen
                 number={place.ticket}
                 isMissing={place.ticket !== null && tickets.isMissing(place.ticket)}
-                isEmpty={shown.length === 0 && list.state === "ready"}
+                isEmpty={shown.length === 0}
+                isReady={list.state === "ready"}
+                smtpPort={seed.smtpPort}
                 go={go}
                 place={place}
               />

@@ -88,7 +88,7 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
           <Icon of={ChevronsUpDown} size={14} className="t3" />
         </button>
       </Picker>
-      <NavLink to={{ page: "search", ticket: null, q: "" }} className="nav-search" onGo={onGo}>
+      <NavLink to={{ page: "search", ticket: null, q: "" }} className="nav-search" title={t("nav.search")} onGo={onGo}>
         <Icon of={Search} />
         <span>{t("nav.search")}</span>
         <Kbd keys="/" />

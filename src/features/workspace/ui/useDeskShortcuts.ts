@@ -25,7 +25,7 @@ export function useDeskShortcuts({ actions, current, open, move, go, place }: Ar
     if (!current) return;
     messages.draft(current.id).set({ kind });
     if (!open) go({ ticket: current.number });
-    desk.set({ isComposing: true });
+    desk.set({ composingId: current.id });
     // The conversation may have to be drawn first.
     setTimeout(() => document.getElementById("composer")?.focus(), open ? 0 : 60);
   };

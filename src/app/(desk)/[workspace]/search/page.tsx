@@ -1,7 +1,7 @@
 import { Screen } from "#/features/workspace/ui/Screen.tsx";
-import { memberOf, panes } from "../access.ts";
+import { local, memberOf } from "../access.ts";
 
 export default async function SearchPage({ params }: { params: Promise<{ workspace: string }> }) {
   await memberOf((await params).workspace);
-  return <Screen seed={{ panes: await panes() }} />;
+  return <Screen seed={{ ...(await local()) }} />;
 }

@@ -1,6 +1,6 @@
 import { parsePlace } from "#/features/workspace/place/rules.ts";
 import { Screen } from "#/features/workspace/ui/Screen.tsx";
-import { firstPage, memberOf, panes, searchParams } from "../../access.ts";
+import { firstPage, local, memberOf, searchParams } from "../../access.ts";
 
 type Props = {
   params: Promise<{ workspace: string; status: string }>;
@@ -11,5 +11,5 @@ export default async function InboxPage({ params, searchParams: given }: Props) 
   const { workspace, status } = await params;
   const actor = await memberOf(workspace);
   const { list } = parsePlace(`inbox/${status}`, searchParams(await given));
-  return <Screen seed={{ list: await firstPage(actor, list), panes: await panes() }} />;
+  return <Screen seed={{ list: await firstPage(actor, list), ...(await local()) }} />;
 }

@@ -5,7 +5,7 @@ import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import type { TicketEventRecord, TicketRecord } from "#/features/ticket/schema.ts";
 import { parsePlace } from "#/features/workspace/place/rules.ts";
 import { Screen, type Seed } from "#/features/workspace/ui/Screen.tsx";
-import { firstPage, memberOf, panes, searchParams } from "../../access.ts";
+import { firstPage, local, memberOf, searchParams } from "../../access.ts";
 
 type Props = {
   params: Promise<{ workspace: string; number: string }>;
@@ -21,7 +21,7 @@ export default async function TicketPage({ params, searchParams: given }: Props)
     place.page === "inbox" ? firstPage(actor, place.list) : firstPage(actor, ALL_OPEN),
     place.ticket ? openTicket(actor, place.ticket) : undefined,
   ]);
-  return <Screen seed={{ list, ticket, panes: await panes() }} />;
+  return <Screen seed={{ list, ticket, ...(await local()) }} />;
 }
 
 /** The ticket with its thread; undefined leaves the browser to say that there is none, or to read a thread longer than a page. */
