@@ -194,7 +194,9 @@ describe("an operator", () => {
     const again = await connect(["mail", "retry", "--all", "--json"], cli);
     expect(again).toMatchObject({ code: 0 });
     await expect
-      .poll(async () => (await readLedger()).find((line) => line.messageId === "<fails@client.example>")?.outcome, { timeout: 15_000 })
+      .poll(async () => (await Array.fromAsync(readLedger())).flat().find((line) => line.messageId === "<fails@client.example>")?.outcome, {
+        timeout: 15_000,
+      })
       .toBe("ticket");
     const { ticketId } = (await settled()).find((line) => line.messageId === "<fails@client.example>") as LedgerLine;
     expect((await messagesOf(ticketId))[0]?.attachments).toMatchObject([{ name: "f.bin", sizeBytes: 5 }]);

@@ -54,7 +54,7 @@ export function testMailDesk() {
   const settled = async (): Promise<LedgerLine[]> => {
     let lines: LedgerLine[] = [];
     const isDone = async () => {
-      lines = await readLedger();
+      lines = (await Array.fromAsync(readLedger())).flat();
       return lines.every((line) => line.outcome !== "pending");
     };
     await expect.poll(isDone, { timeout: 20_000, interval: 30 }).toBe(true);
