@@ -161,8 +161,7 @@ async function scenarios(ownerUrl: string): Promise<Line[]> {
     (n) => new Map([[ticketId, at(tickets, n)]]),
     async (client, n) => {
       const id = at(tickets, n);
-      await ask(client, "GET", `/api/v1/tickets/${id}`);
-      await ask(client, "GET", `/api/v1/tickets/${id}/messages`);
+      await ask(client, "GET", `/api/v1/tickets/${id}?include=messages`);
     },
   );
   await compare(

@@ -29,7 +29,16 @@ beforeAll(async () => {
 const create = (overrides: Record<string, unknown> = {}) => agent<TicketRecord>("POST", "/tickets", { ...NEW, ...overrides });
 const patch = (id: string, changes: unknown, headers: Record<string, string> = {}) =>
   agent<TicketRecord>("PATCH", `/tickets/${id}`, changes, headers);
-const _list = (search: string) => agent<Page<TicketRecord>>("GET", `/tickets?${search}`);
+
+describe("GET /tickets/{id}?include=messages", () => {
+  it("answers with the ticket and its first page of messages, as the two would by themselves", async () => {
+    const { id } = (await create()).body;
+    const alone = await agent<TicketRecord>("GET", `/tickets/${id}`);
+    const messages = await agent("GET", `/tickets/${id}/messages`);
+    expect((await agent("GET", `/tickets/${id}?include=messages`)).body).toEqual({ ...alone.body, messages: messages.body });
+    expectIssues(await agent("GET", `/tickets/${id}?include=everything`), "include");
+  });
+});
 
 describe("POST /tickets", () => {
   it("answers 201 with the whole ticket, where it is and its version", async () => {

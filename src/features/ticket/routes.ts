@@ -15,6 +15,7 @@ import {
   z,
 } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
+import { type MessageRecord, messageRecord } from "#/features/message/schema.ts";
 import type { TicketCounts } from "#/features/ticket/queries.ts";
 import {
   changeTicketFields,
@@ -28,6 +29,7 @@ import {
 } from "#/features/ticket/schema.ts";
 
 const record = named(ticketRecord, "Ticket");
+const recordWithMessages = named(ticketRecord.extend({ messages: pageOfSchema(messageRecord).optional() }), "TicketWithMessages");
 const tags = ["tickets"];
 const params = idOf("ticket");
 
@@ -62,13 +64,21 @@ export const routes = createRouter()
       method: "get",
       path: "/tickets/{id}",
       tags,
-      summary: "Read a ticket",
-      request: { params },
-      responses: { 200: answer(record, "The ticket"), ...problems },
+      summary: "Read a ticket; with `include=messages` its first page of messages too",
+      request: { params, query: z.object({ include: z.literal("messages", { error: "must be messages" }).optional() }) },
+      responses: {
+        200: answer(recordWithMessages, "The ticket"),
+        ...problems,
+      },
     }),
     async (c) => {
-      const ticket = await query<TicketRecord>(c.get("actor"), "ticket.read", c.req.valid("param"));
-      return c.json(ticket, 200, { etag: `"${ticket.version}"` });
+      const actor = c.get("actor");
+      const { id } = c.req.valid("param");
+      const [ticket, messages] = await Promise.all([
+        query<TicketRecord>(actor, "ticket.read", { id }),
+        c.req.valid("query").include ? query<Page<MessageRecord>>(actor, "message.list", { ticketId: id }) : undefined,
+      ]);
+      return c.json(messages ? { ...ticket, messages } : ticket, 200, { etag: `"${ticket.version}"` });
     },
   )
   .openapi(
