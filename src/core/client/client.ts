@@ -1,7 +1,7 @@
 /** Everything a browser knows of one workspace: the records, the unsent commands, the line to the server, and the features' stores. */
 import { Api } from "#/core/client/api.ts";
 import { type Bootstrap, Connection } from "#/core/client/connection.ts";
-import { type Me, type Optimistic, Pool } from "#/core/client/pool.ts";
+import { type Me, type Optimistic, Pool, type Put } from "#/core/client/pool.ts";
 import { Queue } from "#/core/client/queue.ts";
 
 /** What the page was rendered with. */
@@ -24,6 +24,11 @@ export class Client {
     this.pool.apply(start.put);
     this.queue = new Queue(this.api, this.pool, start.workspace.id);
     this.connection = new Connection(this.api, this.pool, this.queue, start.workspace.slug, start.seq);
+  }
+
+  /** Takes over what was read on demand: shown, and kept on this device. */
+  take(put: readonly Put[]): void {
+    this.pool.apply(put);
   }
 
   /** The one store of this class, made when first asked for. */

@@ -41,7 +41,7 @@ export class CompanyStore {
     for (const id of ids) this.asked.add(id);
     try {
       const page = await this.client.api.get<Page<CompanyRecord>>("companies", { id: ids.join(","), limit: ASKED_MAX });
-      runInAction(() => this.client.pool.apply(page.data.map((record) => ({ type: "company", record }))));
+      runInAction(() => this.client.take(page.data.map((record) => ({ type: "company", record }))));
     } catch {
       // A list without companies' names is still a list; the next change asks again.
       for (const id of ids) this.asked.delete(id);

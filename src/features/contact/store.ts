@@ -20,7 +20,7 @@ export class ContactStore {
     if (this.client.pool.confirmedOf("contact", id)) return;
     try {
       const record = await this.client.api.get<ContactRecord>(`contacts/${id}`);
-      runInAction(() => this.client.pool.apply([{ type: "contact", record }]));
+      runInAction(() => this.client.take([{ type: "contact", record }]));
     } catch {
       // Name and address stand on the ticket; the rest is read with the next opening.
     }

@@ -94,7 +94,7 @@ export class Thread {
 
   seed(messages: MessageRecord[], events: TicketEventRecord[]): void {
     if (this.state !== "new") return;
-    this.client.pool.apply(messages.map((record) => ({ type: "message", record })));
+    this.client.take(messages.map((record) => ({ type: "message", record })));
     this.events = events;
     this.state = "ready";
   }
@@ -105,7 +105,7 @@ export class Thread {
     try {
       const [messages, events] = await Promise.all([this.readAll<MessageRecord>("messages"), this.readAll<TicketEventRecord>("events")]);
       runInAction(() => {
-        this.client.pool.apply(messages.map((record) => ({ type: "message", record })));
+        this.client.take(messages.map((record) => ({ type: "message", record })));
         this.events = events;
         this.state = "ready";
       });
@@ -229,7 +229,7 @@ export class MessageStore {
     try {
       const attachment = await this.client.api.upload<AttachmentRecord>("attachments", file);
       runInAction(() => {
-        this.client.pool.apply([{ type: "attachment", record: attachment }]);
+        this.client.take([{ type: "attachment", record: attachment }]);
         draft.endUpload(upload, attachment);
       });
       return null;

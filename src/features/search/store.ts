@@ -67,7 +67,7 @@ export class SearchStore {
       const named = hits.data.flatMap((hit) => (hit.type === "ticket" && hit.ticketId && !known.has(hit.ticketId) ? [hit.ticketId] : []));
       const others = await Promise.all(named.map((id) => this.client.api.get<TicketRecord>(`tickets/${id}`, {}, running.signal)));
       runInAction(() => {
-        this.client.pool.apply([...others, ...tickets.data].map((record) => ({ type: "ticket", record })));
+        this.client.take([...others, ...tickets.data].map((record) => ({ type: "ticket", record })));
         this.ticketIds = [...others, ...tickets.data].map((ticket) => ticket.id);
         this.contacts = hits.data.filter((hit) => hit.type === "contact");
         this.snippets = new Map(

@@ -107,7 +107,7 @@ export class TicketList {
   }
 
   private take(page: Page<TicketRecord>): void {
-    this.client.pool.apply(page.data.map((record) => ({ type: "ticket", record })));
+    this.client.take(page.data.map((record) => ({ type: "ticket", record })));
     this.nextCursor = page.nextCursor;
     this.last = page.data.at(-1) ?? this.last;
     this.state = "ready";
@@ -178,7 +178,7 @@ export class TicketStore {
     try {
       const page = await this.client.api.get<Page<TicketRecord>>("tickets", { number, limit: 1 });
       runInAction(() => {
-        this.client.pool.apply(page.data.map((record) => ({ type: "ticket", record })));
+        this.client.take(page.data.map((record) => ({ type: "ticket", record })));
         if (page.data.length === 0) this.missing.add(number);
       });
     } catch {
@@ -189,7 +189,7 @@ export class TicketStore {
   /** The same person's other tickets, newest first. */
   async ofContact(contactId: string): Promise<TicketRecord[]> {
     const page = await this.client.api.get<Page<TicketRecord>>("tickets", { contactId, sort: "-createdAt", limit: 8 });
-    runInAction(() => this.client.pool.apply(page.data.map((record) => ({ type: "ticket", record }))));
+    runInAction(() => this.client.take(page.data.map((record) => ({ type: "ticket", record }))));
     return page.data;
   }
 

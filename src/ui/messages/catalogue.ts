@@ -3,11 +3,18 @@
  * keys, loaded when it is chosen. Values are ICU messages: plurals and choices belong to the language, not to the code.
  */
 import { IntlMessageFormat } from "intl-messageformat";
+import { composer } from "#/ui/messages/en/composer.ts";
+import { contact } from "#/ui/messages/en/contact.ts";
 import { desk } from "#/ui/messages/en/desk.ts";
+import { list } from "#/ui/messages/en/list.ts";
+import { message } from "#/ui/messages/en/message.ts";
+import { onboarding } from "#/ui/messages/en/onboarding.ts";
 import { pages } from "#/ui/messages/en/pages.ts";
+import { search } from "#/ui/messages/en/search.ts";
+import { settings } from "#/ui/messages/en/settings.ts";
 import { ticket } from "#/ui/messages/en/ticket.ts";
 
-const en = { ...desk, ...ticket, ...pages };
+const en = { ...desk, ...list, ...ticket, ...message, ...composer, ...contact, ...search, ...settings, ...onboarding, ...pages };
 export type MessageKey = keyof typeof en;
 export type Catalogue = Record<MessageKey, string>;
 export type Values = Record<string, string | number | Date>;

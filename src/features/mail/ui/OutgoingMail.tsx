@@ -8,6 +8,8 @@ import { ApiError } from "#/core/client/api.ts";
 import { useStore } from "#/core/client/context.tsx";
 import type { OutboundMailRecord } from "#/features/mail/schema.ts";
 import { MailStore } from "#/features/mail/store.ts";
+import { ALL_OPEN } from "#/features/ticket/rules.ts";
+import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Empty } from "#/ui/Empty.tsx";
 import { Icon, type IconType } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
@@ -21,7 +23,9 @@ const LOOK: Record<OutboundMailRecord["state"], { icon: IconType; color: string;
   failed: { icon: CircleAlert, color: "c-danger", name: "delivery.failed" },
 };
 
-export const OutgoingMail = observer(function OutgoingMail({ onOpen }: { onOpen: (ticketNumber: number) => void }) {
+export const OutgoingMail = observer(function OutgoingMail() {
+  const { go } = usePlace();
+  const onOpen = (ticket: number) => go({ page: "inbox", detail: "", list: ALL_OPEN, ticket });
   const { t } = useText();
   const mail = useStore(MailStore);
   const [shown, setShown] = useState<OutboundMailRecord | null>(null);

@@ -2,8 +2,12 @@
 import { ALL_OPEN, type ListQuery } from "#/features/ticket/rules.ts";
 import { SORTS, STATUSES } from "#/features/ticket/schema.ts";
 
+/** Pages beside the lists of tickets; `detail` is what stands behind their name in the path. */
+export const PAGES = ["outgoing", "contacts", "companies", "settings", "start"] as const;
 export type Place = {
-  page: "inbox" | "search" | "outgoing";
+  page: "inbox" | "search" | (typeof PAGES)[number];
+  /** A contact's id, a section of the settings; empty where there is none. */
+  detail: string;
   list: ListQuery;
   /** The number of the opened ticket. */
   ticket: number | null;
@@ -15,7 +19,8 @@ const isId = (value: string | null): value is string => value !== null && /^[0-9
 
 /** `path`: without the workspace, as in `inbox/open` or `ticket/12`. */
 export function parsePlace(path: string, params: URLSearchParams): Place {
-  const [page = "inbox", detail = ""] = path.split("/").filter(Boolean);
+  const [page = "inbox", ...rest] = path.split("/").filter(Boolean);
+  const detail = rest[0] ?? "";
   const idOf = (name: string) => {
     const value = params.get(name);
     return isId(value) ? value : null;
@@ -32,12 +37,20 @@ export function parsePlace(path: string, params: URLSearchParams): Place {
   };
   const isSearch = page === "search" || (page === "ticket" && params.has("q"));
   const ticket = page === "ticket" && /^\d{1,9}$/.test(detail) ? Number(detail) : null;
-  return { page: page === "outgoing" ? "outgoing" : isSearch ? "search" : "inbox", list, ticket, q: params.get("q") ?? "" };
+  const other = PAGES.find((name) => name === page);
+  return {
+    page: other ?? (isSearch ? "search" : "inbox"),
+    detail: other ? rest.join("/") : "",
+    list,
+    ticket,
+    q: params.get("q") ?? "",
+  };
 }
 
-export function hrefOf(slug: string, { page, list, ticket, q }: Place): string {
+export function hrefOf(slug: string, { page, detail, list, ticket, q }: Place): string {
+  if (isOther(page)) return `/${slug}/${page}${detail ? `/${detail}` : ""}`;
   const params = new URLSearchParams();
-  const isTicket = ticket !== null && page !== "outgoing";
+  const isTicket = ticket !== null;
   if (page === "inbox" && isTicket && list.status !== ALL_OPEN.status) params.set("status", list.status);
   for (const [name, value] of [
     ["assignee", list.assignee],
@@ -53,3 +66,5 @@ export function hrefOf(slug: string, { page, list, ticket, q }: Place): string {
   const query = params.toString();
   return `/${slug}/${path}${query ? `?${query}` : ""}`;
 }
+
+const isOther = (page: Place["page"]): page is (typeof PAGES)[number] => PAGES.some((name) => name === page);

@@ -2,7 +2,7 @@
 /** The agents' desk: sidebar, list, conversation and rail, as the URL says. Every page of a workspace is this one, seen elsewhere. */
 import { Drawer } from "antd";
 import { observer } from "mobx-react-lite";
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState } from "react";
 import type { Page } from "#/core/client/api.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { MessageRecord } from "#/features/message/schema.ts";
@@ -14,6 +14,7 @@ import { ALL_OPEN, type ListQuery } from "#/features/ticket/rules.ts";
 import type { TicketEventRecord, TicketRecord } from "#/features/ticket/schema.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
 import { usePickerContent } from "#/features/ticket/ui/usePickerContent.tsx";
+import type { Place } from "#/features/workspace/place/rules.ts";
 import { DeskStore } from "#/features/workspace/store.ts";
 import { Banner } from "#/features/workspace/ui/Banner.tsx";
 import { Conversation } from "#/features/workspace/ui/Conversation.tsx";
@@ -31,7 +32,10 @@ import { PaneSplitter } from "#/ui/PaneSplitter.tsx";
 import { PickerDialog } from "#/ui/Picker.tsx";
 import { Toast } from "#/ui/Toast.tsx";
 
-const OutgoingMail = lazy(() => import("#/features/mail/ui/OutgoingMail.tsx").then(({ OutgoingMail }) => ({ default: OutgoingMail })));
+/** Pages that take the place of list and conversation, loaded when first gone to. */
+const PAGE_VIEWS: Partial<Record<Place["page"], ComponentType<{ detail: string }>>> = {
+  outgoing: lazy(() => import("#/features/mail/ui/OutgoingMail.tsx").then((module) => ({ default: module.OutgoingMail }))),
+};
 
 /** Over a row, for the pointer. */
 const QUICK = ["assignee", "snooze", "close"];
@@ -93,7 +97,8 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
 
   const picked = client.pool.get<TicketRecord>("ticket", desk.pick?.ticketId);
   const content = usePickerContent(picked, left);
-  const isPage = place.page === "outgoing";
+  const PageView = PAGE_VIEWS[place.page];
+  const isPage = PageView !== undefined;
   const hasRail = open !== undefined && !desk.isRailHidden;
   const quick = (ticket: TicketRecord) =>
     QUICK.flatMap((id) => actionsOf(ticket).find((action) => action.id === id && (action.may?.() ?? true)) ?? []);
@@ -112,9 +117,9 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       </div>
       <div className={`sheet${isPage ? " is-page" : ""}${hasRail ? "" : " no-rail"}`} role={isListAlone ? "main" : undefined}>
         <Banner />
-        {isPage ? (
+        {PageView ? (
           <Suspense>
-            <OutgoingMail onOpen={(number) => go({ page: "inbox", list: ALL_OPEN, ticket: number })} />
+            <PageView detail={place.detail} />
           </Suspense>
         ) : (
           <>

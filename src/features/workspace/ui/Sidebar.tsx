@@ -113,7 +113,7 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
           <NavItem
             label={t("nav.outgoing")}
             icon={Send}
-            to={{ page: "outgoing", ticket: null }}
+            to={{ page: "outgoing", detail: "", ticket: null }}
             isOn={place.page === "outgoing"}
             onGo={onGo}
           />

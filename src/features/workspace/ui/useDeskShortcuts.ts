@@ -54,7 +54,7 @@ export function useDeskShortcuts({ actions, current, open, move, go, place }: Ar
     { id: "help", name: "shortcut.help", keys: ["?"], perform: () => desk.set({ isHelpOpen: !desk.isHelpOpen }) },
   ]);
   useShortcuts("shortcuts.list", () =>
-    place.page === "outgoing"
+    place.page !== "inbox" && place.page !== "search"
       ? []
       : [
           { id: "next", name: "shortcut.next", keys: ["j", "ArrowDown"], perform: step(1) },
@@ -76,7 +76,7 @@ export function useDeskShortcuts({ actions, current, open, move, go, place }: Ar
         ],
   );
   useShortcuts("shortcuts.ticket", () =>
-    current && place.page !== "outgoing"
+    current && (place.page === "inbox" || place.page === "search")
       ? [
           { id: "reply", name: "shortcut.reply", keys: ["r"], perform: write("reply") },
           { id: "note", name: "shortcut.note", keys: ["n"], perform: write("note") },

@@ -1,26 +1,24 @@
+/** Every page of a workspace: one screen, seen elsewhere. The browser changes places without asking for a page. */
 import type { MemberActor } from "#/core/actor.ts";
 import { query } from "#/core/query.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
-import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import type { TicketEventRecord, TicketRecord } from "#/features/ticket/schema.ts";
 import { parsePlace } from "#/features/workspace/place/rules.ts";
 import { Screen, type Seed } from "#/features/workspace/ui/Screen.tsx";
-import { firstPage, local, memberOf, searchParams } from "../../access.ts";
+import { firstPage, local, memberOf, searchParams } from "../access.ts";
 
 type Props = {
-  params: Promise<{ workspace: string; number: string }>;
+  params: Promise<{ workspace: string; place: string[] }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 type Page<T> = { data: T[]; nextCursor: string | null };
 
-export default async function TicketPage({ params, searchParams: given }: Props) {
-  const { workspace, number } = await params;
+export default async function DeskPage({ params, searchParams: given }: Props) {
+  const { workspace, place: path } = await params;
   const actor = await memberOf(workspace);
-  const place = parsePlace(`ticket/${number}`, searchParams(await given));
-  const [list, ticket] = await Promise.all([
-    place.page === "inbox" ? firstPage(actor, place.list) : firstPage(actor, ALL_OPEN),
-    place.ticket ? openTicket(actor, place.ticket) : undefined,
-  ]);
+  const place = parsePlace(path.join("/"), searchParams(await given));
+  if (place.page !== "inbox") return <Screen seed={await local()} />;
+  const [list, ticket] = await Promise.all([firstPage(actor, place.list), place.ticket ? openTicket(actor, place.ticket) : undefined]);
   return <Screen seed={{ list, ticket, ...(await local()) }} />;
 }
 

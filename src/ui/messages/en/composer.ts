@@ -1,0 +1,2 @@
+/** English: where replies and notes are written. */
+export const composer = {} as const;

@@ -1,0 +1,2 @@
+/** English: contacts and companies. */
+export const contact = {} as const;

@@ -1,0 +1,2 @@
+/** English: lists of tickets. */
+export const list = {} as const;

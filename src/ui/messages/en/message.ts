@@ -1,0 +1,2 @@
+/** English: messages and conversations. */
+export const message = {} as const;

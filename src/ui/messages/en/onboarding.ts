@@ -1,0 +1,2 @@
+/** English: the first steps of a workspace. */
+export const onboarding = {} as const;

@@ -1,0 +1,2 @@
+/** English: search and the command palette. */
+export const search = {} as const;
