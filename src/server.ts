@@ -15,7 +15,7 @@ import { log, logContext } from "#/core/log.ts";
 import { metrics, requestDuration } from "#/core/metrics.ts";
 import { newestMigration } from "#/core/migrate.ts";
 import { CLIENT_ADDRESS_HEADER, clientAddressOf, consume } from "#/core/rateLimit.ts";
-import { closeStreams } from "#/core/sync.ts";
+import { closeStreams } from "#/core/stream.ts";
 import { env } from "#/env.ts";
 import { webhooks } from "#/features/mail/routes.ts";
 import { resources } from "#/features/server.ts";
