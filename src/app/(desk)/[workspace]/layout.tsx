@@ -1,9 +1,19 @@
+import { readFileSync } from "node:fs";
 import type { Metadata } from "next";
-import type { ReactNode } from "react";
+import { cache, type ReactNode } from "react";
 import { bootstrap } from "#/core/sync.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 import { Desk } from "#/features/workspace/ui/Desk.tsx";
 import { memberOf } from "./access.ts";
+
+/** Tells one build of the product from another. */
+const buildId = cache(() => {
+  try {
+    return readFileSync(".next/BUILD_ID", "utf8");
+  } catch {
+    return "development";
+  }
+});
 
 type Props = { params: Promise<{ workspace: string }>; children: ReactNode };
 
@@ -21,6 +31,7 @@ export default async function DeskLayout({ params, children }: Props) {
     put,
     me: { id: actor.id, name: actor.name, email: actor.email },
     workspace: { id: actor.workspaceId, slug: workspace?.slug ?? slug },
+    build: buildId(),
   };
   return <Desk start={start}>{children}</Desk>;
 }

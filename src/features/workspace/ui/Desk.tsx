@@ -19,7 +19,7 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
   const [client] = useState(() => new Client(start, optimistic));
   useEffect(() => {
     const stops = [
-      client.connection.start(),
+      client.start(),
       client.store(TicketStore).start(),
       client.store(MessageStore).start(),
       client.store(CompanyStore).start(),
