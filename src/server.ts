@@ -3,6 +3,7 @@
  * because Next reads the nonce of a page from its request.
  */
 import { randomBytes, randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { currentSeq, keepAnswer, keptAnswer } from "#/core/answerCache.ts";
@@ -152,6 +153,10 @@ export function createFront() {
   front.route("/", api);
   front.route("/", createProbes());
   front.route("/", webhooks);
+  // Made by tools/build.mjs; asked for again at each start of the desk, so that a new build is noticed.
+  front.get("/sw.js", async (c) =>
+    c.body(await readFile("dist/serviceWorker.js", "utf8"), 200, { "content-type": "text/javascript", "cache-control": "no-cache" }),
+  );
   front.get("/docs/api", async (c) =>
     c.html(apiReference(await (await api.request("/api/v1/openapi.json")).json()), 200, {
       "content-security-policy":
@@ -161,7 +166,7 @@ export function createFront() {
   return front;
 }
 
-const FRONT = ["/api/v1/", "/webhooks/", "/healthz", "/readyz", "/metrics", "/docs/api"];
+const FRONT = ["/api/v1/", "/webhooks/", "/healthz", "/readyz", "/metrics", "/docs/api", "/sw.js"];
 const isFront = (path: string) => FRONT.some((start) => path === start || path.startsWith(start));
 
 export type Server = { port: number; stop: () => Promise<void> };
@@ -229,6 +234,8 @@ function protectPage(request: IncomingMessage, response: ServerResponse, dev: bo
     "font-src 'self'",
     `connect-src 'self'${dev ? " ws: wss:" : ""}`,
     "frame-src 'self'",
+    "worker-src 'self'",
+    "media-src 'self' blob:",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

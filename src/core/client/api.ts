@@ -50,6 +50,8 @@ export class Api {
       method: "POST",
       body: JSON.stringify(body),
       headers: { "content-type": "application/json" },
+      // What is sent while the page closes arrives as well.
+      keepalive: typeof document !== "undefined" && document.visibilityState === "hidden",
     });
   }
 

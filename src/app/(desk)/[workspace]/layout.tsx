@@ -1,19 +1,9 @@
-import { readFileSync } from "node:fs";
 import type { Metadata } from "next";
-import { cache, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { bootstrap } from "#/core/sync.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 import { Desk } from "#/features/workspace/ui/Desk.tsx";
-import { memberOf } from "./access.ts";
-
-/** Tells one build of the product from another. */
-const buildId = cache(() => {
-  try {
-    return readFileSync(".next/BUILD_ID", "utf8");
-  } catch {
-    return "development";
-  }
-});
+import { buildId, memberOf } from "./access.ts";
 
 type Props = { params: Promise<{ workspace: string }>; children: ReactNode };
 

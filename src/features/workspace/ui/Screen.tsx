@@ -8,6 +8,7 @@ import type { Client } from "#/core/client/client.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
+import { PresenceStore } from "#/features/presence/store.ts";
 import { SearchStore } from "#/features/search/store.ts";
 import { SearchPane } from "#/features/search/ui/SearchPane.tsx";
 import { ticketActions } from "#/features/ticket/action/store.ts";
@@ -56,6 +57,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const tickets = useStore(TicketStore);
   const messages = useStore(MessageStore);
   const search = useStore(SearchStore);
+  const presence = useStore(PresenceStore);
   const desk = useStore(DeskStore);
   const { place, go } = usePlace();
   useState(() => plant(seed, client, tickets, messages));
@@ -72,7 +74,8 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   useEffect(() => {
     if (desk.composingId !== openId) desk.set({ composingId: null });
     messages.tidy();
-  }, [desk, messages, openId]);
+    presence.view(openId);
+  }, [desk, messages, presence, openId]);
 
   const current = open ?? client.pool.get<TicketRecord>("ticket", desk.cursorId);
   const index = current ? shown.findIndex((ticket) => ticket.id === current.id) : -1;
