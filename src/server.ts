@@ -3,7 +3,7 @@
  * because Next reads the nonce of a page from its request.
  */
 import { randomBytes, randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { currentSeq, keepAnswer, keptAnswer } from "#/core/answerCache.ts";
@@ -157,6 +157,7 @@ export function createFront() {
   front.get("/sw.js", async (c) =>
     c.body(await readFile("dist/serviceWorker.js", "utf8"), 200, { "content-type": "text/javascript", "cache-control": "no-cache" }),
   );
+  front.get("/sw-files.json", async (c) => c.json({ data: await builtFiles() }, 200, { "cache-control": "no-cache" }));
   front.get("/docs/api", async (c) =>
     c.html(apiReference(await (await api.request("/api/v1/openapi.json")).json()), 200, {
       "content-security-policy":
@@ -166,7 +167,13 @@ export function createFront() {
   return front;
 }
 
-const FRONT = ["/api/v1/", "/webhooks/", "/healthz", "/readyz", "/metrics", "/docs/api", "/sw.js"];
+/** The files every page of this build may ask for: the service worker keeps a copy of them. */
+async function builtFiles(): Promise<string[]> {
+  const names = await readdir(".next/static", { recursive: true }).catch(() => []);
+  return names.filter((name) => /\.(js|css|woff2)$/.test(name)).map((name) => `/_next/static/${name}`);
+}
+
+const FRONT = ["/api/v1/", "/webhooks/", "/healthz", "/readyz", "/metrics", "/docs/api", "/sw.js", "/sw-files.json"];
 const isFront = (path: string) => FRONT.some((start) => path === start || path.startsWith(start));
 
 export type Server = { port: number; stop: () => Promise<void> };

@@ -16,8 +16,8 @@ type Scope = {
   addEventListener(name: "fetch", listener: (event: FetchEvent) => void): void;
   addEventListener(name: "message", listener: (event: MessageEvent_) => void): void;
 };
-/** What a desk asks for once it stands: keep my shell, and the files I am made of. */
-export type KeepMessage = { kind: "keep"; slug: string; build: string; urls: string[] };
+/** What a desk asks for once it stands: keep my shell, and the files of its build. */
+export type KeepMessage = { kind: "keep"; slug: string; build: string };
 
 const scope = globalThis as unknown as Scope;
 const SHELLS = "connect-shells";
@@ -89,14 +89,15 @@ async function pageOf(request: Request, slug: string): Promise<Response> {
   return answer && answer.status < 500 ? answer : shell;
 }
 
-async function keep({ slug, build, urls }: KeepMessage): Promise<void> {
+async function keep({ slug, build }: KeepMessage): Promise<void> {
   const name = `${FILES}${build}`;
   const files = await caches.open(name);
   const shell = await fetch(shellUrl(slug), { credentials: "same-origin" });
   // Signed out meanwhile: its answer would be another page.
   if (!shell.ok || shell.redirected) return;
-  const own = [...(await shell.clone().text()).matchAll(/\/_next\/static\/[^"'\\\s)]+/g)].map(([path]) => path);
-  await Promise.all([...new Set([...own, ...urls])].map(async (url) => (await files.match(url)) ?? files.add(url).catch(() => {})));
+  const { data } = (await (await fetch("/sw-files.json")).json()) as { data: string[] };
+  // All of them: a part that is loaded late must be there as well. One after the other, since nobody waits for it.
+  for (const url of data) if (!(await files.match(url))) await files.add(url);
   await (await caches.open(SHELLS)).put(shellUrl(slug), shell);
   for (const other of await fileCaches()) if (other !== name) await caches.delete(other);
 }

@@ -17,9 +17,6 @@ import { toasts } from "#/ui/Toast.tsx";
 
 enableStaticRendering(typeof window === "undefined");
 
-/** What is loaded when it is first needed. */
-const loadParts = () => Promise.all([import("#/features/mail/ui/OutgoingMail.tsx")]);
-
 export function Desk({ start, children }: { start: Start; children: ReactNode }) {
   const [client] = useState(() => new Client(start, optimistic));
   useEffect(() => {
@@ -34,7 +31,7 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
       for (const stop of stops) stop();
     };
   }, [client]);
-  useOffline(start, loadParts);
+  useOffline(start);
   const { t } = useText();
   // A refused message stands where it was written; any other change is already taken back, and this says why.
   useEffect(

@@ -1,5 +1,5 @@
 "use client";
-/** Readies this browser for the desk without a network: the service worker, the shell it keeps, and the parts not loaded yet. */
+/** Readies this browser for the desk without a network: the service worker, and the shell it keeps. */
 import { useEffect } from "react";
 import type { Start } from "#/core/client/client.ts";
 import type { KeepMessage } from "#/serviceWorker.ts";
@@ -7,23 +7,16 @@ import type { KeepMessage } from "#/serviceWorker.ts";
 /** After the first screen: nothing of this is needed now. */
 const IDLE_MS = 3_000;
 
-/** `parts`: loads what is loaded late, so that it can be used offline. */
-export function useOffline(start: Start, parts: () => Promise<unknown>): void {
+export function useOffline(start: Start): void {
   useEffect(() => {
     if (!("serviceWorker" in navigator)) return;
-    const timer = setTimeout(() => void ready(start, parts).catch(() => {}), IDLE_MS);
+    const timer = setTimeout(() => void ready(start).catch(() => {}), IDLE_MS);
     return () => clearTimeout(timer);
-  }, [start, parts]);
+  }, [start]);
 }
 
-async function ready({ workspace, build }: Start, parts: () => Promise<unknown>): Promise<void> {
+async function ready({ workspace, build }: Start): Promise<void> {
   await navigator.serviceWorker.register("/sw.js", { scope: "/" });
   const registration = await navigator.serviceWorker.ready;
-  await parts();
-  const urls = performance
-    .getEntriesByType("resource")
-    .map(({ name }) => new URL(name))
-    .filter(({ origin, pathname }) => origin === window.location.origin && pathname.startsWith("/_next/static/"))
-    .map(({ pathname, search }) => `${pathname}${search}`);
-  registration.active?.postMessage({ kind: "keep", slug: workspace.slug, build, urls } satisfies KeepMessage);
+  registration.active?.postMessage({ kind: "keep", slug: workspace.slug, build } satisfies KeepMessage);
 }
