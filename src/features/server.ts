@@ -13,6 +13,7 @@ import { createCompany } from "#/features/company/commands.ts";
 import { listCompanies, readCompany, syncedCompanies } from "#/features/company/queries.ts";
 import { routes as companyRoutes } from "#/features/company/routes.ts";
 import { COMPANY_EVENTS } from "#/features/company/schema.ts";
+import { blockContact, unblockContact } from "#/features/contact/block/commands.ts";
 import { createContact, ensureContact, updateContact } from "#/features/contact/commands.ts";
 import { listContacts, readContact, syncedContacts } from "#/features/contact/queries.ts";
 import { routes as contactRoutes } from "#/features/contact/routes.ts";
@@ -37,6 +38,7 @@ import { routes as memberRoutes } from "#/features/member/routes.ts";
 import { MEMBER_EVENTS } from "#/features/member/schema.ts";
 import { addFirstMessage, createMessage } from "#/features/message/commands.ts";
 import { setDelivery } from "#/features/message/delivery/commands.ts";
+import { moveMessages } from "#/features/message/move/commands.ts";
 import { listMessages, readMessage, syncedMessages } from "#/features/message/queries.ts";
 import { receiveMessage } from "#/features/message/received/commands.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
@@ -52,11 +54,19 @@ import { createTeam } from "#/features/team/commands.ts";
 import { listTeams, readTeam, syncedTeams } from "#/features/team/queries.ts";
 import { routes as teamRoutes } from "#/features/team/routes.ts";
 import { TEAM_EVENTS } from "#/features/team/schema.ts";
+import { routes as ticketVerbRoutes } from "#/features/ticket/action/routes.ts";
 import { createTicket, openTicket, updateTicket } from "#/features/ticket/commands.ts";
 import { crons as ticketCrons } from "#/features/ticket/jobs.ts";
+import { followTicket, linkTickets, unfollowTicket, unlinkTickets } from "#/features/ticket/link/commands.ts";
+import { revertTickets, updateMany } from "#/features/ticket/many/commands.ts";
+import { routes as ticketManyRoutes } from "#/features/ticket/many/routes.ts";
+import { mergeTicket, unmergeTicket } from "#/features/ticket/merge/commands.ts";
 import { countTickets, listTicketEvents, listTickets, readTicket, syncedTickets } from "#/features/ticket/queries.ts";
+import { concern, markRead, markUnread } from "#/features/ticket/reading/commands.ts";
+import { syncedTicketMembers } from "#/features/ticket/reading/queries.ts";
 import { routes as ticketRoutes } from "#/features/ticket/routes.ts";
 import { TICKET_EVENTS } from "#/features/ticket/schema.ts";
+import { splitTicket } from "#/features/ticket/split/commands.ts";
 import { createWorkspace } from "#/features/workspace/commands.ts";
 import { syncedWorkspaces } from "#/features/workspace/queries.ts";
 import { WORKSPACE_EVENTS } from "#/features/workspace/schema.ts";
@@ -70,20 +80,36 @@ register([
   { events: COMPANY_EVENTS, commands: [createCompany], queries: [listCompanies, readCompany], synced: [syncedCompanies] },
   {
     events: CONTACT_EVENTS,
-    commands: [createContact, ensureContact, updateContact],
+    commands: [createContact, ensureContact, updateContact, blockContact, unblockContact],
     queries: [listContacts, readContact],
     synced: [syncedContacts],
   },
   {
     events: TICKET_EVENTS,
-    commands: [createTicket, openTicket, updateTicket],
+    commands: [
+      createTicket,
+      openTicket,
+      updateTicket,
+      updateMany,
+      revertTickets,
+      mergeTicket,
+      unmergeTicket,
+      splitTicket,
+      linkTickets,
+      unlinkTickets,
+      followTicket,
+      unfollowTicket,
+      markRead,
+      markUnread,
+      concern,
+    ],
     queries: [countTickets, listTicketEvents, listTickets, readTicket],
-    synced: [syncedTickets],
+    synced: [syncedTickets, syncedTicketMembers],
     crons: ticketCrons,
   },
   {
     events: MESSAGE_EVENTS,
-    commands: [addFirstMessage, createMessage, receiveMessage, setDelivery],
+    commands: [addFirstMessage, createMessage, moveMessages, receiveMessage, setDelivery],
     queries: [listMessages, readMessage],
     synced: [syncedMessages],
   },
@@ -103,6 +129,8 @@ register([
 
 /** Every resource below /api/v1 that works in a workspace. */
 export const resources = [
+  ticketManyRoutes,
+  ...ticketVerbRoutes,
   ticketRoutes,
   messageRoutes,
   contactRoutes,

@@ -18,7 +18,7 @@ import {
 /** In one round trip: the contact of the address, or a new one with the company of its domain. */
 const ENSURE = `
 with known as (
-  select id, name, email, "companyId", false as "isNew" from contact where "workspaceId" = $1 and "emailNorm" = $2
+  select id, name, email, "companyId", false as "isNew", "isBlocked" from contact where "workspaceId" = $1 and "emailNorm" = $2
 ), new_company as (
   insert into company ("workspaceId", id, name, domain, "createdAt", "updatedAt")
   select $1, $6, $7, $5, $9, $9 where $5::text is not null and not exists (select from known)
@@ -29,7 +29,7 @@ with known as (
 ), made as (
   insert into contact ("workspaceId", id, name, email, "emailNorm", "companyId", "createdAt", "updatedAt")
   select $1, $8, $4, $3, $2, (select id from its_company limit 1), $9, $9 where not exists (select from known)
-  on conflict ("workspaceId", "emailNorm") do nothing returning id, name, email, "companyId", true as "isNew"
+  on conflict ("workspaceId", "emailNorm") do nothing returning id, name, email, "companyId", true as "isNew", false as "isBlocked"
 )
 select *, (select id from new_company) as "newCompanyId" from (select * from known union all select * from made) found`;
 

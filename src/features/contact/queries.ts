@@ -8,7 +8,7 @@ import { normalEmail } from "#/core/record.ts";
 import { may } from "#/features/contact/policy.ts";
 import { type ContactRecord, listContactsInput } from "#/features/contact/schema.ts";
 
-const COLUMNS = `id, name, email, phone, "timeZone", notes, "companyId", "createdAt", "updatedAt", version`;
+const COLUMNS = `id, name, email, phone, "timeZone", notes, "companyId", "isBlocked", "createdAt", "updatedAt", version`;
 
 /** The contacts among these ids, in the caller's workspace. */
 export const contactsById = (workspaceId: string, ids: string[]) =>

@@ -10,6 +10,8 @@ export const contactRecord = z.object({
   timeZone: z.string().nullable(),
   notes: z.string().nullable(),
   companyId: id.nullable(),
+  /** Mail from here is spam. */
+  isBlocked: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),
   version: z.int(),
@@ -34,10 +36,11 @@ const fields = {
 };
 export const createContactInput = z.strictObject({ email, ...fields });
 export const updateContactInput = z.strictObject({ id, version: z.int().optional(), email: email.optional(), ...fields });
+export const blockInput = z.strictObject({ id });
 /** What other nouns need of a contact they have made sure of. */
-export type EnsuredContact = { id: string; name: string; email: string; companyId: string | null; isNew: boolean };
+export type EnsuredContact = { id: string; name: string; email: string; companyId: string | null; isNew: boolean; isBlocked: boolean };
 /** Finds the contact of an address, or makes one: what inbound mail and tickets from the API do. */
 export const ensureContactInput = z.strictObject({ email, name: line(200).optional() });
 export const listContactsInput = z.object({ ...paging, email: text(320).optional(), companyId: id.optional(), q: text(200).optional() });
 
-export const CONTACT_EVENTS = ["contact.created", "contact.updated"] as const;
+export const CONTACT_EVENTS = ["contact.created", "contact.updated", "contact.blocked", "contact.unblocked"] as const;
