@@ -156,6 +156,17 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
       attachmentIds: maybe([id("attachment")]),
       status: maybe(status()),
     }),
+    "message.cancel": () => ({ id: id("message") }),
+    "ticket.recount": () => ({ id: id("ticket") }),
+    "draft.save": () => ({
+      id: pick([id("draft"), uuidv7()]),
+      ticketId: id("ticket"),
+      kind: pick(["reply", "note"]),
+      html: text(),
+      text: text(),
+      attachmentIds: [id("attachment")],
+    }),
+    "draft.delete": () => ({ id: id("draft") }),
     "message.first": () => ({
       ticketId: id("ticket"),
       text: text(),

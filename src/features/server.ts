@@ -18,6 +18,9 @@ import { createContact, ensureContact, updateContact } from "#/features/contact/
 import { listContacts, readContact, syncedContacts } from "#/features/contact/queries.ts";
 import { routes as contactRoutes } from "#/features/contact/routes.ts";
 import { CONTACT_EVENTS } from "#/features/contact/schema.ts";
+import { deleteDraft, saveDraft } from "#/features/draft/commands.ts";
+import { syncedDrafts } from "#/features/draft/queries.ts";
+import { DRAFT_EVENTS } from "#/features/draft/schema.ts";
 import { createInbox } from "#/features/inbox/commands.ts";
 import { listInboxes, readInbox, syncedInboxes } from "#/features/inbox/queries.ts";
 import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
@@ -36,6 +39,7 @@ import { createMember, updateMember } from "#/features/member/commands.ts";
 import { listMembers, readMember, syncedMembers } from "#/features/member/queries.ts";
 import { routes as memberRoutes } from "#/features/member/routes.ts";
 import { MEMBER_EVENTS } from "#/features/member/schema.ts";
+import { cancelMessage } from "#/features/message/cancel/commands.ts";
 import { addFirstMessage, createMessage } from "#/features/message/commands.ts";
 import { setDelivery } from "#/features/message/delivery/commands.ts";
 import { moveMessages } from "#/features/message/move/commands.ts";
@@ -55,6 +59,7 @@ import { listTeams, readTeam, syncedTeams } from "#/features/team/queries.ts";
 import { routes as teamRoutes } from "#/features/team/routes.ts";
 import { TEAM_EVENTS } from "#/features/team/schema.ts";
 import { routes as ticketVerbRoutes } from "#/features/ticket/action/routes.ts";
+import { recountTicket } from "#/features/ticket/change/recount/commands.ts";
 import { createTicket, openTicket, updateTicket } from "#/features/ticket/commands.ts";
 import { crons as ticketCrons } from "#/features/ticket/jobs.ts";
 import { followTicket, linkTickets, unfollowTicket, unlinkTickets } from "#/features/ticket/link/commands.ts";
@@ -102,6 +107,7 @@ register([
       markRead,
       markUnread,
       concern,
+      recountTicket,
     ],
     queries: [countTickets, listTicketEvents, listTickets, readTicket],
     synced: [syncedTickets, syncedTicketMembers],
@@ -109,7 +115,7 @@ register([
   },
   {
     events: MESSAGE_EVENTS,
-    commands: [addFirstMessage, createMessage, moveMessages, receiveMessage, setDelivery],
+    commands: [addFirstMessage, createMessage, moveMessages, cancelMessage, receiveMessage, setDelivery],
     queries: [listMessages, readMessage],
     synced: [syncedMessages],
   },
@@ -120,6 +126,7 @@ register([
     tasks: [processMail, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies],
   },
+  { events: DRAFT_EVENTS, commands: [saveDraft, deleteDraft], synced: [syncedDrafts] },
   { events: ATTACHMENT_EVENTS, commands: [createAttachment], queries: [readAttachment] },
   { events: API_KEY_EVENTS, commands: [createKey], queries: [listApiKeys] },
   { tasks: sessionTasks, crons: sessionCrons },

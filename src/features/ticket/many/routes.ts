@@ -3,7 +3,7 @@ import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, idempotencyKey, named, problems, z } from "#/core/http.ts";
 import { revertInput, type UpdatedMany, updatedMany, updateManyInput } from "#/features/ticket/many/schema.ts";
 
-const done = named(updatedMany, "ChangedTickets").extend({ seq: z.int() });
+const done = named(updatedMany.extend({ seq: z.int() }), "ChangedTickets");
 const tags = ["tickets"];
 
 export const routes = createRouter()

@@ -1,7 +1,20 @@
 /** A ticket's figures once more from its messages, after some have come or gone otherwise than one by one. */
+
+import { z } from "zod";
 import { sql } from "#/core/db.ts";
-import type { CommandContext } from "#/core/execute.ts";
+import { type CommandContext, command } from "#/core/execute.ts";
+import { id } from "#/core/record.ts";
+import { may } from "#/features/ticket/policy.ts";
 import { snippetOf } from "#/features/ticket/schema.ts";
+
+/** For nouns that have taken a message out of a ticket, in the same transaction. */
+export const recountTicket = command({
+  name: "ticket.recount",
+  isInternal: true,
+  input: z.strictObject({ id }),
+  may: may.read,
+  run: (ctx, { id: ticketId }) => recount(ctx, [ticketId]),
+});
 
 type Figures = {
   ticketId: string;
