@@ -2,6 +2,14 @@
 import type { Optimistic } from "#/core/client/pool.ts";
 import { labelOptimistic } from "#/features/label/store.ts";
 import { messageOptimistic } from "#/features/message/store.ts";
+import { actionOptimistic } from "#/features/ticket/action/optimistic/store.ts";
+import { manyOptimistic } from "#/features/ticket/many/store.ts";
 import { ticketOptimistic } from "#/features/ticket/store.ts";
 
-export const optimistic: Record<string, Optimistic> = { ...labelOptimistic, ...messageOptimistic, ...ticketOptimistic };
+export const optimistic: Record<string, Optimistic> = {
+  ...labelOptimistic,
+  ...messageOptimistic,
+  ...ticketOptimistic,
+  ...manyOptimistic,
+  ...actionOptimistic,
+};

@@ -66,7 +66,7 @@ import { followTicket, linkTickets, unfollowTicket, unlinkTickets } from "#/feat
 import { revertTickets, updateMany } from "#/features/ticket/many/commands.ts";
 import { routes as ticketManyRoutes } from "#/features/ticket/many/routes.ts";
 import { mergeTicket, unmergeTicket } from "#/features/ticket/merge/commands.ts";
-import { countTickets, listTicketEvents, listTickets, readTicket, syncedTickets } from "#/features/ticket/queries.ts";
+import { countTickets, listTicketEvents, listTicketIds, listTickets, readTicket, syncedTickets } from "#/features/ticket/queries.ts";
 import { concern, markRead, markUnread } from "#/features/ticket/reading/commands.ts";
 import { syncedTicketMembers } from "#/features/ticket/reading/queries.ts";
 import { routes as ticketRoutes } from "#/features/ticket/routes.ts";
@@ -109,7 +109,7 @@ register([
       concern,
       recountTicket,
     ],
-    queries: [countTickets, listTicketEvents, listTickets, readTicket],
+    queries: [countTickets, listTicketIds, listTicketEvents, listTickets, readTicket],
     synced: [syncedTickets, syncedTicketMembers],
     crons: ticketCrons,
   },
