@@ -1,5 +1,6 @@
 /** What every feature adds to the browser's machine: how its commands will probably end. Stores are made when first asked for. */
 import type { Optimistic } from "#/core/client/pool.ts";
+import { draftOptimistic } from "#/features/draft/store.ts";
 import { labelOptimistic } from "#/features/label/store.ts";
 import { messageOptimistic } from "#/features/message/store.ts";
 import { actionOptimistic } from "#/features/ticket/action/optimistic/store.ts";
@@ -11,5 +12,6 @@ export const optimistic: Record<string, Optimistic> = {
   ...messageOptimistic,
   ...ticketOptimistic,
   ...manyOptimistic,
+  ...draftOptimistic,
   ...actionOptimistic,
 };

@@ -109,6 +109,8 @@ export function keyCap(keys: string, isMac: boolean): string[] {
     .split(/[+ ]/)
     .map(
       (key) =>
-        ({ Shift: "⇧", Mod: isMac ? "⌘" : "Ctrl", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑" })[key] ?? key.toUpperCase(),
+        ({ Shift: "⇧", Alt: isMac ? "⌥" : "Alt", Mod: isMac ? "⌘" : "Ctrl", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑" })[
+          key
+        ] ?? key.toUpperCase(),
     );
 }
