@@ -17,6 +17,7 @@ import { useWaysToSend } from "#/features/message/ui/compose/useWaysToSend.ts";
 import { PresenceStore } from "#/features/presence/store.ts";
 import { oneTicket } from "#/features/ticket/action/target/store.ts";
 import type { TicketRecord, TicketStatus } from "#/features/ticket/schema.ts";
+import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
 import { useText } from "#/ui/messages/text.tsx";
@@ -39,6 +40,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
   const client = useClient();
   const messages = useStore(MessageStore);
   const presence = useStore(PresenceStore);
+  const { go } = usePlace();
   const draft = messages.draft(ticket.id);
   const file = useRef<HTMLInputElement>(null);
   const section = useRef<HTMLElement>(null);
@@ -91,12 +93,17 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
     const { status, ...others } = actions ?? {};
     if (actions && Object.keys(actions).length > 0)
       oneTicket(client, ticket).change({ ...others, ...(status && !options.status ? { status } : {}) });
+    const back = () => {
+      undo();
+      // Closed with it, the ticket may be out of sight.
+      go({ ticket: ticket.number });
+    };
     if (undoableForS > 0)
       toasts.show({
         text: t("composer.sent"),
         icon: Reply,
         lastsMs: undoableForS * 1_000,
-        action: { label: t("action.undo"), keys: "Mod+z", perform: undo },
+        action: { label: t("action.undo"), keys: "Mod+z", perform: back },
       });
     setMacro(null);
     setHasCopies(false);

@@ -47,12 +47,7 @@ export default function Editor({ html, revision, label, placeholder, triggers, o
         link: { openOnClick: false, autolink: true, defaultProtocol: "https" },
       }),
       Placeholder.configure({ placeholder: () => placeholder }),
-      suggestions(
-        triggers.map(({ char }) => char),
-        latest,
-        openNow,
-        show,
-      ),
+      suggestions(CHARS, latest, openNow, show),
     ],
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": label, id: "composer", dir: "auto", class: "composer-b rich" },
@@ -104,6 +99,8 @@ export default function Editor({ html, revision, label, placeholder, triggers, o
   );
 }
 
+/** All of them from the start: which of them offer something is asked when one is typed. */
+const CHARS = ["@", "#", ":", "/"];
 type Latest = { current: Pick<Props, "triggers"> };
 
 /** One plugin for each trigger, all with the same list. */
