@@ -3,6 +3,7 @@
  * because Next reads the nonce of a page from its request.
  */
 import { randomBytes, randomUUID } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { currentSeq, keepAnswer, keptAnswer } from "#/core/answerCache.ts";
@@ -15,7 +16,7 @@ import { log, logContext } from "#/core/log.ts";
 import { metrics, requestDuration } from "#/core/metrics.ts";
 import { newestMigration } from "#/core/migrate.ts";
 import { CLIENT_ADDRESS_HEADER, clientAddressOf, consume } from "#/core/rateLimit.ts";
-import { closeStreams } from "#/core/sync.ts";
+import { closeStreams } from "#/core/stream.ts";
 import { env } from "#/env.ts";
 import { webhooks } from "#/features/mail/routes.ts";
 import { resources } from "#/features/server.ts";
@@ -152,6 +153,11 @@ export function createFront() {
   front.route("/", api);
   front.route("/", createProbes());
   front.route("/", webhooks);
+  // Made by tools/build.mjs; asked for again at each start of the desk, so that a new build is noticed.
+  front.get("/sw.js", async (c) =>
+    c.body(await readFile("dist/serviceWorker.js", "utf8"), 200, { "content-type": "text/javascript", "cache-control": "no-cache" }),
+  );
+  front.get("/sw-files.json", async (c) => c.json({ data: await builtFiles() }, 200, { "cache-control": "no-cache" }));
   front.get("/docs/api", async (c) =>
     c.html(apiReference(await (await api.request("/api/v1/openapi.json")).json()), 200, {
       "content-security-policy":
@@ -161,7 +167,13 @@ export function createFront() {
   return front;
 }
 
-const FRONT = ["/api/v1/", "/webhooks/", "/healthz", "/readyz", "/metrics", "/docs/api"];
+/** The files every page of this build may ask for: the service worker keeps a copy of them. */
+async function builtFiles(): Promise<string[]> {
+  const names = await readdir(".next/static", { recursive: true }).catch(() => []);
+  return names.filter((name) => /\.(js|css|woff2)$/.test(name)).map((name) => `/_next/static/${name}`);
+}
+
+const FRONT = ["/api/v1/", "/webhooks/", "/healthz", "/readyz", "/metrics", "/docs/api", "/sw.js", "/sw-files.json"];
 const isFront = (path: string) => FRONT.some((start) => path === start || path.startsWith(start));
 
 export type Server = { port: number; stop: () => Promise<void> };
@@ -229,6 +241,8 @@ function protectPage(request: IncomingMessage, response: ServerResponse, dev: bo
     "font-src 'self'",
     `connect-src 'self'${dev ? " ws: wss:" : ""}`,
     "frame-src 'self'",
+    "worker-src 'self'",
+    "media-src 'self' blob:",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -14,9 +14,10 @@ import { commandDuration } from "#/core/metrics.ts";
 import { poke } from "#/core/poke.ts";
 import { registry } from "#/core/registry.ts";
 
-/** A record's address in the logs of changes, as in "ticket:0198…". */
+/** A record's address in the logs of changes, as in "ticket:0198…"; of one that a single member sees, as in "draft:0198…@0197…". */
 export type Touch = `${string}:${string}`;
-export const touch = (type: string, id: string): Touch => `${type}:${id}`;
+/** `memberId`: the one member whose clients read it again. */
+export const touch = (type: string, id: string, memberId?: string): Touch => `${type}:${id}${memberId ? `@${memberId}` : ""}`;
 
 export type Emitted = {
   /** What it is about. */

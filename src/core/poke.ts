@@ -7,6 +7,7 @@ import { shared } from "#/core/shared.ts";
 type Listener = (workspaceId: string, seq: number) => void;
 const state = shared("poke", () => ({
   listeners: new Set<Listener>(),
+  factListeners: new Set<(fact: string) => void>(),
   waiting: new Map<string, number>(),
   timer: null as NodeJS.Timeout | null,
   pubSub: null as Promise<PubSub> | null,
@@ -23,6 +24,23 @@ export function poke(workspaceId: string, seq: number): void {
   tell(workspaceId, seq);
   state.waiting.set(workspaceId, Math.max(seq, state.waiting.get(workspaceId) ?? 0));
   state.timer ??= setTimeout(() => void flushPokes(), GATHER_MS);
+}
+
+/** Marks a message that is no number. */
+const FACT = "! ";
+
+/** Tells all processes, this one included, what is so at this moment: a few hundred bytes at most. Never throws. */
+export async function tellFact(fact: string): Promise<void> {
+  try {
+    await (await pubSub()).publish(`${FACT}${fact}`);
+  } catch (error) {
+    log.warn({ err: error }, "other processes were not told of something that is so only now");
+  }
+}
+
+/** Hears what processes tell with tellFact, once onPoke listens. */
+export function onFact(listener: (fact: string) => void): void {
+  state.factListeners.add(listener);
 }
 
 /** Sends what waits: a short-lived process calls it before it ends. */
@@ -50,6 +68,10 @@ function tell(workspaceId: string, seq: number) {
 export async function onPoke(listener: Listener, onGap: () => void): Promise<void> {
   const bus = await pubSub();
   await bus.subscribe((message) => {
+    if (message.startsWith(FACT)) {
+      for (const hear of state.factListeners) hear(message.slice(FACT.length));
+      return;
+    }
     const [workspaceId = "", seq] = message.split(" ");
     listener(workspaceId, Number(seq));
   });
@@ -62,5 +84,6 @@ export async function closePokes(): Promise<void> {
   const bus = await state.pubSub;
   state.pubSub = null;
   state.listeners.clear();
+  state.factListeners.clear();
   await bus?.close();
 }

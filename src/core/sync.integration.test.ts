@@ -4,9 +4,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { execute } from "#/core/execute.ts";
 import { streamCount } from "#/core/metrics.ts";
 import { poke } from "#/core/poke.ts";
-import { bootstrap, type Changes, changesAfter, closeStreams, openStream, type Put } from "#/core/sync.ts";
+import { announce, closeStreams, openStream } from "#/core/stream.ts";
+import { bootstrap, type Changes, changesAfter, type Put } from "#/core/sync.ts";
 import { testDatabase } from "../../test/database.ts";
-import { buildTicket, buildWorkspace, receive, type TestWorkspace } from "../../test/factories.ts";
+import { buildMember, buildTicket, buildWorkspace, receive, type TestWorkspace } from "../../test/factories.ts";
 
 const database = testDatabase();
 let here: TestWorkspace;
@@ -180,6 +181,51 @@ describe("sync", () => {
     socket.writableLength = 10_000_000;
     await receive(fresh);
     await until(() => socket.destroyed);
+    closeStreams();
+  });
+
+  it("tells what concerns one member to that member's streams alone, and the others go on without a gap", async () => {
+    const fresh = await buildWorkspace();
+    const ada = await buildMember(fresh, "agent");
+    const { seq } = await bootstrap(fresh.owner);
+    const [owner, agent] = [new FakeSocket(), new FakeSocket()];
+    await openStream(fresh.owner, seq, owner as unknown as ServerResponse, stays);
+    await openStream(ada, seq, agent as unknown as ServerResponse, stays);
+    const label = (await execute<{ id: string }>(fresh.owner, "label.create", { name: "seen by all" })).record;
+    const personal = [`label:${label.id}@${ada.id}`];
+    await database.owner(
+      `with counter as (update workspace_counter set seq = seq + 1 where "workspaceId" = $1 returning seq)
+       insert into event ("workspaceId", seq, name, subject, touches, "actorType", "actorName") select $1, seq, 'label.updated', $2, $3, 'system', 'x' from counter`,
+      [fresh.id, personal[0], personal],
+    );
+    const [{ now } = { now: 0 }] = await database.owner<{ now: number }>(
+      `select seq::int as now from workspace_counter where "workspaceId" = $1`,
+      [fresh.id],
+    );
+    poke(fresh.id, now);
+    await until(() => agent.frames.at(-1)?.seq === now && owner.frames.at(-1)?.seq === now);
+    expect(agent.frames.at(-1)?.put).toMatchObject([{ type: "label", record: { id: label.id } }]);
+    expect(owner.frames.at(-1)).toMatchObject({ put: [], drop: [] });
+    expect((await changesAfter(fresh.owner, now - 1)).put).toEqual([]);
+    expect((await changesAfter(ada, now - 1)).put).toHaveLength(1);
+    closeStreams();
+  });
+
+  it("tells facts of the moment to who is there and to who comes a little later, until they are taken back", async () => {
+    const fresh = await buildWorkspace();
+    const ada = await buildMember(fresh, "agent");
+    const stranger = await buildWorkspace();
+    const [first, late, other] = [new FakeSocket(), new FakeSocket(), new FakeSocket()];
+    const { seq } = await bootstrap(fresh.owner);
+    await openStream(fresh.owner, seq, first as unknown as ServerResponse, stays);
+    await openStream(stranger.owner, 0, other as unknown as ServerResponse, stays);
+    await announce({ workspaceId: fresh.id, event: "presence", key: "k", data: { ticketId: "t1" } });
+    await until(() => first.text.includes("event: presence"));
+    await openStream(ada, seq, late as unknown as ServerResponse, stays);
+    await until(() => late.text.includes('"ticketId":"t1"'));
+    await announce({ workspaceId: fresh.id, event: "presence", key: "k", data: null });
+    await until(() => late.text.includes('"isOver":true'));
+    expect(other.text).not.toContain("presence");
     closeStreams();
   });
 });

@@ -41,6 +41,7 @@ import { listMessages, readMessage, syncedMessages } from "#/features/message/qu
 import { receiveMessage } from "#/features/message/received/commands.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
 import { MESSAGE_EVENTS } from "#/features/message/schema.ts";
+import { routes as presenceRoutes } from "#/features/presence/routes.ts";
 import { crons as searchCrons, tasks as searchTasks } from "#/features/search/jobs.ts";
 import { search } from "#/features/search/queries.ts";
 import { routes as searchRoutes } from "#/features/search/routes.ts";
@@ -114,4 +115,5 @@ export const resources = [
   mailRoutes,
   searchRoutes,
   syncRoutes,
+  presenceRoutes,
 ];

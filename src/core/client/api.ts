@@ -30,9 +30,11 @@ type Params = Record<string, string | number | null | undefined>;
 
 export class Api {
   private readonly slug: string;
+  private readonly send: (url: string, init?: RequestInit) => Promise<Response>;
 
-  constructor(slug: string) {
+  constructor(slug: string, send: (url: string, init?: RequestInit) => Promise<Response>) {
     this.slug = slug;
+    this.send = send;
   }
 
   get<T>(path: string, params: Params = {}, signal?: AbortSignal): Promise<T> {
@@ -48,6 +50,8 @@ export class Api {
       method: "POST",
       body: JSON.stringify(body),
       headers: { "content-type": "application/json" },
+      // What is sent while the page closes arrives as well.
+      keepalive: typeof document !== "undefined" && document.visibilityState === "hidden",
     });
   }
 
@@ -73,7 +77,7 @@ export class Api {
     headers.set("accept", "application/json");
     let response: Response;
     try {
-      response = await fetch(url, { ...init, headers, credentials: "same-origin" });
+      response = await this.send(url, { ...init, headers, credentials: "same-origin" });
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") throw error;
       throw new ApiError(0, "offline", "The server could not be reached.");

@@ -1,9 +1,13 @@
 /**
  * The records a browser holds. `confirmed` is only ever what the server said; what components observe is `confirmed` with the
- * optimistic puts of the pending commands laid over it. A command that is refused is taken away, and everything is as if it had
+ * optimistic changes of the pending commands laid over it. A command that is refused is taken away, and everything is as if it had
  * never been: nothing is undone by hand.
+ *
+ * Observation is as fine as a record: a component that reads one hears of that one. Long lists do not observe; they listen (`listen`)
+ * and are told of each record before and after.
  */
-import { computed, makeAutoObservable, observable, observableShallow } from "mobx";
+import { makeAutoObservable, observableShallow, runInAction } from "mobx";
+import { Shelf } from "#/core/client/shelf.ts";
 
 export type Rec = { id: string };
 export type Put = { type: string; record: Rec };
@@ -16,104 +20,216 @@ export type Pending = { id: string; name: string; input: unknown; at: string };
 /** Reads records as they are before the command at hand. */
 export type View = { get<T extends Rec>(type: string, id: string): T | undefined };
 /** What a command will probably do: pure, and run again whenever something below it changes. */
-export type Optimistic = (view: View, command: Pending, me: Me) => Put[];
+export type Optimistic = (view: View, command: Pending, me: Me) => (Put | Drop)[];
+/** Told of every change of what is shown, inside the same action. */
+export type Listener<T extends Rec = Rec> = (id: string, before: T | undefined, after: T | undefined) => void;
+
+/** How long what the stream has just said of a record stands against slower answers. */
+const LIVE_MS = 30_000;
 
 export class Pool {
-  private readonly types = observable.map<string, Map<string, Rec>>({}, { deep: false });
+  pending: Pending[] = [];
+  private readonly shelves = new Map<string, Shelf>();
+  private layer = new Map<string, Map<string, Rec | null>>();
+  /** When the stream last spoke of a record, as "type:id". */
+  private readonly liveAt = new Map<string, number>();
   private readonly optimistic: Record<string, Optimistic>;
   private readonly me: () => Me;
-  pending: Pending[] = [];
 
   constructor(optimistic: Record<string, Optimistic>, me: () => Me) {
     this.optimistic = optimistic;
     this.me = me;
-    makeAutoObservable<Pool, "types" | "optimistic" | "me" | "overlay">(this, {
-      types: false,
+    makeAutoObservable<Pool, "shelves" | "layer" | "liveAt" | "optimistic" | "me" | "shelf">(this, {
+      pending: observableShallow,
+      shelves: false,
+      layer: false,
+      liveAt: false,
       optimistic: false,
       me: false,
-      pending: observableShallow,
-      overlay: computed({ keepAlive: true }),
+      shelf: false,
       get: false,
       all: false,
+      by: false,
+      count: false,
       confirmedOf: false,
+      everything: false,
+      listen: false,
     });
   }
 
   /** One record as it should be shown. */
   get<T extends Rec>(type: string, id: string | null | undefined): T | undefined {
-    if (!id) return undefined;
-    return (this.overlay.get(type)?.get(id) ?? this.types.get(type)?.get(id)) as T | undefined;
+    return id ? (this.shelf(type).get(id) as T | undefined) : undefined;
   }
 
-  /** Every record of a type as it should be shown, in no order. */
+  /** Every record of a type as it should be shown, in no order. For types of which there are few. */
   all<T extends Rec>(type: string): T[] {
-    const confirmed = this.types.get(type);
-    const over = this.overlay.get(type);
-    const records = confirmed ? [...confirmed.values()] : [];
-    if (!over) return records as T[];
-    const shown = records.map((record) => over.get(record.id) ?? record);
-    for (const [id, record] of over) if (!confirmed?.has(id)) shown.push(record);
-    return shown as T[];
+    return this.shelf(type).all() as T[];
+  }
+
+  /** The records of a type whose field has this value. The index is made when first asked for, and kept. */
+  by<T extends Rec>(type: string, field: keyof T & string, value: string): T[] {
+    return this.shelf(type).by(field, value) as T[];
+  }
+
+  /** How many records of a type are shown. */
+  count(type: string): number {
+    return this.shelf(type).size();
   }
 
   /** What the server said, without pending commands. */
   confirmedOf<T extends Rec>(type: string, id: string): T | undefined {
-    return this.types.get(type)?.get(id) as T | undefined;
+    return this.shelf(type).confirmed.get(id) as T | undefined;
   }
 
-  /** Takes over what the server said. Older versions of a record never replace newer ones: answers may overtake each other. */
+  /** Everything the server said. */
+  everything(): Put[] {
+    return [...this.shelves].flatMap(([type, { confirmed }]) => [...confirmed.values()].map((record) => ({ type, record })));
+  }
+
+  /** Calls back with every change of what is shown of a type. Returns how to stop. */
+  listen<T extends Rec>(type: string, listener: Listener<T>): () => void {
+    const { listeners } = this.shelf(type);
+    listeners.add(listener as Listener);
+    return () => listeners.delete(listener as Listener);
+  }
+
+  /** Takes over what the stream says. Older versions of a record never replace newer ones: answers may overtake each other. */
   apply(put: readonly Put[], drop: readonly Drop[] = []): void {
-    for (const { type, record } of put) {
-      const records = this.recordsOf(type);
-      const known = records.get(record.id);
-      if (known && isOlder(record, known)) continue;
-      records.set(record.id, record);
-    }
-    for (const { type, id } of drop) this.recordsOf(type).delete(id);
+    const now = Date.now();
+    for (const { type, record } of put) this.liveAt.set(`${type}:${record.id}`, now);
+    for (const { type, id } of drop) this.liveAt.set(`${type}:${id}`, now);
+    if (this.liveAt.size > 5_000) for (const [key, at] of this.liveAt) if (now - at > LIVE_MS) this.liveAt.delete(key);
+    this.write(put, drop);
+  }
+
+  /** Takes over the answer to a question. What the stream has said since stands: the answer may have been on its way for long. */
+  take(put: readonly Put[]): void {
+    const now = Date.now();
+    this.write(
+      put.filter(({ type, record }) => {
+        const isJustToldOf = now - (this.liveAt.get(`${type}:${record.id}`) ?? 0) < LIVE_MS;
+        return !isJustToldOf || hasDate(record);
+      }),
+      [],
+      (type, id) => now - (this.liveAt.get(`${type}:${id}`) ?? 0) < LIVE_MS,
+    );
+  }
+
+  /** Lets go of records that nobody looks at; they can be read again. */
+  release(type: string, ids: Iterable<string>): void {
+    this.write(
+      [],
+      [...ids].map((id) => ({ type, id })),
+    );
   }
 
   /** Starts again from what the server just said. */
   replace(put: readonly Put[]): void {
-    for (const records of this.types.values()) records.clear();
-    this.apply(put);
+    const drop = [...this.shelves].flatMap(([type, { confirmed }]) => [...confirmed.keys()].map((id) => ({ type, id })));
+    const stays = new Set(put.map(({ type, record }) => `${type}:${record.id}`));
+    for (const { confirmed } of this.shelves.values()) confirmed.clear();
+    this.write(
+      put,
+      drop.filter(({ type, id }) => !stays.has(`${type}:${id}`)),
+    );
   }
 
   addPending(command: Pending): void {
     this.pending.push(command);
+    this.relay();
+  }
+
+  /** Several at once, as after a reload. */
+  addAllPending(commands: Pending[]): void {
+    this.pending.push(...commands);
+    this.relay();
   }
 
   removePending(id: string): void {
     const at = this.pending.findIndex((command) => command.id === id);
-    if (at >= 0) this.pending.splice(at, 1);
+    if (at < 0) return;
+    this.pending.splice(at, 1);
+    this.relay();
   }
 
-  private recordsOf(type: string): Map<string, Rec> {
-    let records = this.types.get(type);
-    if (!records) {
-      records = observable.map<string, Rec>({}, { deep: false });
-      this.types.set(type, records);
+  /** `isGone`: the stream has just dropped this one, and an answer that still holds it is late. */
+  private write(put: readonly Put[], drop: readonly Drop[], isJustTold?: (type: string, id: string) => boolean): void {
+    const changed: Changed = new Map();
+    for (const { type, record } of put) {
+      const { confirmed } = this.shelf(type);
+      const known = confirmed.get(record.id);
+      if (known ? isOlder(record, known) : isJustTold?.(type, record.id)) continue;
+      confirmed.set(record.id, record);
+      note(changed, type, record.id);
     }
-    return records;
+    for (const { type, id } of drop) {
+      this.shelf(type).confirmed.delete(id);
+      note(changed, type, id);
+    }
+    this.show(changed);
   }
 
-  /** Computed: the puts of every pending command, each seeing those before it. */
-  private get overlay(): Map<string, Map<string, Rec>> {
-    const layer = new Map<string, Map<string, Rec>>();
+  /** The optimistic changes once more, each seeing those before it. */
+  private relay(): void {
+    this.show(new Map());
+  }
+
+  private show(changed: Changed): void {
+    const before = this.layer;
+    this.layer = this.pending.length > 0 ? this.layerOf() : new Map();
+    for (const layer of [before, this.layer]) for (const [type, records] of layer) for (const id of records.keys()) note(changed, type, id);
+    // One action: who watches two records sees both or neither changed.
+    runInAction(() => {
+      for (const [type, ids] of changed) {
+        const shelf = this.shelf(type);
+        const over = this.layer.get(type);
+        for (const id of ids) {
+          const laid = over?.get(id);
+          shelf.set(id, laid === undefined ? shelf.confirmed.get(id) : (laid ?? undefined));
+        }
+      }
+    });
+  }
+
+  private layerOf(): Map<string, Map<string, Rec | null>> {
+    const layer = new Map<string, Map<string, Rec | null>>();
     const view: View = {
-      get: <T extends Rec>(type: string, id: string) => (layer.get(type)?.get(id) ?? this.types.get(type)?.get(id)) as T | undefined,
+      get: <T extends Rec>(type: string, id: string) => {
+        const laid = layer.get(type)?.get(id);
+        return (laid === undefined ? this.shelf(type).confirmed.get(id) : (laid ?? undefined)) as T | undefined;
+      },
     };
     for (const command of this.pending) {
-      for (const { type, record } of this.optimistic[command.name]?.(view, command, this.me()) ?? []) {
-        const records = layer.get(type) ?? new Map<string, Rec>();
-        records.set(record.id, record);
-        layer.set(type, records);
+      for (const change of this.optimistic[command.name]?.(view, command, this.me()) ?? []) {
+        const records = layer.get(change.type) ?? new Map<string, Rec | null>();
+        if ("record" in change) records.set(change.record.id, change.record);
+        else records.set(change.id, null);
+        layer.set(change.type, records);
       }
     }
     return layer;
   }
+
+  private shelf(type: string): Shelf {
+    let shelf = this.shelves.get(type);
+    if (!shelf) {
+      shelf = new Shelf(type);
+      this.shelves.set(type, shelf);
+    }
+    return shelf;
+  }
+}
+
+type Changed = Map<string, Set<string>>;
+function note(changed: Changed, type: string, id: string): void {
+  const ids = changed.get(type);
+  if (ids) ids.add(id);
+  else changed.set(type, new Set([id]));
 }
 
 type Dated = { version?: number; updatedAt?: string };
+const hasDate = (record: Rec & Dated) => record.version !== undefined || record.updatedAt !== undefined;
 function isOlder(record: Rec & Dated, known: Rec & Dated): boolean {
   const versions = (record.version ?? 0) - (known.version ?? 0);
   // New messages change a ticket without a new version; its time tells.

@@ -1,27 +1,24 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { type Api, ApiError } from "#/core/client/api.ts";
+import { MemoryDisk } from "#/core/client/memoryDisk.ts";
 import { Pool } from "#/core/client/pool.ts";
 import { Queue } from "#/core/client/queue.ts";
+import type { TabMessage } from "#/core/client/tabs.ts";
 
-/** The browser's storage, which Node lacks. */
-const kept = new Map<string, string>();
-vi.stubGlobal("localStorage", {
-  getItem: (key: string) => kept.get(key) ?? null,
-  setItem: (key: string, value: string) => void kept.set(key, value),
-  removeItem: (key: string) => void kept.delete(key),
-});
 type Sent = { id: string; name: string; input: unknown };
-function queueThat(answer: (sent: Sent, times: number) => { seq: number }) {
+function queueThat(answer: (sent: Sent, times: number) => { seq: number }, disk = new MemoryDisk()) {
   const sent: Sent[] = [];
   const post = async (_path: string, body: Sent) => {
     sent.push(body);
     return answer(body, sent.length);
   };
   const pool = new Pool({}, () => ({ id: "me", name: "Me", email: "me@x.example" }));
-  return { queue: new Queue({ post } as unknown as Api, pool, "w"), pool, sent };
+  const queue = new Queue({ post } as unknown as Api, pool);
+  queue.restore(disk, [], [], () => {});
+  void queue.lead();
+  return { queue, pool, sent, disk };
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve, 10));
-beforeEach(() => kept.clear());
 
 test("an entry leaves when the server accepted it and the stream has come as far", async () => {
   const { queue, pool } = queueThat(() => ({ seq: 7 }));
@@ -72,9 +69,35 @@ test("what was not sent survives a reload, under its own id", async () => {
   });
   const id = offline.queue.add("note.create", { text: "a" });
   await settled();
-  const again = queueThat(() => ({ seq: 1 }));
-  again.queue.restore();
+  const again = queueThat(() => ({ seq: 1 }), offline.disk);
   await settled();
   expect(again.sent).toEqual([{ id, name: "note.create", input: { text: "a" } }]);
-  expect(kept.size).toBe(0);
+  expect(await offline.disk.commands()).toEqual([]);
+});
+
+test("what was refused survives a reload with its text, until it is discarded", async () => {
+  const before = queueThat(() => {
+    throw new ApiError(422, "invalid", "no");
+  });
+  const id = before.queue.add("note.create", { text: "long and dear" });
+  await settled();
+  const { refused } = await before.disk.load();
+  expect(refused).toMatchObject([{ id, input: { text: "long and dear" }, reason: "no" }]);
+  before.queue.discard(id);
+  await settled();
+  expect((await before.disk.load()).refused).toEqual([]);
+});
+
+test("a window that does not lead shows its commands and sends none; the one that leads sends them for it", async () => {
+  const leading = queueThat(() => ({ seq: 4 }));
+  const following = new Queue({} as Api, leading.pool);
+  const told: TabMessage[] = [];
+  following.restore(leading.disk, [], [], (message) => told.push(message));
+  const id = following.add("note.create", { text: "from the second window" });
+  for (const message of told) leading.queue.hear(message);
+  await settled();
+  expect(leading.sent.map((sent) => sent.id)).toEqual([id]);
+  leading.queue.reached(4);
+  following.hear({ kind: "command-left", id });
+  expect(following.entries).toEqual([]);
 });

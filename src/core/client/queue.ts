@@ -1,16 +1,26 @@
 /**
  * Commands that the server has not confirmed yet. They are sent in order, one at a time, under ids made here, so that sending one
  * twice does it once. An entry leaves when the server accepted it and the stream has brought its change; a refused one is kept,
- * with everything in it, until a person decides. Unsent commands survive a reload.
+ * with everything in it, until a person decides. All of it lies on the disk before it is sent, and survives a reload.
+ *
+ * Every window shows the commands of all; the leading one sends them.
  */
-import { makeAutoObservable, observableShallow } from "mobx";
+import { makeAutoObservable, observableShallow, runInAction } from "mobx";
 import { v7 as uuidv7 } from "uuid";
 import { type Api, ApiError, type Fault } from "#/core/client/api.ts";
+import type { Disk } from "#/core/client/disk.ts";
 import type { Pending, Pool } from "#/core/client/pool.ts";
+import type { TabMessage } from "#/core/client/tabs.ts";
 
 export type Entry = Pending & { state: "waiting" | "sending" | "accepted"; seq: number };
 /** A command the server refused. */
 export type Refused = Pending & { code: string; reason: string; faults: Fault[] };
+/** What windows tell one another of their commands. */
+type Told =
+  | { kind: "command"; entry: Entry }
+  | { kind: "command-left"; id: string }
+  | { kind: "command-refused"; refused: Refused }
+  | { kind: "command-discarded"; id: string };
 
 const BACKOFF_MS = [500, 1_000, 2_000, 5_000, 10_000, 30_000];
 /** An error of the server itself is not waited out for ever. */
@@ -21,19 +31,22 @@ export class Queue {
   refused: Refused[] = [];
   private readonly api: Api;
   private readonly pool: Pool;
-  private readonly storageKey: string;
+  private disk: Disk | null = null;
+  private tell: (message: TabMessage) => void = () => {};
+  private isLeader = false;
   private isRunning = false;
   private wake: (() => void) | null = null;
   private seqSeen = 0;
 
-  constructor(api: Api, pool: Pool, workspaceId: string) {
+  constructor(api: Api, pool: Pool) {
     this.api = api;
     this.pool = pool;
-    this.storageKey = `connect.queue.${workspaceId}`;
-    makeAutoObservable<Queue, "api" | "pool" | "storageKey" | "isRunning" | "wake" | "seqSeen">(this, {
+    makeAutoObservable<Queue, "api" | "pool" | "disk" | "tell" | "isLeader" | "isRunning" | "wake" | "seqSeen">(this, {
       api: false,
       pool: false,
-      storageKey: false,
+      disk: false,
+      tell: false,
+      isLeader: false,
       isRunning: false,
       wake: false,
       seqSeen: false,
@@ -44,7 +57,12 @@ export class Queue {
 
   /** How many changes this browser still holds alone. */
   get unsentCount(): number {
-    return this.entries.filter((entry) => entry.state !== "accepted").length;
+    return this.unsent.length;
+  }
+
+  /** They, oldest first. */
+  get unsent(): Entry[] {
+    return this.entries.filter((entry) => entry.state !== "accepted");
   }
 
   /** Shows the command's effect at once, and sends it as soon as it can be sent. Returns the command's id. */
@@ -52,9 +70,19 @@ export class Queue {
     const entry: Entry = { id: uuidv7(), name, input, at: new Date().toISOString(), state: "waiting", seq: 0 };
     this.entries.push(entry);
     this.pool.addPending(entry);
-    this.keep();
-    void this.run();
+    // On the disk first: a window that closes now has lost nothing.
+    const kept = this.disk?.saveCommand(entry).catch(() => {}) ?? Promise.resolve();
+    this.say({ kind: "command", entry });
+    void kept.then(() => this.run());
     return entry.id;
+  }
+
+  /** Takes back a command that is not on its way yet. False: it is too late. */
+  withdraw(id: string): boolean {
+    const entry = this.entries.find((e) => e.id === id);
+    if (entry?.state !== "waiting" || !this.isLeader) return false;
+    this.leave(id);
+    return true;
   }
 
   isPending(id: string): boolean {
@@ -70,13 +98,15 @@ export class Queue {
   }
 
   discard(id: string): void {
-    this.refused = this.refused.filter((entry) => entry.id !== id);
+    this.forgetRefused(id);
+    void this.disk?.dropRefused(id).catch(() => {});
+    this.say({ kind: "command-discarded", id });
   }
 
   /** The stream has come as far as `seq`: what the server accepted before that is now part of the confirmed records. */
   reached(seq: number): void {
     this.seqSeen = Math.max(this.seqSeen, seq);
-    for (const entry of this.entries.filter((e) => e.state === "accepted" && e.seq <= this.seqSeen)) this.leave(entry);
+    for (const entry of this.entries.filter((e) => e.state === "accepted" && e.seq <= this.seqSeen)) this.leave(entry.id);
   }
 
   /** The server can be reached again, or somebody pressed "Try now". */
@@ -85,25 +115,77 @@ export class Queue {
     void this.run();
   }
 
-  /** Takes up what an earlier page could not send. */
-  restore(): void {
-    for (const kept of readKept(this.storageKey)) {
-      if (this.isPending(kept.id)) continue;
-      const entry: Entry = { ...kept, state: "waiting", seq: 0 };
-      this.entries.push(entry);
-      this.pool.addPending(entry);
-    }
+  /** Takes up what earlier pages could not send. `tell`: says to the other windows what happens here. */
+  restore(disk: Disk, commands: Pending[], refused: Refused[], tell: (message: TabMessage) => void): void {
+    this.disk = disk;
+    this.tell = tell;
+    // What was said before the disk was open.
+    for (const entry of this.unsent) void disk.saveCommand(entry).catch(() => {});
+    this.adopt(commands);
+    this.refused.push(...refused.filter(({ id }) => !this.refused.some((known) => known.id === id)));
+  }
+
+  /** From now on this window sends: also what the one that led before has left on the disk. */
+  async lead(): Promise<void> {
+    this.isLeader = true;
+    this.adopt((await this.disk?.commands().catch(() => [])) ?? []);
+    runInAction(() => {
+      this.entries = this.entries.map((entry) => (entry.state === "sending" ? { ...entry, state: "waiting" } : entry));
+    });
     void this.run();
   }
 
+  stop(): void {
+    this.isLeader = false;
+    this.wake?.();
+  }
+
+  /** Hears what another window did. */
+  hear(message: TabMessage): void {
+    const told = message as TabMessage & Told;
+    switch (told.kind) {
+      case "command":
+        if (this.isPending(told.entry.id)) this.set(told.entry.id, told.entry);
+        else {
+          this.entries.push(told.entry);
+          this.entries.sort((a, b) => (a.id < b.id ? -1 : 1));
+          this.pool.addPending(told.entry);
+        }
+        void this.run();
+        break;
+      case "command-left":
+        this.remove(told.id);
+        break;
+      case "command-refused":
+        this.remove(told.refused.id);
+        this.refused.push(told.refused);
+        break;
+      case "command-discarded":
+        this.forgetRefused(told.id);
+        break;
+    }
+  }
+
+  private say(told: Told): void {
+    // A proxy of MobX cannot be sent.
+    this.tell(JSON.parse(JSON.stringify(told)) as TabMessage);
+  }
+
+  private adopt(commands: Pending[]): void {
+    const fresh = commands.filter(({ id }) => !this.isPending(id)).map((kept): Entry => ({ ...kept, state: "waiting", seq: 0 }));
+    if (fresh.length === 0) return;
+    this.entries = [...this.entries, ...fresh].sort((a, b) => (a.id < b.id ? -1 : 1));
+    this.pool.addAllPending(fresh);
+  }
+
   private async run(): Promise<void> {
-    if (this.isRunning) return;
+    if (this.isRunning || !this.isLeader) return;
     this.isRunning = true;
     try {
-      for (let failures = 0; ; ) {
+      for (let failures = 0; this.isLeader; ) {
         const entry = this.entries.find((e) => e.state === "waiting");
         if (!entry) return;
-        this.set(entry, { state: "sending" });
+        this.set(entry.id, { state: "sending" });
         try {
           const { seq } = await this.api.post<{ seq: number }>("commands", { id: entry.id, name: entry.name, input: entry.input });
           failures = 0;
@@ -117,7 +199,7 @@ export class Queue {
             this.refuse(entry, error);
             continue;
           }
-          this.set(entry, { state: "waiting" });
+          this.set(entry.id, { state: "waiting" });
           await this.pause(
             error.retryAfterS ? error.retryAfterS * 1_000 : (BACKOFF_MS[Math.min(failures, BACKOFF_MS.length) - 1] ?? 30_000),
           );
@@ -142,53 +224,43 @@ export class Queue {
   }
 
   /** A new object each time: that is how those who show it hear of the change. */
-  private set(entry: Entry, change: Partial<Pick<Entry, "state" | "seq">>): void {
-    this.entries = this.entries.map((e) => (e.id === entry.id ? { ...e, ...change } : e));
+  private set(id: string, change: Partial<Pick<Entry, "state" | "seq">>): void {
+    this.entries = this.entries.map((e) => (e.id === id ? { ...e, ...change } : e));
   }
 
   private accept(entry: Entry, seq: number): void {
-    this.set(entry, { state: "accepted", seq });
-    this.keep();
-    if (seq <= this.seqSeen) this.leave(entry);
+    this.set(entry.id, { state: "accepted", seq });
+    void this.disk?.dropCommand(entry.id).catch(() => {});
+    if (seq <= this.seqSeen) this.leave(entry.id);
+    else this.say({ kind: "command", entry: { ...entry, state: "accepted", seq } });
   }
 
   private refuse(entry: Entry, error: ApiError): void {
-    this.leave(entry);
-    this.refused.push({
-      id: entry.id,
-      name: entry.name,
-      input: entry.input,
-      at: entry.at,
-      code: error.code,
-      reason: error.message,
-      faults: error.faults,
-    });
+    const { id, name, input, at } = entry;
+    const refused: Refused = { id, name, input, at, code: error.code, reason: error.message, faults: error.faults };
+    this.remove(id);
+    this.refused.push(refused);
+    // Kept as refused before it is let go as a command: a crash in between shows it twice, never not at all.
+    void this.disk
+      ?.saveRefused(refused)
+      .catch(() => {})
+      .then(() => this.disk?.dropCommand(id))
+      .catch(() => {});
+    this.say({ kind: "command-refused", refused });
   }
 
-  private leave(entry: Entry): void {
-    this.entries = this.entries.filter((e) => e.id !== entry.id);
-    this.pool.removePending(entry.id);
-    this.keep();
+  private leave(id: string): void {
+    this.remove(id);
+    void this.disk?.dropCommand(id).catch(() => {});
+    this.say({ kind: "command-left", id });
   }
 
-  private keep(): void {
-    const unsent = this.entries.filter((e) => e.state !== "accepted").map(({ id, name, input, at }) => ({ id, name, input, at }));
-    try {
-      if (unsent.length > 0) localStorage.setItem(this.storageKey, JSON.stringify(unsent));
-      else localStorage.removeItem(this.storageKey);
-    } catch {
-      // Storage is full or forbidden: the commands are still in memory and still being sent.
-    }
+  private remove(id: string): void {
+    this.entries = this.entries.filter((e) => e.id !== id);
+    this.pool.removePending(id);
   }
-}
 
-function readKept(key: string): Pending[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? "[]");
-    return Array.isArray(kept)
-      ? kept.filter((entry): entry is Pending => typeof entry?.id === "string" && typeof entry?.name === "string")
-      : [];
-  } catch {
-    return [];
+  private forgetRefused(id: string): void {
+    this.refused = this.refused.filter((entry) => entry.id !== id);
   }
 }

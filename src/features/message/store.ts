@@ -3,6 +3,7 @@ import { makeAutoObservable, observableRef, runInAction } from "mobx";
 import { v7 as uuidv7 } from "uuid";
 import { ApiError, type Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
+import { THREAD } from "#/core/client/disk.ts";
 import type { Optimistic } from "#/core/client/pool.ts";
 import type { Refused } from "#/core/client/queue.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
@@ -67,22 +68,28 @@ export const messageOptimistic: Record<string, Optimistic> = {
   },
 };
 
-/** A ticket's messages and history. */
+/** What is kept of an opened ticket beside its messages. */
+type ThreadRecord = { id: string; events: TicketEventRecord[] };
+
+/** A ticket's messages and history: at once from this device when it has them, and then from the server. */
 export class Thread {
   state: "new" | "loading" | "ready" | "failed" = "new";
-  events: TicketEventRecord[] = [];
   private readonly client: Client;
   private readonly ticketId: string;
 
   constructor(client: Client, ticketId: string) {
     this.client = client;
     this.ticketId = ticketId;
-    makeAutoObservable<Thread, "client" | "ticketId">(this, { client: false, ticketId: false, events: observableRef });
+    makeAutoObservable<Thread, "client" | "ticketId">(this, { client: false, ticketId: false });
   }
 
   get messages(): MessageRecord[] {
-    const own = this.client.pool.all<MessageRecord>("message").filter((message) => message.ticketId === this.ticketId);
+    const own = this.client.pool.by<MessageRecord>("message", "ticketId", this.ticketId);
     return own.sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.id < b.id ? -1 : 1));
+  }
+
+  get events(): TicketEventRecord[] {
+    return this.client.pool.get<ThreadRecord>(THREAD, this.ticketId)?.events ?? [];
   }
 
   /** Messages the server refused, with every word still in them. */
@@ -94,43 +101,55 @@ export class Thread {
 
   seed(messages: MessageRecord[], events: TicketEventRecord[]): void {
     if (this.state !== "new") return;
-    this.client.take(messages.map((record) => ({ type: "message", record })));
-    this.events = events;
+    this.take(messages, events);
     this.state = "ready";
   }
 
   async open(): Promise<void> {
     if (this.state !== "new" && this.state !== "failed") return;
     this.state = "loading";
+    const kept = await this.client.recall(this.ticketId);
+    if (kept.some(({ type }) => type === THREAD))
+      runInAction(() => {
+        this.client.pool.take(kept);
+        this.state = "ready";
+      });
     try {
       const [messages, events] = await Promise.all([this.readAll<MessageRecord>("messages"), this.readAll<TicketEventRecord>("events")]);
       runInAction(() => {
-        this.client.take(messages.map((record) => ({ type: "message", record })));
-        this.events = events;
+        this.take(messages, events);
         this.state = "ready";
       });
     } catch {
       runInAction(() => {
-        this.state = "failed";
+        if (this.state === "loading") this.state = "failed";
       });
     }
   }
 
-  /** Throws away what was read; `open` reads it again. */
+  /** Lets go of what is in memory; `open` brings it back. */
   forget(): void {
     this.state = "new";
+    this.client.pool.release(
+      "message",
+      this.messages.map(({ id }) => id),
+    );
+    this.client.pool.release(THREAD, [this.ticketId]);
   }
 
   async refreshEvents(): Promise<void> {
     if (this.state !== "ready") return;
     try {
       const events = await this.readAll<TicketEventRecord>("events");
-      runInAction(() => {
-        this.events = events;
-      });
+      runInAction(() => this.take([], events));
     } catch {
       // History is read again with the next change.
     }
+  }
+
+  private take(messages: MessageRecord[], events: TicketEventRecord[]): void {
+    const thread: ThreadRecord = { id: this.ticketId, events };
+    this.client.take([{ type: THREAD, record: thread }, ...messages.map((record) => ({ type: "message", record }))]);
   }
 
   private async readAll<T>(what: "messages" | "events"): Promise<T[]> {
@@ -144,6 +163,9 @@ export class Thread {
     return all;
   }
 }
+
+/** As many threads stay in memory; the rest come back from the disk. */
+const THREADS_MAX = 60;
 
 export class MessageStore {
   private readonly threads = new Map<string, Thread>();
@@ -167,19 +189,23 @@ export class MessageStore {
   start(): () => void {
     return this.client.connection.onChange((frame) => {
       if (frame.isReset) for (const thread of this.threads.values()) thread.forget();
+      const unread: string[] = [];
       for (const { type, record } of frame.put) {
         if (type === "ticket") void this.threads.get(record.id)?.refreshEvents();
-        if (type === "message" && !frame.isReset) this.announce(record as MessageRecord);
+        if (type !== "message" || frame.isReset) continue;
+        this.announce(record as MessageRecord);
+        if (!this.threads.has((record as MessageRecord).ticketId)) unread.push(record.id);
       }
+      // The stream brings the messages of every ticket; those nobody has opened are read when somebody does.
+      this.client.pool.release("message", unread);
     });
   }
 
   thread(ticketId: string): Thread {
-    let thread = this.threads.get(ticketId);
-    if (!thread) {
-      thread = new Thread(this.client, ticketId);
-      this.threads.set(ticketId, thread);
-    }
+    const thread = this.threads.get(ticketId) ?? new Thread(this.client, ticketId);
+    // The one asked for last stands last.
+    this.threads.delete(ticketId);
+    this.threads.set(ticketId, thread);
     return thread;
   }
 
@@ -190,6 +216,14 @@ export class MessageStore {
       this.drafts.set(ticketId, draft);
     }
     return draft;
+  }
+
+  /** Lets go of the threads that were looked at longest ago. Not while components are drawn: it changes what they observe. */
+  tidy(): void {
+    for (const [id, thread] of [...this.threads].slice(0, -THREADS_MAX)) {
+      thread.forget();
+      this.threads.delete(id);
+    }
   }
 
   /** Sends what is written; from here on the queue keeps the words. */

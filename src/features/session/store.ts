@@ -1,5 +1,7 @@
 /** Signing in and out, in the browser. Answers are values: a wrong password is no exception. */
+
 import { type ApiError, errorOf, type Fault } from "#/core/client/api.ts";
+import { eraseDisks } from "#/core/client/disk.ts";
 
 export type SignInResult = { isSignedIn: true } | { isSignedIn: false; reason: "refused" | "rate-limited" | "offline" | "failed" };
 export type OwnWorkspace = { id: string; slug: string; name: string; role: string };
@@ -21,14 +23,18 @@ export async function askForCode(email: string): Promise<"sent" | "rate-limited"
   }
 }
 
+/** Ends the session, and takes everything of it from this device. */
 export async function signOut(): Promise<void> {
   await fetch("/api/auth/signout", {
     method: "POST",
     headers: FORM,
     body: new URLSearchParams({ csrfToken: await csrfToken(), callbackUrl: "/sign-in" }),
   });
+  await Promise.all([eraseDisks(), erasePages()]).catch(() => {});
   window.location.assign("/sign-in");
 }
+
+const erasePages = async () => Promise.all((await caches.keys()).map((name) => caches.delete(name)));
 
 export async function listOwnWorkspaces(): Promise<OwnWorkspace[]> {
   const response = await fetch("/api/v1/workspaces", { headers: { accept: "application/json" } });

@@ -4,7 +4,8 @@ import { actorFromRequest } from "#/core/auth.ts";
 import { AppError } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, credentialsOf, problems, z } from "#/core/http.ts";
-import { bootstrap, changesAfter, openStream } from "#/core/sync.ts";
+import { openStream } from "#/core/stream.ts";
+import { bootstrap, changesAfter } from "#/core/sync.ts";
 import { afterInput, changesRecord, commandInput } from "#/features/sync/schema.ts";
 
 const tags = ["sync"];

@@ -1,4 +1,5 @@
 /** Who may see a page of a workspace. Every page asks for itself: a layout is not drawn again when only the page changes. */
+import { readFileSync } from "node:fs";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
@@ -22,6 +23,15 @@ export const memberOf = cache(async (slug: string): Promise<MemberActor> => {
 
 /** What every page of the desk is given: the widths the reader gave to the panes, and where mail comes in. */
 export const local = async () => ({ panes: parsePanes((await cookies()).get(PANE_COOKIE)?.value), smtpPort: env.SMTP_PORT });
+
+/** Tells one build of the product from another. */
+export const buildId = cache(() => {
+  try {
+    return readFileSync(".next/BUILD_ID", "utf8");
+  } catch {
+    return "development";
+  }
+});
 
 const FIRST_PAGE = 50;
 /** The first page of a list, as the browser would ask for it. */

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { bootstrap } from "#/core/sync.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 import { Desk } from "#/features/workspace/ui/Desk.tsx";
-import { memberOf } from "./access.ts";
+import { buildId, memberOf } from "./access.ts";
 
 type Props = { params: Promise<{ workspace: string }>; children: ReactNode };
 
@@ -21,6 +21,7 @@ export default async function DeskLayout({ params, children }: Props) {
     put,
     me: { id: actor.id, name: actor.name, email: actor.email },
     workspace: { id: actor.workspaceId, slug: workspace?.slug ?? slug },
+    build: buildId(),
   };
   return <Desk start={start}>{children}</Desk>;
 }

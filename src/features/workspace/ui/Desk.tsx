@@ -9,7 +9,9 @@ import { ClientProvider } from "#/core/client/context.tsx";
 import { optimistic } from "#/features/client.ts";
 import { CompanyStore } from "#/features/company/store.ts";
 import { MessageStore } from "#/features/message/store.ts";
+import { PresenceStore } from "#/features/presence/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
+import { useOffline } from "#/features/workspace/ui/useOffline.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 
@@ -19,15 +21,17 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
   const [client] = useState(() => new Client(start, optimistic));
   useEffect(() => {
     const stops = [
-      client.connection.start(),
+      client.start(),
       client.store(TicketStore).start(),
       client.store(MessageStore).start(),
       client.store(CompanyStore).start(),
+      client.store(PresenceStore).start(),
     ];
     return () => {
       for (const stop of stops) stop();
     };
   }, [client]);
+  useOffline(start);
   const { t } = useText();
   // A refused message stands where it was written; any other change is already taken back, and this says why.
   useEffect(

@@ -4,9 +4,11 @@ import { Drawer } from "antd";
 import { observer } from "mobx-react-lite";
 import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState } from "react";
 import type { Page } from "#/core/client/api.ts";
+import type { Client } from "#/core/client/client.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
+import { PresenceStore } from "#/features/presence/store.ts";
 import { SearchStore } from "#/features/search/store.ts";
 import { SearchPane } from "#/features/search/ui/SearchPane.tsx";
 import { ticketActions } from "#/features/ticket/action/store.ts";
@@ -55,9 +57,10 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const tickets = useStore(TicketStore);
   const messages = useStore(MessageStore);
   const search = useStore(SearchStore);
+  const presence = useStore(PresenceStore);
   const desk = useStore(DeskStore);
   const { place, go } = usePlace();
-  useState(() => plant(seed, client.pool, tickets, messages));
+  useState(() => plant(seed, client, tickets, messages));
 
   const list = tickets.list(place.list);
   const shown = place.page === "search" ? search.tickets : list.tickets;
@@ -70,7 +73,9 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const openId = open?.id ?? null;
   useEffect(() => {
     if (desk.composingId !== openId) desk.set({ composingId: null });
-  }, [desk, openId]);
+    messages.tidy();
+    presence.view(openId);
+  }, [desk, messages, presence, openId]);
 
   const current = open ?? client.pool.get<TicketRecord>("ticket", desk.cursorId);
   const index = current ? shown.findIndex((ticket) => ticket.id === current.id) : -1;
@@ -212,10 +217,10 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   );
 });
 
-function plant(seed: Seed, pool: ReturnType<typeof useClient>["pool"], tickets: TicketStore, messages: MessageStore): true {
+function plant(seed: Seed, client: Client, tickets: TicketStore, messages: MessageStore): true {
   if (seed.list) tickets.list(seed.list.query).seed(seed.list.page);
   if (seed.ticket) {
-    pool.apply([{ type: "ticket", record: seed.ticket.record }]);
+    client.take([{ type: "ticket", record: seed.ticket.record }]);
     messages.thread(seed.ticket.record.id).seed(seed.ticket.messages, seed.ticket.events);
   }
   return true;
