@@ -4,17 +4,17 @@ import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import "#/ui/styles/index.css";
-import { DEFAULT_LOCALE, format, LOCALES } from "#/ui/messages/catalogue.ts";
+import { LOCALES } from "#/ui/messages/locale.ts";
+import { reader, text } from "#/ui/messages/reader.ts";
 import { LocaleProvider } from "#/ui/messages/text.tsx";
 import { parsePanes } from "#/ui/panes.ts";
 import { ThemeProvider } from "#/ui/theme.tsx";
 import { parseTheme, THEME_COOKIE, THEME_SCRIPT } from "#/ui/themeChoice.ts";
 import { ClockProvider } from "#/ui/time.tsx";
 
-export const metadata: Metadata = {
-  title: { default: "Connect", template: "%s · Connect" },
-  description: format(DEFAULT_LOCALE, "app.description"),
-};
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: { default: "Connect", template: "%s · Connect" }, description: await text("app.description") };
+}
 export const viewport: Viewport = {
   width: "device-width",
   initialScale: 1,
@@ -29,15 +29,16 @@ export const viewport: Viewport = {
 export const dynamic = "force-dynamic";
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [head, jar] = await Promise.all([headers(), cookies()]);
+  const [head, jar, { reader: read, catalogue }] = await Promise.all([headers(), cookies(), reader()]);
+  const { direction } = LOCALES[read.locale];
   const nonce = head.get("x-nonce") ?? undefined;
   const choice = parseTheme(jar.get(THEME_COOKIE)?.value);
   const panes = parsePanes(jar.get("panes")?.value);
   const style = Object.fromEntries(Object.entries(panes).map(([pane, px]) => [`--w-${pane}`, `${px}px`]));
   return (
     <html
-      lang={DEFAULT_LOCALE}
-      dir={LOCALES[DEFAULT_LOCALE].direction}
+      lang={read.locale}
+      dir={direction}
       data-choice={choice}
       data-theme={choice === "dark" ? "dark" : "light"}
       style={style}
@@ -49,9 +50,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </head>
       <body>
         <AntdRegistry>
-          <LocaleProvider locale={DEFAULT_LOCALE}>
+          <LocaleProvider reader={read} catalogue={catalogue}>
             <ClockProvider now={Date.now()}>
-              <ThemeProvider initial={choice} nonce={nonce}>
+              <ThemeProvider initial={choice} direction={direction} nonce={nonce}>
                 {children}
               </ThemeProvider>
             </ClockProvider>

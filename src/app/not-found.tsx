@@ -1,19 +1,19 @@
 import { Empty } from "#/ui/Empty.tsx";
-import { DEFAULT_LOCALE, format } from "#/ui/messages/catalogue.ts";
+import { text } from "#/ui/messages/reader.ts";
 
-export default function NotFound() {
+export default async function NotFound() {
   return (
     <main className="auth">
       <Empty
         isPage
-        title={format(DEFAULT_LOCALE, "notFound.title")}
+        title={await text("notFound.title")}
         action={
           <a className="btn btn-primary" href="/">
-            {format(DEFAULT_LOCALE, "notFound.action")}
+            {await text("notFound.action")}
           </a>
         }
       >
-        {format(DEFAULT_LOCALE, "notFound.text")}
+        {await text("notFound.text")}
       </Empty>
     </main>
   );

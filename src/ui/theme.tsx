@@ -42,7 +42,8 @@ function paint(choice: ThemeChoice): void {
   requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove("is-switching")));
 }
 
-export function ThemeProvider({ initial, nonce, children }: { initial: ThemeChoice; nonce: string | undefined; children: ReactNode }) {
+type Props = { initial: ThemeChoice; direction: "ltr" | "rtl"; nonce: string | undefined; children: ReactNode };
+export function ThemeProvider({ initial, direction, nonce, children }: Props) {
   const [choice, setChoice] = useState(initial);
   const isSystemDark = useSyncExternalStore(
     watchSystem,
@@ -63,6 +64,7 @@ export function ThemeProvider({ initial, nonce, children }: { initial: ThemeChoi
     <ThemeContext value={context}>
       <ConfigProvider
         theme={CONFIGS[name]}
+        direction={direction}
         wave={{ disabled: true }}
         csp={nonce ? { nonce } : undefined}
         tooltip={{ arrow: false }}

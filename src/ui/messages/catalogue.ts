@@ -19,25 +19,20 @@ export type MessageKey = keyof typeof en;
 export type Catalogue = Record<MessageKey, string>;
 export type Values = Record<string, string | number | Date>;
 
-/** `formats`: whose dates and numbers a language is written with. */
-export const LOCALES = { en: { catalogue: en as Catalogue, direction: "ltr", formats: "en-GB" } } as const satisfies Record<
-  string,
-  { catalogue: Catalogue; direction: "ltr" | "rtl"; formats: string }
->;
-export type Locale = keyof typeof LOCALES;
-export const DEFAULT_LOCALE: Locale = "en";
+/** The English texts: part of every page, and what stands where another language has none yet. */
+export const ENGLISH: Catalogue = en;
 
-const formats = new Map<string, IntlMessageFormat>();
+const compiledTexts = new Map<string, IntlMessageFormat>();
 
-/** A text in a language, with its values filled in. */
-export function format(locale: Locale, key: MessageKey, values?: Values): string {
-  const message = LOCALES[locale].catalogue[key];
+/** A text of a catalogue, with its values filled in. `locale` decides plurals and how numbers and dates among the values are written. */
+export function format(catalogue: Catalogue, locale: string, key: MessageKey, values?: Values): string {
+  const message = catalogue[key];
   if (!values && !message.includes("'")) return message;
   const id = `${locale}:${key}`;
-  let compiled = formats.get(id);
+  let compiled = compiledTexts.get(id);
   if (!compiled) {
     compiled = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
-    formats.set(id, compiled);
+    compiledTexts.set(id, compiled);
   }
   return String(compiled.format(values));
 }

@@ -4,9 +4,11 @@ import { redirect } from "next/navigation";
 import { identityFromCookie } from "#/core/auth.ts";
 import { workspacesOfUser } from "#/features/session/queries.ts";
 import { NewWorkspace } from "#/features/workspace/ui/NewWorkspace.tsx";
-import { DEFAULT_LOCALE, format } from "#/ui/messages/catalogue.ts";
+import { text } from "#/ui/messages/reader.ts";
 
-export const metadata: Metadata = { title: format(DEFAULT_LOCALE, "new.title") };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: await text("new.title") };
+}
 
 export default async function NewWorkspacePage() {
   const identity = await identityFromCookie((await headers()).get("cookie"));

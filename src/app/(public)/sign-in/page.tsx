@@ -4,9 +4,11 @@ import { redirect } from "next/navigation";
 import { identityFromCookie } from "#/core/auth.ts";
 import { SignIn } from "#/features/session/ui/SignIn.tsx";
 import { demoSignIn } from "#/features/workspace/queries.ts";
-import { DEFAULT_LOCALE, format } from "#/ui/messages/catalogue.ts";
+import { text } from "#/ui/messages/reader.ts";
 
-export const metadata: Metadata = { title: format(DEFAULT_LOCALE, "signIn.title") };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: await text("signIn.title") };
+}
 
 /** A path of this site, and nothing that a browser could read as another. */
 const pathOf = (next: string | string[] | undefined) => (typeof next === "string" && /^\/[a-z0-9][\w\-/?=&%.]*$/i.test(next) ? next : "/");
