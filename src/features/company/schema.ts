@@ -18,6 +18,8 @@ const domain = z
   .trim()
   .toLowerCase()
   .regex(/^([a-z0-9-]+\.)+[a-z0-9-]{2,}$/, "must be a domain, as in acme.example");
+/** Whether a text is no domain that a company can have. */
+export const companyDomainFault = (typed: string) => !domain.safeParse(typed).success;
 const properties = { domain: domain.nullish(), notes: text(20_000).nullish() };
 /** `id`: made by the client, so that it can show the company before the server has answered. */
 export const createCompanyInput = z.strictObject({ id: id.optional(), name: line(120), ...properties });
