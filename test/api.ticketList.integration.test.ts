@@ -11,8 +11,6 @@ testDatabase();
 const server = testServer();
 
 /** Every field the contract names, and the two more that are there. */
-const _FIELDS =
-  "id number subject status priority channel inboxId contact assigneeId teamId labelIds messageCount snippet createdAt updatedAt firstReplyAt lastCustomerMessageAt lastAgentMessageAt closedAt snoozedUntil version alsoInboxIds companyId";
 const NEW = {
   subject: "Where is my order?",
   text: "It should be here by now.",

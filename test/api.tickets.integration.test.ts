@@ -11,7 +11,7 @@ const server = testServer();
 
 /** Every field the contract names, and the two more that are there. */
 const FIELDS =
-  "id number subject status priority channel inboxId contact assigneeId teamId labelIds messageCount snippet createdAt updatedAt firstReplyAt lastCustomerMessageAt lastAgentMessageAt closedAt snoozedUntil version alsoInboxIds companyId";
+  "id number subject status priority channel inboxId contact assigneeId teamId labelIds messageCount snippet createdAt updatedAt firstReplyAt lastCustomerMessageAt lastAgentMessageAt closedAt snoozedUntil version alsoInboxIds companyId fields mergedIntoId linkedIds followerIds";
 const NEW = {
   subject: "Where is my order?",
   text: "It should be here by now.",

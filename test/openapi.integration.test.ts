@@ -93,6 +93,9 @@ describe("the API's description", () => {
     const team = await idOf("/teams", { name: "Schema", memberIds: [agent.id] });
     const inbox = await idOf("/inboxes", { name: "Schema", addresses: ["schema@desk.example"] });
     const reply = await idOf(`/tickets/${ticketId}/messages`, { kind: "reply", text: "Hello" });
+    const other = await buildTicket(workspace);
+    const second = await receive(workspace, { ticketId, matchedBy: "references" });
+    const scheduled = await idOf(`/tickets/${ticketId}/messages`, { kind: "reply", text: "Later", sendAt: "2099-01-01T00:00:00Z" });
     const form = new FormData();
     form.set("file", new Blob(["x"]), "x.txt");
     const calls: [method: string, template: string, path: string, body?: unknown][] = [
@@ -136,6 +139,14 @@ describe("the API's description", () => {
       ["get", "/search", "/search?q=words"],
       ["get", "/sync/bootstrap", "/sync/bootstrap"],
       ["get", "/sync/changes", "/sync/changes?after=0"],
+      ["post", "/messages/{id}/cancel", `/messages/${scheduled}/cancel`],
+      ["post", "/messages/{id}/split", `/messages/${second.messageId}/split`, { id: crypto.randomUUID() }],
+      ["post", "/tickets/bulk", "/tickets/bulk", { ids: [ticket.id], change: { priority: "low" } }],
+      ["post", "/tickets/revert", "/tickets/revert", { fromSeq: 1, toSeq: 900 }],
+      ["post", "/tickets/{id}/link", `/tickets/${ticket.id}/link`, { otherId: other.id }],
+      ["post", "/tickets/{id}/unlink", `/tickets/${ticket.id}/unlink`, { otherId: other.id }],
+      ["post", "/tickets/{id}/merge", `/tickets/${other.id}/merge`, { intoId: ticket.id }],
+      ["post", "/tickets/{id}/unmerge", `/tickets/${other.id}/unmerge`, {}],
       ["post", "/commands", "/commands", { id: crypto.randomUUID(), name: "label.create", input: { name: "C" } }],
     ];
     const seen = new Set<string>();
@@ -162,6 +173,7 @@ describe("the API's description", () => {
     );
     // A person's own, which no API key may ask for; and a mail that failed, which is the mail tests' business.
     const elsewhere = ["get /me", "get /sessions", "get /workspaces", "post /workspaces", "post /outgoing-mail/{id}/retry"];
+    for (const verb of ["follow", "unfollow", "read", "unread"]) elsewhere.push(`post /tickets/{id}/${verb}`);
     expect(described.filter((name) => !seen.has(name)).sort()).toEqual(elsewhere.sort());
   });
 

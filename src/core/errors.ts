@@ -9,6 +9,7 @@ const CODES = {
   "not-found": [404, "Not found"],
   "method-not-allowed": [405, "Method not allowed"],
   "request-in-progress": [409, "The same request is still running"],
+  "newer-reply": [409, "Somebody else has answered meanwhile"],
   conflict: [409, "In conflict with what is there"],
   stale: [412, "The record has changed since it was read"],
   "too-large": [413, "Too large"],

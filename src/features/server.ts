@@ -13,6 +13,7 @@ import { createCompany, deleteCompany, mergeCompanies, updateCompany } from "#/f
 import { listCompanies, readCompany, syncedCompanies } from "#/features/company/queries.ts";
 import { routes as companyRoutes } from "#/features/company/routes.ts";
 import { COMPANY_EVENTS } from "#/features/company/schema.ts";
+import { blockContact, unblockContact } from "#/features/contact/block/commands.ts";
 import { createContact, deleteContact, ensureContact, updateContact } from "#/features/contact/commands.ts";
 import { exportContacts } from "#/features/contact/export/queries.ts";
 import { routes as contactExportRoutes } from "#/features/contact/export/routes.ts";
@@ -24,6 +25,9 @@ import { routes as contactMergeRoutes } from "#/features/contact/merge/routes.ts
 import { contactDuplicates, listContacts, readContact, syncedContacts } from "#/features/contact/queries.ts";
 import { routes as contactRoutes } from "#/features/contact/routes.ts";
 import { CONTACT_EVENTS } from "#/features/contact/schema.ts";
+import { deleteDraft, saveDraft } from "#/features/draft/commands.ts";
+import { syncedDrafts } from "#/features/draft/queries.ts";
+import { DRAFT_EVENTS } from "#/features/draft/schema.ts";
 import { createInbox } from "#/features/inbox/commands.ts";
 import { listInboxes, readInbox, syncedInboxes } from "#/features/inbox/queries.ts";
 import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
@@ -42,8 +46,10 @@ import { createMember, updateMember } from "#/features/member/commands.ts";
 import { listMembers, readMember, syncedMembers } from "#/features/member/queries.ts";
 import { routes as memberRoutes } from "#/features/member/routes.ts";
 import { MEMBER_EVENTS } from "#/features/member/schema.ts";
+import { cancelMessage } from "#/features/message/cancel/commands.ts";
 import { addFirstMessage, createMessage } from "#/features/message/commands.ts";
 import { setDelivery } from "#/features/message/delivery/commands.ts";
+import { moveMessages } from "#/features/message/move/commands.ts";
 import { listMessages, readMessage, syncedMessages } from "#/features/message/queries.ts";
 import { receiveMessage } from "#/features/message/received/commands.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
@@ -59,11 +65,20 @@ import { createTeam } from "#/features/team/commands.ts";
 import { listTeams, readTeam, syncedTeams } from "#/features/team/queries.ts";
 import { routes as teamRoutes } from "#/features/team/routes.ts";
 import { TEAM_EVENTS } from "#/features/team/schema.ts";
+import { routes as ticketVerbRoutes } from "#/features/ticket/action/routes.ts";
+import { recountTicket } from "#/features/ticket/change/recount/commands.ts";
 import { createTicket, openTicket, updateTicket } from "#/features/ticket/commands.ts";
 import { crons as ticketCrons } from "#/features/ticket/jobs.ts";
+import { followTicket, linkTickets, unfollowTicket, unlinkTickets } from "#/features/ticket/link/commands.ts";
+import { revertTickets, updateMany } from "#/features/ticket/many/commands.ts";
+import { routes as ticketManyRoutes } from "#/features/ticket/many/routes.ts";
+import { mergeTicket, unmergeTicket } from "#/features/ticket/merge/commands.ts";
 import { countTickets, listTicketEvents, listTickets, readTicket, syncedTickets } from "#/features/ticket/queries.ts";
+import { concern, markRead, markUnread } from "#/features/ticket/reading/commands.ts";
+import { syncedTicketMembers } from "#/features/ticket/reading/queries.ts";
 import { routes as ticketRoutes } from "#/features/ticket/routes.ts";
 import { TICKET_EVENTS } from "#/features/ticket/schema.ts";
+import { splitTicket } from "#/features/ticket/split/commands.ts";
 import { createWorkspace } from "#/features/workspace/commands.ts";
 import { syncedWorkspaces } from "#/features/workspace/queries.ts";
 import { WORKSPACE_EVENTS } from "#/features/workspace/schema.ts";
@@ -82,20 +97,47 @@ register([
   },
   {
     events: CONTACT_EVENTS,
-    commands: [createContact, deleteContact, ensureContact, importContacts, mergeContacts, unmergeContacts, updateContact],
+    commands: [
+      blockContact,
+      unblockContact,
+      createContact,
+      deleteContact,
+      ensureContact,
+      importContacts,
+      mergeContacts,
+      unmergeContacts,
+      updateContact,
+    ],
     queries: [contactDuplicates, exportContacts, listContacts, previewImport, readContact],
     synced: [syncedContacts],
   },
   {
     events: TICKET_EVENTS,
-    commands: [createTicket, openTicket, updateTicket],
+    commands: [
+      createTicket,
+      openTicket,
+      updateTicket,
+      updateMany,
+      revertTickets,
+      mergeTicket,
+      unmergeTicket,
+      splitTicket,
+      linkTickets,
+      unlinkTickets,
+      followTicket,
+      unfollowTicket,
+      markRead,
+      markUnread,
+      concern,
+      recountTicket,
+    ],
     queries: [countTickets, listTicketEvents, listTickets, readTicket],
-    synced: [syncedTickets],
+    synced: [syncedTickets, syncedTicketMembers],
     crons: ticketCrons,
   },
   {
     events: MESSAGE_EVENTS,
-    commands: [addFirstMessage, createMessage, receiveMessage, setDelivery],
+    commands: [addFirstMessage, createMessage, moveMessages, cancelMessage, receiveMessage, setDelivery],
     queries: [listMessages, readMessage],
     synced: [syncedMessages],
   },
@@ -106,6 +148,7 @@ register([
     tasks: [processMail, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies],
   },
+  { events: DRAFT_EVENTS, commands: [saveDraft, deleteDraft], synced: [syncedDrafts] },
   { events: ATTACHMENT_EVENTS, commands: [createAttachment], queries: [readAttachment] },
   { events: API_KEY_EVENTS, commands: [createKey], queries: [listApiKeys] },
   { tasks: sessionTasks, crons: sessionCrons },
@@ -115,6 +158,8 @@ register([
 
 /** Every resource below /api/v1 that works in a workspace. */
 export const resources = [
+  ticketManyRoutes,
+  ...ticketVerbRoutes,
   ticketRoutes,
   messageRoutes,
   // Before the contacts, to whom their names would be ids.

@@ -22,9 +22,9 @@ import { withValues } from "#/features/customField/rules.ts";
 /** In one round trip: the contact of the address, which may be an alias, or a new one with the company of its domain. */
 const ENSURE = `
 with known as (
-  select id, name, email, "companyId", false as "isNew" from contact where "workspaceId" = $1 and "emailNorm" = $2
+  select id, name, email, "companyId", false as "isNew", "isBlocked" from contact where "workspaceId" = $1 and "emailNorm" = $2
   union all
-  select c.id, c.name, c.email, c."companyId", false from contact_alias a join contact c on c."workspaceId" = $1 and c.id = a."contactId"
+  select c.id, c.name, c.email, c."companyId", false, c."isBlocked" from contact_alias a join contact c on c."workspaceId" = $1 and c.id = a."contactId"
   where a."workspaceId" = $1 and a."emailNorm" = $2
   limit 1
 ), new_company as (
@@ -37,7 +37,7 @@ with known as (
 ), made as (
   insert into contact ("workspaceId", id, name, email, "emailNorm", "companyId", "createdAt", "updatedAt")
   select $1, $8, $4, $3, $2, (select id from its_company limit 1), $9, $9 where not exists (select from known)
-  on conflict ("workspaceId", "emailNorm") do nothing returning id, name, email, "companyId", true as "isNew"
+  on conflict ("workspaceId", "emailNorm") do nothing returning id, name, email, "companyId", true as "isNew", false as "isBlocked"
 )
 select *, (select id from new_company) as "newCompanyId" from (select * from known union all select * from made) found`;
 

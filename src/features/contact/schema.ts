@@ -13,6 +13,7 @@ export const contactRecord = z.object({
   companyId: id.nullable(),
   /** Values of the workspace's own fields, by their ids. */
   fields: fieldValues,
+  /** Mail from here is spam. */
   isBlocked: z.boolean(),
   areImagesAllowed: z.boolean(),
   /** Further addresses: those of duplicates that were merged into this contact. */
@@ -47,6 +48,7 @@ const properties = {
 export const createContactInput = z.strictObject({ id: id.optional(), email, ...properties });
 export const updateContactInput = z.strictObject({ id, version: z.int().optional(), email: email.optional(), ...properties });
 export const contactIdInput = z.strictObject({ id });
+export const blockInput = z.strictObject({ id });
 
 /** What of two contacts can be chosen when they are merged. */
 export const MERGE_CHOICES = ["name", "email", "phone", "timeZone", "notes", "companyId"] as const;
@@ -59,7 +61,7 @@ export const duplicate = z.object({ contact: contactRecord, reason: z.enum(["nam
 /** A contact that may be the same person, and what gives them away. */
 export type Duplicate = z.infer<typeof duplicate>;
 /** What other nouns need of a contact they have made sure of. */
-export type EnsuredContact = { id: string; name: string; email: string; companyId: string | null; isNew: boolean };
+export type EnsuredContact = { id: string; name: string; email: string; companyId: string | null; isNew: boolean; isBlocked: boolean };
 /** Finds the contact of an address, or makes one: what inbound mail and tickets from the API do. */
 export const ensureContactInput = z.strictObject({ id: id.optional(), email, name: line(200).optional() });
 const contactFilters = {
@@ -76,6 +78,8 @@ export const exportContactsInput = z.object(contactFilters);
 export const CONTACT_EVENTS = [
   "contact.created",
   "contact.updated",
+  "contact.blocked",
+  "contact.unblocked",
   "contact.merged",
   "contact.unmerged",
   "contact.deleted",

@@ -4,9 +4,9 @@ import { AppError, invalid, notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { bodyOf } from "#/core/html.ts";
 import type { Address } from "#/core/record.ts";
+import { attach } from "#/features/message/attach/commands.ts";
 import { may } from "#/features/message/policy.ts";
-import { messagesById } from "#/features/message/queries.ts";
-import { createMessageInput, firstMessageInput, type MessageRecord } from "#/features/message/schema.ts";
+import { type CreateMessageInput, createMessageInput, firstMessageInput, type MessageRecord } from "#/features/message/schema.ts";
 import { snippetOf, type TicketStatus } from "#/features/ticket/schema.ts";
 
 type NewMessage = {
@@ -30,13 +30,15 @@ type NewMessage = {
   isAutomatic?: boolean;
   matchedBy?: string | null;
   deliveryState?: "queued" | null;
+  sendAt?: Date | null;
+  mentionIds?: string[];
 };
 
 const INSERT = `
 insert into message ("workspaceId", id, "ticketId", kind, "authorType", "authorId", "authorName", "authorEmail", "from", "to", cc, bcc, text, html, "replyText",
-  "replyHtml", "messageId", "inReplyTo", "references", "contentHash", spf, dkim, dmarc, "isAutomatic", "matchedBy", "deliveryState", "deliveryAt", "createdAt")
+  "replyHtml", "messageId", "inReplyTo", "references", "contentHash", spf, dkim, dmarc, "isAutomatic", "matchedBy", "deliveryState", "deliveryAt", "createdAt", "sendAt", "mentionIds")
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26::text,
-  case when $26::text is not null then $27::timestamptz end, $27)`;
+  case when $26::text is not null then $27::timestamptz end, $27, $28, $29::uuid[])`;
 
 /** One more row; its ticket is the caller's to tell. Not waited for: see ctx.defer. */
 export function insertMessage(ctx: CommandContext, m: NewMessage): void {
@@ -69,6 +71,8 @@ export function insertMessage(ctx: CommandContext, m: NewMessage): void {
     m.matchedBy ?? null,
     m.deliveryState ?? null,
     ctx.now,
+    m.sendAt ?? null,
+    m.mentionIds ?? [],
   ]);
   ctx.defer(inserted);
 }
@@ -129,10 +133,13 @@ export const createMessage = command({
     const isReply = input.kind === "reply";
     if (!isReply && (input.cc.length > 0 || input.bcc.length > 0 || input.sendAt))
       throw invalid("kind", "a note is not mailed: it has no cc, bcc or sendAt");
-    const sendAt = input.sendAt ? new Date(input.sendAt) : null;
-    if (sendAt && sendAt <= ctx.now) throw invalid("sendAt", "must be a time in the future");
+    if (input.isForward && !(isReply && input.to)) throw invalid("to", "is required to forward a message");
+    if (!isReply && input.to) throw invalid("kind", "a note is not mailed: it has no to");
+    const sendAt = sendTime(ctx, input);
+    if (isReply && input.seenMessageId && !input.isForced) await refuseOvertaken(ctx, input.ticketId, input.seenMessageId);
+    const mentionIds = isReply ? [] : await activeMembers(ctx, input.mentionIds);
     const { text, html } = bodyOf(input);
-    const mail = isReply ? mailOf(id, ticket) : null;
+    const mail = isReply ? mailOf(id, ticket, input) : null;
     const message: NewMessage = {
       id,
       ticketId: input.ticketId,
@@ -145,13 +152,15 @@ export const createMessage = command({
       text,
       html,
       messageId: mail?.messageId,
-      inReplyTo: isReply ? ticket.lastMessageId : null,
+      inReplyTo: isReply && !input.isForward ? ticket.lastMessageId : null,
       deliveryState: isReply ? "queued" : null,
+      sendAt,
+      mentionIds,
     };
     insertMessage(ctx, message);
-    const attachments = await attach(ctx, id, input.attachmentIds);
+    const attachments = await attach(ctx, id, input);
     const about = [ctx.workspaceId, input.ticketId, ctx.now];
-    ctx.defer(isReply ? sql(AFTER_REPLY, [...about, snippetOf(text)]) : sql(AFTER_NOTE, about));
+    ctx.defer(isReply && !input.isForward ? sql(AFTER_REPLY, [...about, snippetOf(text)]) : sql(AFTER_NOTE, about));
     if (mail) {
       const queued = sql(
         `insert into outbound_mail ("workspaceId", id, "ticketId", "inboxId", "messageId", subject, "to", "createdAt") values ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -162,9 +171,17 @@ export const createMessage = command({
     }
     ctx.emit(isReply ? "message.replied" : "message.noted", {
       subject: touch("ticket", input.ticketId),
-      data: { messageId: id },
+      data: {
+        messageId: id,
+        ...(input.isForward ? { isForward: true } : {}),
+        ...(input.status ? { statusBefore: ticket.status, status: input.status } : {}),
+      },
       touches: [touch("message", id)],
     });
+    if (ctx.actor.type === "member" && isReply)
+      await ctx.call("ticket.concern", { ticketId: input.ticketId, memberIds: [ctx.actor.id], what: "replied" });
+    if (mentionIds.length > 0) await ctx.call("ticket.concern", { ticketId: input.ticketId, memberIds: mentionIds, what: "mentioned" });
+    if (input.draftId && ctx.actor.type === "member") await ctx.call("draft.delete", { id: input.draftId });
     if (input.status) await ctx.call("ticket.update", { id: input.ticketId, status: input.status, snoozedUntil: input.snoozedUntil });
     return {
       id,
@@ -186,6 +203,9 @@ export const createMessage = command({
       isAutomatic: false,
       matchedBy: null,
       delivery: mail ? { state: "queued", at: ctx.now.toISOString(), detail: null } : null,
+      sendAt: sendAt?.toISOString() ?? null,
+      originTicketId: null,
+      mentionIds,
       createdAt: ctx.now.toISOString(),
     };
   },
@@ -206,29 +226,50 @@ const authorOf = ({ actor }: CommandContext): MessageRecord["author"] => ({
 });
 
 /** The envelope of a reply. The Message-ID is chosen now, so that a repeated send is the same mail. */
-function mailOf(id: string, ticket: ReplyContext) {
+function mailOf(id: string, ticket: ReplyContext, { to, isForward }: CreateMessageInput) {
   if (!ticket.inboxAddress)
     throw new AppError("conflict", "The ticket's inbox has no address to send from. Add one in its settings; your text was not sent.");
   const domain = ticket.inboxAddress.slice(ticket.inboxAddress.lastIndexOf("@") + 1);
   return {
     messageId: `${id}@${domain}`,
-    subject: /^\s*re\s*:/i.test(ticket.subject) ? ticket.subject : `Re: ${ticket.subject}`,
+    subject: isForward ? `Fwd: ${ticket.subject}` : /^\s*re\s*:/i.test(ticket.subject) ? ticket.subject : `Re: ${ticket.subject}`,
     from: { name: ticket.inboxName, email: ticket.inboxAddress },
-    to: [{ name: ticket.contactName, email: ticket.contactEmail }],
+    to: to ?? [{ name: ticket.contactName, email: ticket.contactEmail }],
   };
 }
 
-async function attach(ctx: CommandContext, messageId: string, attachmentIds: string[]): Promise<MessageRecord["attachments"]> {
-  if (attachmentIds.length === 0) return [];
-  const rows = await sql<{ id: string }>(
-    `update attachment set "messageId" = $2 where "workspaceId" = $1 and id = any($3::uuid[]) and "messageId" is null returning id`,
-    [ctx.workspaceId, messageId, attachmentIds],
+/** When the mail leaves, if not at once. @throws AppError invalid */
+function sendTime(ctx: CommandContext, { kind, sendAt, undoableForS }: CreateMessageInput): Date | null {
+  if (sendAt && new Date(sendAt) <= ctx.now) throw invalid("sendAt", "must be a time in the future");
+  if (sendAt) return new Date(sendAt);
+  return kind === "reply" && undoableForS > 0 ? new Date(ctx.now.getTime() + undoableForS * 1_000) : null;
+}
+
+/** Nobody answers a customer twice by accident. @throws AppError newer-reply */
+async function refuseOvertaken(ctx: CommandContext, ticketId: string, seenMessageId: string) {
+  const [newer] = await sql<{ authorName: string }>(
+    `select "authorName" from message where "workspaceId" = $1 and "ticketId" = $2 and id > $3 and kind = 'reply' and "authorId" is distinct from $4
+     order by id desc limit 1`,
+    [ctx.workspaceId, ticketId, seenMessageId, ctx.actor.id],
   );
+  if (newer)
+    throw new AppError(
+      "newer-reply",
+      `${newer.authorName} has answered meanwhile. Your reply was not sent; read theirs, then send it or throw it away.`,
+    );
+}
+
+/** @throws AppError invalid, at each that is no active member */
+async function activeMembers(ctx: CommandContext, ids: string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql<{ id: string }>(`select id from member where "workspaceId" = $1 and id = any($2::uuid[]) and "isActive"`, [
+    ctx.workspaceId,
+    ids,
+  ]);
   const found = new Set(rows.map((row) => row.id));
-  const issues = attachmentIds.flatMap((id, index) =>
-    found.has(id) ? [] : [{ path: `attachmentIds.${index}`, message: "is not an attachment that waits for a message" }],
+  const issues = ids.flatMap((id, index) =>
+    found.has(id) ? [] : [{ path: `mentionIds.${index}`, message: "is not an active member of this workspace" }],
   );
   if (issues.length > 0) throw new AppError("invalid", undefined, { issues });
-  const [message] = await messagesById(ctx.workspaceId, [messageId]);
-  return message?.attachments ?? [];
+  return [...found];
 }

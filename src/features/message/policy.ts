@@ -7,6 +7,8 @@ export const may = {
   /** `status`: what the ticket shall become with it. */
   write: (actor: Who, input: { kind: MessageKind; status?: string }) =>
     isAtLeast(actor, input.kind === "note" && !input.status ? "light-agent" : "agent"),
+  /** With a merge or a split of its ticket. */
+  move: (actor: Who) => isAtLeast(actor, "agent"),
   first: (actor: Who) => isAtLeast(actor, "agent"),
   receive: (actor: Who) => actor.role === "system",
   setDelivery: (actor: Who) => actor.role === "system",

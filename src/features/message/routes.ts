@@ -2,7 +2,14 @@
 import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, idempotencyKey, idOf, madeAt, named, pageOfSchema, problems, z } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
-import { createMessageInput, listMessagesInput, type MessageRecord, messageRecord } from "#/features/message/schema.ts";
+import {
+  type CancelledMessage,
+  cancelledMessage,
+  createMessageInput,
+  listMessagesInput,
+  type MessageRecord,
+  messageRecord,
+} from "#/features/message/schema.ts";
 
 const record = named(messageRecord, "Message");
 const tags = ["messages"];
@@ -39,6 +46,18 @@ export const routes = createRouter()
       const { record: message } = await execute<MessageRecord>(c.get("actor"), "message.create", input, idempotencyKey(c));
       return c.json(message, 201, madeAt(`/messages/${message.id}`));
     },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/messages/{id}/cancel",
+      tags,
+      summary: "Take back a reply whose mail has not left; answers with what was in it",
+      request: { params: idOf("message") },
+      responses: { 200: answer(cancelledMessage, "What was written"), ...problems },
+    }),
+    async (c) =>
+      c.json((await execute<CancelledMessage>(c.get("actor"), "message.cancel", c.req.valid("param"), idempotencyKey(c))).record, 200),
   )
   .openapi(
     createRoute({

@@ -44,6 +44,12 @@ export const messageRecord = z.object({
   /** How a mail found its ticket: by `reply-address`, by `references`, or as a `new` one. */
   matchedBy: z.string().nullable(),
   delivery: z.object({ state: z.enum(DELIVERY_STATES), at: z.string(), detail: z.string().nullable() }).nullable(),
+  /** A reply leaves at this time; until then it can be taken back. */
+  sendAt: z.string().nullable(),
+  /** The ticket it was written in, when it has been moved by a merge or a split. */
+  originTicketId: id.nullable(),
+  /** Members a note names. */
+  mentionIds: z.array(id),
   createdAt: z.string(),
 });
 export type MessageRecord = z.infer<typeof messageRecord>;
@@ -63,8 +69,21 @@ export const createMessageInput = z
     text: messageText.optional(),
     html: messageText.optional(),
     attachmentIds: z.array(id).max(50).default([]),
+    /** Of a reply; left out, it goes to the ticket's contact. */
+    to: recipients.min(1, "must name at least one address").optional(),
     cc: recipients.default([]),
     bcc: recipients.default([]),
+    /** Passed on to somebody else: the customer is not answered by it. Needs `to`; the attachments may be those of other messages. */
+    isForward: z.boolean().default(false),
+    /** Members a note names. */
+    mentionIds: z.array(id).max(50, "may name at most 50 members").default([]),
+    /** The newest message the author had seen: when somebody else has answered after it, nothing is sent, unless `isForced`. */
+    seenMessageId: id.optional(),
+    isForced: z.boolean().default(false),
+    /** The mail leaves so many seconds later, and can be taken back until then. */
+    undoableForS: z.int().min(0).max(60).default(0),
+    /** The draft it was written as: gone once it is sent. */
+    draftId: id.optional(),
     /** Left out: the status stays. */
     status: z.enum(STATUSES, { error: `must be one of ${STATUSES.join(", ")}` }).optional(),
     /** With status snoozed. */
@@ -72,6 +91,8 @@ export const createMessageInput = z
     sendAt: time.optional(),
   })
   .refine(hasText, TEXT_MISSING);
+
+export type CreateMessageInput = z.infer<typeof createMessageInput>;
 
 /** The first message of a ticket that was made by hand or by a program: the contact's own words. */
 export const firstMessageInput = z.strictObject({
@@ -120,6 +141,13 @@ export type ReceiveMessageInput = z.infer<typeof receiveMessageInput>;
 /** What became of a received mail. */
 export type ReceivedMessage = { outcome: "ticket" | "reply" | "duplicate"; ticketId: string; ticketNumber: number; messageId: string };
 
+export const cancelMessageInput = z.strictObject({ id });
+/** What a reply that was taken back had in it, to be written on. */
+export const cancelledMessage = messageRecord
+  .pick({ id: true, ticketId: true, text: true, html: true, to: true, cc: true, bcc: true })
+  .extend({ attachmentIds: z.array(id) });
+export type CancelledMessage = z.infer<typeof cancelledMessage>;
+
 export const setDeliveryInput = z.strictObject({
   id,
   state: z.enum(DELIVERY_STATES),
@@ -132,4 +160,4 @@ export type SetDelivery = { id: string; state: DeliveryState; isNews: boolean };
 export const readMessageInput = z.object({ id });
 export const listMessagesInput = z.object({ ticketId: id, ...paging });
 
-export const MESSAGE_EVENTS = ["message.received", "message.replied", "message.noted", "message.delivery"] as const;
+export const MESSAGE_EVENTS = ["message.received", "message.replied", "message.noted", "message.delivery", "message.cancelled"] as const;

@@ -52,6 +52,9 @@ export const messageOptimistic: Record<string, Optimistic> = {
       isAutomatic: false,
       matchedBy: null,
       delivery: isReply ? { state: "queued", at, detail: null } : null,
+      sendAt: null,
+      originTicketId: null,
+      mentionIds: [],
       createdAt: at,
     };
     const after: TicketRecord = {

@@ -4,6 +4,18 @@ import { AppError, invalid, notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { bodyOf } from "#/core/html.ts";
 import type { EnsuredContact } from "#/features/contact/schema.ts";
+import type { FieldValues } from "#/features/customField/rules.ts";
+import {
+  changesBetween,
+  emitChanges,
+  type Fields,
+  fieldsAfter,
+  missingOnClose,
+  refuseUnknown,
+  setLabels,
+  snoozeOf,
+  ticketFields,
+} from "#/features/ticket/change/commands.ts";
 import { may } from "#/features/ticket/policy.ts";
 import { ticketById } from "#/features/ticket/queries.ts";
 import {
@@ -12,10 +24,7 @@ import {
   openTicketInput,
   PRIORITIES,
   snippetOf,
-  type TicketChanges,
   type TicketRecord,
-  type TicketStatus,
-  type UpdateTicketInput,
   updateTicketInput,
 } from "#/features/ticket/schema.ts";
 
@@ -48,7 +57,7 @@ type NewTicket = {
  * A ticket that holds one message of its contact, which the caller stores in the same transaction. Not waited for: it takes the counter's lock,
  * which every other write of the workspace waits for. Its number is known when the command is done (ctx.numberAt).
  */
-function insertTicket(ctx: CommandContext, t: NewTicket): void {
+export function insertTicket(ctx: CommandContext, t: NewTicket): void {
   const inserted = sql(INSERT, [
     ctx.workspaceId,
     t.id,
@@ -128,6 +137,10 @@ export const createTicket = command({
       lastAgentMessageAt: null,
       closedAt: null,
       snoozedUntil: null,
+      fields: {},
+      mergedIntoId: null,
+      linkedIds: [],
+      followerIds: [],
       version: 1,
     };
   },
@@ -144,56 +157,14 @@ async function inboxFor(ctx: CommandContext, wanted: string | undefined): Promis
   return inbox.id;
 }
 
-type References = { assigneeId?: string | null; teamId?: string | null; labelIds?: string[] };
-/** Composite foreign keys hold in any case; asking first tells the caller which value is wrong. */
-async function refuseUnknown(ctx: CommandContext, { assigneeId, teamId, labelIds = [] }: References) {
-  if (!assigneeId && !teamId && labelIds.length === 0) return;
-  const [found] = await sql<{ assignee: boolean; team: boolean; labels: string[] }>(
-    `select $2::uuid is null or exists (select from member where "workspaceId" = $1 and id = $2 and "isActive") as assignee,
-       $3::uuid is null or exists (select from team where "workspaceId" = $1 and id = $3) as team,
-       array(select id from label where "workspaceId" = $1 and id = any($4::uuid[])) as labels`,
-    [ctx.workspaceId, assigneeId ?? null, teamId ?? null, labelIds],
-  );
-  const issues = [
-    ...(found?.assignee ? [] : [{ path: "assigneeId", message: "is not an active member of this workspace" }]),
-    ...(found?.team ? [] : [{ path: "teamId", message: "is not a team of this workspace" }]),
-    ...labelIds.flatMap((id, index) =>
-      found?.labels.includes(id) ? [] : [{ path: `labelIds.${index}`, message: "is not a label of this workspace" }],
-    ),
-  ];
-  if (issues.length > 0) throw new AppError("invalid", undefined, { issues });
-}
-
-async function setLabels(ctx: CommandContext, ticketId: string, labelIds: string[], isActiveNow: boolean) {
-  await sql(`delete from ticket_label where "workspaceId" = $1 and "ticketId" = $2 and not "labelId" = any($3::uuid[])`, [
-    ctx.workspaceId,
-    ticketId,
-    labelIds,
-  ]);
-  await sql(
-    `insert into ticket_label ("workspaceId", "ticketId", "labelId", "isActive") select $1, $2, unnest($3::uuid[]), $4
-     on conflict ("workspaceId", "ticketId", "labelId") do update set "isActive" = excluded."isActive"`,
-    [ctx.workspaceId, ticketId, labelIds, isActiveNow],
-  );
-}
-
-type LockedTicket = {
-  subject: string;
-  status: TicketStatus;
-  priority: number;
-  assigneeId: string | null;
-  teamId: string | null;
-  labelIds: string[];
-  snoozedUntil: string | null;
-  version: number;
-};
+type LockedTicket = Omit<Fields, "priority"> & { priority: number; mergedIntoId: string | null; version: number };
 
 export const updateTicket = command({
   name: "ticket.update",
   input: updateTicketInput,
   load: async (ctx, { id, version }) => {
     const [ticket] = await sql<LockedTicket>(
-      `select subject, status, priority, "assigneeId", "teamId", "labelIds", "snoozedUntil", version
+      `select subject, status, priority, "assigneeId", "teamId", "labelIds", "snoozedUntil", fields, "mergedIntoId", version
        from ticket where "workspaceId" = $1 and id = $2 for update`,
       [ctx.workspaceId, id],
     );
@@ -207,6 +178,8 @@ export const updateTicket = command({
   },
   may: may.update,
   run: async (ctx, input, before): Promise<TicketRecord> => {
+    if (before.mergedIntoId && input.status && input.status !== before.status)
+      throw new AppError("conflict", "The ticket is merged into another one, and stays closed. Take the merge back to work on it again.");
     const status = input.status ?? before.status;
     const snoozedUntil = snoozeOf(ctx, input, before, status);
     const after = {
@@ -217,7 +190,14 @@ export const updateTicket = command({
       teamId: input.teamId === undefined ? before.teamId : input.teamId,
       labelIds: input.labelIds ?? before.labelIds,
       snoozedUntil,
+      fields: before.fields,
     };
+    if (input.fields || status === "closed") {
+      const known = await ticketFields(ctx.workspaceId);
+      if (input.fields) after.fields = fieldsAfter(known, before.fields, input.fields);
+      // What the product does by itself, as after a customer's mail, is not held up by a form.
+      if (status === "closed" && before.status !== "closed" && ctx.actor.type !== "system") refuseUnfinished(known, after.fields);
+    }
     const changes = changesBetween({ ...before, priority: PRIORITIES[before.priority] ?? "none" }, after);
     if (Object.keys(changes).length === 0) return ticketById(ctx.workspaceId, input.id);
     await refuseUnknown(ctx, {
@@ -227,7 +207,7 @@ export const updateTicket = command({
     });
     await sql(
       `update ticket set subject = $3, status = $4, priority = $5, "assigneeId" = $6, "teamId" = $7, "labelIds" = $8::uuid[], "snoozedUntil" = $9,
-         "closedAt" = case when $4 = 'closed' then coalesce("closedAt", $10) end, "updatedAt" = $10, version = version + 1
+         "closedAt" = case when $4 = 'closed' then coalesce("closedAt", $10) end, "updatedAt" = $10, version = version + 1, fields = $11::jsonb
        where "workspaceId" = $1 and id = $2`,
       [
         ctx.workspaceId,
@@ -240,47 +220,22 @@ export const updateTicket = command({
         after.labelIds,
         after.snoozedUntil,
         ctx.now,
+        JSON.stringify(after.fields),
       ],
     );
     const changesActivity = isActive(before.status) !== isActive(after.status);
     if (changes.labelIds || (changesActivity && after.labelIds.length > 0))
       await setLabels(ctx, input.id, after.labelIds, isActive(after.status));
-    const subject = touch("ticket", input.id);
-    ctx.emit("ticket.updated", { subject, data: { changes } });
-    if (changes.subject) ctx.emit("ticket.renamed", { subject });
-    if (changes.status && after.status === "closed") ctx.emit("ticket.closed", { subject });
-    if (changes.status && before.status === "closed" && isActive(after.status)) ctx.emit("ticket.reopened", { subject });
+    emitChanges(ctx, input.id, before.status, after.status, changes);
     return ticketById(ctx.workspaceId, input.id);
   },
 });
 
-/** The time a snoozed ticket comes back. @throws AppError invalid when a snoozed ticket would have none ahead of it */
-function snoozeOf(ctx: CommandContext, input: UpdateTicketInput, before: LockedTicket, status: TicketStatus): string | null {
-  if (status !== "snoozed") {
-    if (input.snoozedUntil) throw invalid("snoozedUntil", "needs the status snoozed");
-    return null;
-  }
-  const until = input.snoozedUntil === undefined ? before.snoozedUntil : input.snoozedUntil;
-  const isNew = input.snoozedUntil !== undefined || input.status === "snoozed";
-  if (!until || (isNew && new Date(until) <= ctx.now))
-    throw invalid("snoozedUntil", "must be a time in the future when the status is snoozed");
-  return new Date(until).toISOString();
-}
-
-type Fields = {
-  subject: string;
-  status: string;
-  priority: string;
-  assigneeId: string | null;
-  teamId: string | null;
-  labelIds: string[];
-  snoozedUntil: string | null;
-};
-function changesBetween(before: Fields, after: Fields): TicketChanges {
-  const changes: TicketChanges = {};
-  for (const key of ["subject", "status", "priority", "assigneeId", "teamId", "snoozedUntil"] as const)
-    if (before[key] !== after[key]) changes[key] = { from: before[key], to: after[key] };
-  const sorted = (ids: string[]) => [...ids].sort().join();
-  if (sorted(before.labelIds) !== sorted(after.labelIds)) changes.labelIds = { from: before.labelIds, to: after.labelIds };
-  return changes;
+/** @throws AppError invalid, at each field that must have a value before the ticket is closed */
+function refuseUnfinished(known: Awaited<ReturnType<typeof ticketFields>>, values: FieldValues): void {
+  const issues = missingOnClose(known, values).map(({ id, name }) => ({
+    path: `fields.${id}`,
+    message: `${name} is required before closing`,
+  }));
+  if (issues.length > 0) throw new AppError("invalid", undefined, { issues });
 }

@@ -6,5 +6,7 @@ export const may = {
   create: (actor: Who) => isAtLeast(actor, "agent"),
   /** For a mail that has arrived. */
   open: (actor: Who) => actor.role === "system",
+  /** As read or unread, for oneself. */
+  mark: (actor: Who & { type?: string }) => isAtLeast(actor, "light-agent") && (actor.type === undefined || actor.type === "member"),
   update: (actor: Who) => isAtLeast(actor, "agent"),
 };

@@ -24,7 +24,8 @@ type TicketRow = Omit<TicketRecord, "contact" | "priority"> & {
 
 const COLUMNS = `t.id, t.number, t.subject, t.status, t.priority, t.channel, t."inboxId", t."alsoInboxIds", t."contactId", c.name as "contactName",
   c.email as "contactEmail", c."companyId", t."assigneeId", t."teamId", t."labelIds", t."messageCount", t.snippet, t."createdAt", t."updatedAt",
-  t."firstReplyAt", t."lastCustomerMessageAt", t."lastAgentMessageAt", t."closedAt", t."snoozedUntil", t.version`;
+  t."firstReplyAt", t."lastCustomerMessageAt", t."lastAgentMessageAt", t."closedAt", t."snoozedUntil", t.fields,
+  t."mergedIntoId", t."linkedIds", t."followerIds", t.version`;
 const FROM = `ticket t join contact c on c."workspaceId" = t."workspaceId" and c.id = t."contactId"`;
 
 function present({ contactId, contactName, contactEmail, priority, ...row }: TicketRow): TicketRecord {

@@ -15,6 +15,7 @@ export type TicketSort = (typeof SORTS)[number];
 
 export const isActive = (status: TicketStatus) => status === "open" || status === "waiting" || status === "snoozed";
 
+const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string().max(64)).max(100)]);
 const status = z.enum(STATUSES, { error: `must be one of ${STATUSES.join(", ")}` });
 const priority = z.enum(PRIORITIES, { error: `must be one of ${PRIORITIES.join(", ")}` });
 const channel = z.enum(CHANNELS, { error: `must be one of ${CHANNELS.join(", ")}` });
@@ -45,6 +46,14 @@ export const ticketRecord = z.object({
   lastAgentMessageAt: z.string().nullable(),
   closedAt: z.string().nullable(),
   snoozedUntil: z.string().nullable(),
+  /** The workspace's own fields: values by the id of their custom field. */
+  fields: z.record(z.string(), fieldValue),
+  /** The ticket this one was merged into: it is closed, and its messages stand there. */
+  mergedIntoId: id.nullable(),
+  /** Tickets about the same matter. */
+  linkedIds: z.array(id),
+  /** Members who want to hear of it. */
+  followerIds: z.array(id),
   version: z.int(),
 });
 export type TicketRecord = z.infer<typeof ticketRecord>;
@@ -93,6 +102,8 @@ export const changeTicketFields = {
   teamId: id.nullish(),
   labelIds: labelIds.optional(),
   snoozedUntil: time.nullish(),
+  /** Only the ones that change; null takes a value away. */
+  fields: z.record(id, fieldValue.nullable()).optional(),
 };
 /** `version`: refuse when the record has changed since. */
 export const updateTicketInput = z.strictObject({ id, version: z.int().optional(), ...changeTicketFields });
@@ -132,7 +143,22 @@ export const ticketEventRecord = z.object({
 });
 export type TicketEventRecord = z.infer<typeof ticketEventRecord>;
 
-export const TICKET_EVENTS = ["ticket.created", "ticket.updated", "ticket.renamed", "ticket.closed", "ticket.reopened"] as const;
+export const TICKET_EVENTS = [
+  "ticket.created",
+  "ticket.updated",
+  "ticket.renamed",
+  "ticket.closed",
+  "ticket.reopened",
+  "ticket.merged",
+  "ticket.unmerged",
+  "ticket.split",
+  "ticket.linked",
+  "ticket.unlinked",
+  "ticket.followed",
+  "ticket.unfollowed",
+  "ticket.read",
+  "ticket.concerned",
+] as const;
 /** What a list shows of a message: the beginning of its words, on one line. */
 export const snippetOf = (words: string) => words.slice(0, 1_000).replace(/\s+/g, " ").trim().slice(0, 160);
 /** Of `ticket.updated`: each changed field, before and after. */

@@ -169,11 +169,11 @@ const CompanyField = observer(function CompanyField({ contact, isReadOnly }: { c
   useEffect(() => void companies.load(contact.companyId), [companies, contact.companyId]);
   const choose = (companyId: string | null) => contacts.update(contact.id, { companyId });
   const items = () => [
-    { id: "none", label: t("contact.noCompany"), isChecked: contact.companyId === null, perform: () => choose(null) },
+    { id: "none", label: t("contact.noCompany"), isOn: contact.companyId === null, perform: () => choose(null) },
     ...pool
       .all<CompanyRecord>("company")
       .sort((a, b) => a.name.localeCompare(b.name))
-      .map(({ id, name }) => ({ id, label: name, isChecked: id === contact.companyId, perform: () => choose(id) })),
+      .map(({ id, name }) => ({ id, label: name, isOn: id === contact.companyId, perform: () => choose(id) })),
   ];
   return (
     <div className="edit-field">

@@ -8,7 +8,7 @@ import { execute } from "#/core/execute.ts";
 import { every, type JobInfo, task } from "#/core/jobs.ts";
 import { log } from "#/core/log.ts";
 import { appSecret } from "#/core/secret.ts";
-import { queuedReplies, type Reply, replyById } from "#/features/mail/outbound/queries.ts";
+import { claim, queuedReplies, type Reply, replyById } from "#/features/mail/outbound/queries.ts";
 import { outgoingMailOf } from "#/features/mail/outbound/rules.ts";
 import { replyKey } from "#/features/mail/rules.ts";
 import type { DeliveryState } from "#/features/message/schema.ts";
@@ -33,8 +33,8 @@ export async function filesOf(reply: Reply): Promise<OutgoingAttachment[]> {
 /** Carries out one attempt. A repeat of one that succeeded does nothing; in the outbox a mail exists once whatever is repeated. */
 export async function sendOne({ workspaceId, id }: Payload, job: Pick<JobInfo, "attempt" | "isLastAttempt">): Promise<void> {
   const reply = await inWorkspace(workspaceId, () => replyById(workspaceId, id));
-  // Sent before, or deleted with its ticket.
-  if (reply?.state !== "queued") return;
+  // Sent before, taken back, or deleted with its ticket.
+  if (reply?.state !== "queued" || !(await inWorkspace(workspaceId, () => claim(workspaceId, id, job.attempt)))) return;
   const set = (state: DeliveryState, more: { detail?: string | null; providerId?: string | null } = {}) =>
     execute(systemActor(workspaceId, SENDER), "message.setDelivery", { id, state, attempts: job.attempt, ...more });
   let sent: Sent;

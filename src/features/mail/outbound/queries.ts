@@ -49,11 +49,21 @@ export async function replyById(workspaceId: string, id: string): Promise<Reply 
   return { ...row, earlier: [...(thread[0]?.references ?? []), ...thread.flatMap((message) => message.messageId ?? [])], attachments };
 }
 
+/** Marks a mail as about to leave: from here on it cannot be taken back. False: it was taken back a moment ago. */
+export const claim = async (workspaceId: string, id: string, attempt: number): Promise<boolean> =>
+  (
+    await sql(
+      `update outbound_mail set attempts = greatest(attempts, $3::int) where "workspaceId" = $1 and id = $2 and state = 'queued' returning id`,
+      [workspaceId, id, Math.max(1, attempt)],
+    )
+  ).length > 0;
+
 /** Replies that have waited for a while, or are to wait: of this workspace. */
 export const queuedReplies = async (workspaceId: string): Promise<string[]> =>
   (
     await sql<{ id: string }>(
-      `select id from outbound_mail where "workspaceId" = $1 and state = 'queued' and "createdAt" < now() - interval '10 minutes'`,
+      `select o.id from outbound_mail o join message m on m."workspaceId" = o."workspaceId" and m.id = o.id
+       where o."workspaceId" = $1 and o.state = 'queued' and coalesce(m."sendAt", o."createdAt") < now() - interval '10 minutes'`,
       [workspaceId],
     )
   ).map(({ id }) => id);

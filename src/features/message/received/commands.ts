@@ -20,6 +20,7 @@ export const receiveMessage = command({
       name: input.from.name.trim() || undefined,
     });
     const id = ctx.id();
+    const isBlocked = !input.ticketId && contact.isBlocked;
     const ticket = input.ticketId ? await joinTicket(ctx, input.ticketId, input) : await openTicket(ctx, input, contact);
     insertMessage(ctx, {
       ...input,
@@ -34,6 +35,7 @@ export const receiveMessage = command({
       data: { messageId: id, matchedBy: input.matchedBy, isAutomatic: input.isAutomatic },
       touches: [touch("message", id)],
     });
+    if (isBlocked) await ctx.call("ticket.update", { id: ticket.id, status: "spam" });
     return { outcome: input.ticketId ? "reply" : "ticket", ticketId: ticket.id, ticketNumber: ticket.number, messageId: id };
   },
 });
@@ -84,7 +86,8 @@ async function openTicket(ctx: CommandContext, input: ReceiveMessageInput, conta
 }
 
 /** The customer's answer opens what was waiting, snoozed or closed. An automatic one does not: nobody has said anything. */
-async function joinTicket(ctx: CommandContext, ticketId: string, input: ReceiveMessageInput): Promise<Joined> {
+async function joinTicket(ctx: CommandContext, named: string, input: ReceiveMessageInput): Promise<Joined> {
+  const ticketId = await whereMerged(ctx, named);
   const [ticket] = await sql<{ id: string; number: number; status: TicketStatus }>(
     `update ticket set "messageCount" = "messageCount" + 1, snippet = $4, "updatedAt" = $3, "lastCustomerMessageAt" = $3
      where "workspaceId" = $1 and id = $2 returning id, number, status`,
@@ -94,6 +97,18 @@ async function joinTicket(ctx: CommandContext, ticketId: string, input: ReceiveM
   const reopens = ticket.status === "waiting" || ticket.status === "snoozed" || ticket.status === "closed";
   if (reopens && !input.isAutomatic) await ctx.call("ticket.update", { id: ticketId, status: "open" });
   return ticket;
+}
+
+/** A ticket that was merged lives on in another, which may itself have been merged. */
+async function whereMerged(ctx: CommandContext, ticketId: string): Promise<string> {
+  const [last] = await sql<{ id: string }>(
+    `with recursive way as (
+       select t.id, t."mergedIntoId", 0 as hops from ticket t where t."workspaceId" = $1 and t.id = $2
+       union all select t.id, t."mergedIntoId", w.hops + 1 from way w join ticket t on t."workspaceId" = $1 and t.id = w."mergedIntoId" where w.hops < 100
+     ) select id from way where "mergedIntoId" is null limit 1`,
+    [ctx.workspaceId, ticketId],
+  );
+  return last?.id ?? ticketId;
 }
 
 function storeAttachments(ctx: CommandContext, messageId: string, attachments: ReceiveMessageInput["attachments"]) {

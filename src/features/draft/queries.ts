@@ -1,0 +1,38 @@
+/** Reads of drafts: a member's own. */
+import { inWorkspace, sql } from "#/core/db.ts";
+import type { Synced } from "#/core/query.ts";
+import type { DraftRecord } from "#/features/draft/schema.ts";
+
+const COLUMNS = `id, "ticketId", kind, html, text, "to", cc, bcc, "attachmentIds", "seenMessageId", "createdAt", "updatedAt", version`;
+/** Nobody has more on their hands. */
+const DRAFTS_MAX = 500;
+
+export const draftById = async (workspaceId: string, memberId: string, id: string): Promise<DraftRecord | undefined> =>
+  (
+    await sql<DraftRecord>(`select ${COLUMNS} from draft where "workspaceId" = $1 and "memberId" = $2 and id = $3`, [
+      workspaceId,
+      memberId,
+      id,
+    ])
+  )[0];
+
+export const syncedDrafts: Synced = {
+  type: "draft",
+  read: async (actor, ids) =>
+    actor.type === "member"
+      ? inWorkspace(actor.workspaceId, () =>
+          sql<DraftRecord>(`select ${COLUMNS} from draft where "workspaceId" = $1 and "memberId" = $2 and id = any($3::uuid[])`, [
+            actor.workspaceId,
+            actor.id,
+            ids,
+          ]),
+        )
+      : [],
+  bootstrap: async (actor) =>
+    actor.type === "member"
+      ? sql<DraftRecord>(
+          `select ${COLUMNS} from draft where "workspaceId" = $1 and "memberId" = $2 order by "updatedAt" desc limit ${DRAFTS_MAX}`,
+          [actor.workspaceId, actor.id],
+        )
+      : [],
+};
