@@ -186,7 +186,7 @@ describe("plans", () => {
 
   it("every query reads large tables by an index, and in its order", async () => {
     const faults: string[] = [];
-    // A company's tickets are its contacts': no index can hold them in the order of their own change.
+    // A company's tickets are its contacts': no index can hold them in the order of their own change. A filtered export is put in its order.
     for (const [name, variants] of Object.entries(inputs()))
       for (const input of variants)
         faults.push(
@@ -196,7 +196,7 @@ describe("plans", () => {
               const { nextCursor } = await query<{ nextCursor?: string | null }>(actor, name, input);
               if (nextCursor) await query(actor, name, { ...input, cursor: nextCursor });
             },
-            "companyId" in input && name === "ticket.list" ? COUNT : PAGE + 1,
+            ("companyId" in input && name === "ticket.list") || name === "contact.export" ? COUNT : PAGE + 1,
           )),
         );
     expect(faults).toEqual([]);

@@ -128,7 +128,7 @@ export const DirectoryPage = observer(function DirectoryPage(props: Props) {
                   id={`one-${one.id}`}
                   role="option"
                   aria-selected={one.id === openId}
-                  className={`directory-row${one.id === openId ? " is-open" : ""}${one.id === cursorId ? " is-cursor" : ""}`}
+                  className={`directory-row${one.id === openId ? " is-open" : ""}${one.id === cursorId && one.id !== openId ? " is-cursor" : ""}`}
                   style={{ transform: `translateY(${item.start}px)`, height: ROW_PX }}
                   onClick={() => {
                     setCursor(one.id);

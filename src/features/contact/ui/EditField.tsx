@@ -14,7 +14,16 @@ type Props = {
   onSave: (typed: string) => void;
 };
 
-export function EditField({ label, value, placeholder, type = "text", isMultiline = false, isReadOnly = false, faultOf, onSave }: Props) {
+export function EditField({
+  label,
+  value,
+  placeholder = "–",
+  type = "text",
+  isMultiline = false,
+  isReadOnly = false,
+  faultOf,
+  onSave,
+}: Props) {
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const fault = typed === null ? null : (faultOf?.(typed.trim()) ?? null);

@@ -183,7 +183,7 @@ function Mapped({ table, onClose }: { table: Table; onClose: () => void }) {
           ))}
         </tbody>
       </table>
-      <fieldset className="seg">
+      <fieldset className="seg import-choice">
         <legend className="sr">{t("import.existing")}</legend>
         {(["update", "skip"] as const).map((one) => (
           <button

@@ -78,7 +78,7 @@ export const MergeContacts = observer(function MergeContacts({ contact, found, o
                         <td key={side.id}>
                           <button
                             type="button"
-                            className={`merge-pick${isChosen ? " is-on" : ""}`}
+                            className={`merge-pick${isChosen && side[key] !== null ? " is-on" : ""}`}
                             aria-pressed={isChosen}
                             disabled={side[key] === null}
                             onClick={() => pick(isOther)}
