@@ -2,7 +2,6 @@
 
 /** The kinds of custom fields. */
 export const FIELD_TYPES = ["text", "number", "date", "select", "multi-select", "checkbox"] as const;
-export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** A field's value. Null takes the value away; a date is "2026-03-31", without a time; a select holds an option's id. */
 export type FieldValue = string | number | boolean | string[] | null;
