@@ -69,7 +69,8 @@ export class ContactStore {
 
   /** Reads a contact that is not here yet. */
   async load(id: string): Promise<void> {
-    if (this.client.pool.confirmedOf("contact", id)) return;
+    // Made here a moment ago: the server does not know it yet, and the stream will bring it.
+    if (this.client.pool.confirmedOf("contact", id) || this.get(id)?.version === 0) return;
     try {
       const record = await this.client.api.get<ContactRecord>(`contacts/${id}`);
       runInAction(() => this.client.take([{ type: "contact", record }]));

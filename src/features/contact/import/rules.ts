@@ -12,7 +12,7 @@ export type Mapping = (string | null)[];
 const HEADERS: Record<ImportColumn, string> = {
   email:
     "email,emailaddress,mail,address,primaryemail,mailadresse,emailadresse,courriel,adressemail,adresseemail,adressedemessagerie,correo,correoelectronico,direcciondecorreo,البريد,البريدالالكتروني,ايميل",
-  name: "name,fullname,contact,contactname,displayname,customer,customername,vollername,kunde,nom,nomcomplet,client,nombre,nombrecompleto,cliente,الاسم,الاسمالكامل,اسمالعميل",
+  name: "name,fullname,contact,contactname,displayname,customer,customername,vollständigername,vorundnachname,kunde,nom,nomcomplet,client,nombre,nombrecompleto,cliente,الاسم,الاسمالكامل,اسمالعميل",
   phone:
     "phone,phonenumber,telephone,mobile,mobilephone,cell,tel,telefon,telefonnummer,handy,mobil,rufnummer,numerodetelephone,portable,telefono,numerodetelefono,movil,celular,الهاتف,رقمالهاتف,الجوال,هاتف",
   company:

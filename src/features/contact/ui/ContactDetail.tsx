@@ -33,14 +33,16 @@ export const ContactDetail = observer(function ContactDetail({ id, onOpen }: { i
   useEffect(() => {
     void contacts.load(id).then(() => setLoaded(true));
   }, [contacts, id]);
+  const isKnown = contact !== undefined && contact.version > 0;
   const twinKey = `${contact?.name} ${contact?.phone}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked for again when what gives a duplicate away has changed
   useEffect(() => {
+    if (!isKnown) return;
     client.api.get<{ data: Duplicate[] }>(`contacts/${id}/duplicates`).then(
       ({ data }) => setTwins(data),
       () => setTwins([]),
     );
-  }, [client, id, twinKey]);
+  }, [client, id, twinKey, isKnown]);
   if (!contact) return isLoaded ? <p className="directory-choose">{t("contact.gone")}</p> : null;
   const isReadOnly = !mayDo(client, "update");
   const actions = contactActions(client, contact, { merge: () => setMerging(true), delete: () => setDeleting(true) });
