@@ -58,6 +58,17 @@ create or replace function workspace_by_slug(wanted text) returns table ("worksp
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as
 $$ select w.id from public.workspace w where w.slug = wanted $$;
 
+-- The user with this address, made if there is none: for an invitation, whose transaction must hold all of it. One who is there stays as they are.
+create or replace function ensure_user(user_email text, user_name text) returns uuid
+language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  found uuid;
+begin
+  insert into public."user" (id, email, name) values (gen_random_uuid(), user_email, user_name) on conflict (email) do nothing returning id into found;
+  if found is null then select u.id into found from public."user" u where u.email = user_email; end if;
+  return found;
+end $$;
+
 -- The workspaces that have work of this kind to do by the clock.
 create or replace function due_workspaces(kind text) returns table ("workspaceId" uuid)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -68,10 +79,10 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   select distinct o."workspaceId" from public.outbound_mail o where kind = 'mail' and o.state = 'queued' and o."createdAt" < now() - interval '10 minutes'
 $$;
 
-revoke all on function resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
+revoke all on function ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
   search_messages(text, int, uuid), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), index_message(), index_ticket(uuid, uuid),
   search_by_words(uuid, tsquery, uuid, int, int) from public;
-grant execute on function resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
+grant execute on function ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
   search_messages(text, int, uuid) to connect_app;
 grant execute on function resolve_address(text[]), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), index_ticket(uuid, uuid) to connect_worker;
 

@@ -281,6 +281,13 @@ const FOLLOW_UP = [
       `update ${table} r set "createdAt" = e.at${table === "contact" || table === "company" ? ', "updatedAt" = e.at' : ""} from event e
        where r."workspaceId" = $1 and e."workspaceId" = $1 and e.name = '${table}.created' and e.subject = '${table}:' || r.id`,
   ),
+  `update ticket_member r set "repliedAt" = t."lastAgentMessageAt", "updatedAt" = t."updatedAt" from ticket t
+   where r."workspaceId" = $1 and t."workspaceId" = $1 and t.id = r."ticketId" and r."repliedAt" is not null`,
+  // The newest three are yet to be read; the members have been here all along.
+  `insert into ticket_member ("workspaceId", "ticketId", "memberId", "readAt", "updatedAt")
+   select $1, t.id, m.id, t."updatedAt", t."updatedAt" from ticket t, member m where t."workspaceId" = $1 and m."workspaceId" = $1
+     and t.id not in (select n.id from ticket n where n."workspaceId" = $1 and n.status = 'open' order by n."lastCustomerMessageAt" desc nulls last limit 3)
+   on conflict ("workspaceId", "ticketId", "memberId") do nothing`,
   `update workspace w set "isDemo" = true, "createdAt" = e.at from event e where w.id = $1 and e."workspaceId" = $1 and e.name = 'workspace.created'`,
 ];
 

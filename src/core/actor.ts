@@ -27,6 +27,9 @@ export const systemActor = (workspaceId: string, name: string) =>
 export const senderOf = (actor: Actor) =>
   actor.type === "member" ? `user:${actor.userId}` : actor.type === "key" ? `key:${actor.id}` : `system:${actor.name}`;
 
+/** The member who acts, or null: keys and the product itself have nothing of their own. */
+export const memberIdOf = (actor: Actor): string | null => (actor.type === "member" ? actor.id : null);
+
 const RANK: Record<Actor["role"], number> = { "light-agent": 1, agent: 2, admin: 3, owner: 4, system: 5 };
 /** What a policy looks at: the server's actor and the browser's own member alike. */
 export type Who = Pick<Actor, "role">;

@@ -4,6 +4,8 @@ import { companyOptimistic } from "#/features/company/store.ts";
 import { contactOptimistic } from "#/features/contact/store.ts";
 import { labelOptimistic } from "#/features/label/store.ts";
 import { messageOptimistic } from "#/features/message/store.ts";
+import { actionOptimistic } from "#/features/ticket/action/optimistic/store.ts";
+import { manyOptimistic } from "#/features/ticket/many/store.ts";
 import { ticketOptimistic } from "#/features/ticket/store.ts";
 
 export const optimistic: Record<string, Optimistic> = {
@@ -12,4 +14,6 @@ export const optimistic: Record<string, Optimistic> = {
   ...labelOptimistic,
   ...messageOptimistic,
   ...ticketOptimistic,
+  ...manyOptimistic,
+  ...actionOptimistic,
 };

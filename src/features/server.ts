@@ -25,10 +25,14 @@ import { routes as contactMergeRoutes } from "#/features/contact/merge/routes.ts
 import { contactDuplicates, listContacts, readContact, syncedContacts } from "#/features/contact/queries.ts";
 import { routes as contactRoutes } from "#/features/contact/routes.ts";
 import { CONTACT_EVENTS } from "#/features/contact/schema.ts";
+import { createCustomField, updateCustomField } from "#/features/customField/commands.ts";
+import { listCustomFields, readCustomField, syncedCustomFields } from "#/features/customField/queries.ts";
+import { routes as customFieldRoutes } from "#/features/customField/routes.ts";
+import { CUSTOM_FIELD_EVENTS } from "#/features/customField/schema.ts";
 import { deleteDraft, saveDraft } from "#/features/draft/commands.ts";
 import { syncedDrafts } from "#/features/draft/queries.ts";
 import { DRAFT_EVENTS } from "#/features/draft/schema.ts";
-import { createInbox } from "#/features/inbox/commands.ts";
+import { createInbox, updateInbox } from "#/features/inbox/commands.ts";
 import { listInboxes, readInbox, syncedInboxes } from "#/features/inbox/queries.ts";
 import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
 import { INBOX_EVENTS } from "#/features/inbox/schema.ts";
@@ -36,14 +40,21 @@ import { createLabel, deleteLabel, updateLabel } from "#/features/label/commands
 import { listLabels, readLabel, syncedLabels } from "#/features/label/queries.ts";
 import { routes as labelRoutes } from "#/features/label/routes.ts";
 import { LABEL_EVENTS } from "#/features/label/schema.ts";
+import { createMacro, deleteMacro, forgetInMacros, updateMacro } from "#/features/macro/commands.ts";
+import { listMacros, readMacro, syncedMacros } from "#/features/macro/queries.ts";
+import { routes as macroRoutes } from "#/features/macro/routes.ts";
+import { MACRO_EVENTS } from "#/features/macro/schema.ts";
 import { retryOutboundMail } from "#/features/mail/commands.ts";
 import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
 import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
 import { routes as mailRoutes } from "#/features/mail/routes.ts";
 import { MAIL_EVENTS } from "#/features/mail/schema.ts";
-import { createMember, updateMember } from "#/features/member/commands.ts";
-import { listMembers, readMember, syncedMembers } from "#/features/member/queries.ts";
+import { createMember, inviteMember, joinWorkspace, resendInvitation, updateMember } from "#/features/member/commands.ts";
+import { tasks as memberTasks } from "#/features/member/jobs.ts";
+import { setAvatar, updateProfile } from "#/features/member/profile/commands.ts";
+import { routes as profileRoutes } from "#/features/member/profile/routes.ts";
+import { listMembers, readAvatar, readMember, syncedMembers } from "#/features/member/queries.ts";
 import { routes as memberRoutes } from "#/features/member/routes.ts";
 import { MEMBER_EVENTS } from "#/features/member/schema.ts";
 import { cancelMessage } from "#/features/message/cancel/commands.ts";
@@ -61,7 +72,7 @@ import { routes as searchRoutes } from "#/features/search/routes.ts";
 import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session/jobs.ts";
 import { crons as syncCrons } from "#/features/sync/jobs.ts";
 import { routes as syncRoutes } from "#/features/sync/routes.ts";
-import { createTeam } from "#/features/team/commands.ts";
+import { createTeam, deleteTeam, setTeamMembers, updateTeam } from "#/features/team/commands.ts";
 import { listTeams, readTeam, syncedTeams } from "#/features/team/queries.ts";
 import { routes as teamRoutes } from "#/features/team/routes.ts";
 import { TEAM_EVENTS } from "#/features/team/schema.ts";
@@ -73,22 +84,56 @@ import { followTicket, linkTickets, unfollowTicket, unlinkTickets } from "#/feat
 import { revertTickets, updateMany } from "#/features/ticket/many/commands.ts";
 import { routes as ticketManyRoutes } from "#/features/ticket/many/routes.ts";
 import { mergeTicket, unmergeTicket } from "#/features/ticket/merge/commands.ts";
-import { countTickets, listTicketEvents, listTickets, readTicket, syncedTickets } from "#/features/ticket/queries.ts";
+import { countTickets, listTicketEvents, listTicketIds, listTickets, readTicket, syncedTickets } from "#/features/ticket/queries.ts";
 import { concern, markRead, markUnread } from "#/features/ticket/reading/commands.ts";
 import { syncedTicketMembers } from "#/features/ticket/reading/queries.ts";
 import { routes as ticketRoutes } from "#/features/ticket/routes.ts";
 import { TICKET_EVENTS } from "#/features/ticket/schema.ts";
 import { splitTicket } from "#/features/ticket/split/commands.ts";
-import { createWorkspace } from "#/features/workspace/commands.ts";
-import { syncedWorkspaces } from "#/features/workspace/queries.ts";
+import { createView, deleteView, updateView } from "#/features/view/commands.ts";
+import { listViews, readView, syncedViews } from "#/features/view/queries.ts";
+import { routes as viewRoutes } from "#/features/view/routes.ts";
+import { VIEW_EVENTS } from "#/features/view/schema.ts";
+import { createWorkspace, finishOnboarding, updateWorkspace } from "#/features/workspace/commands.ts";
+import { readWorkspace, syncedWorkspaces } from "#/features/workspace/queries.ts";
+import { routes as workspaceRoutes } from "#/features/workspace/routes.ts";
 import { WORKSPACE_EVENTS } from "#/features/workspace/schema.ts";
 
 register([
-  { events: WORKSPACE_EVENTS, commands: [createWorkspace], synced: [syncedWorkspaces] },
-  { events: MEMBER_EVENTS, commands: [createMember, updateMember], queries: [listMembers, readMember], synced: [syncedMembers] },
-  { events: INBOX_EVENTS, commands: [createInbox], queries: [listInboxes, readInbox], synced: [syncedInboxes] },
+  {
+    events: WORKSPACE_EVENTS,
+    commands: [createWorkspace, updateWorkspace, finishOnboarding],
+    queries: [readWorkspace],
+    synced: [syncedWorkspaces],
+  },
+  {
+    events: MEMBER_EVENTS,
+    commands: [createMember, inviteMember, joinWorkspace, resendInvitation, setAvatar, updateMember, updateProfile],
+    queries: [listMembers, readAvatar, readMember],
+    synced: [syncedMembers],
+    tasks: memberTasks,
+  },
+  { events: INBOX_EVENTS, commands: [createInbox, updateInbox], queries: [listInboxes, readInbox], synced: [syncedInboxes] },
   { events: LABEL_EVENTS, commands: [createLabel, updateLabel, deleteLabel], queries: [listLabels, readLabel], synced: [syncedLabels] },
-  { events: TEAM_EVENTS, commands: [createTeam], queries: [listTeams, readTeam], synced: [syncedTeams] },
+  {
+    events: TEAM_EVENTS,
+    commands: [createTeam, updateTeam, setTeamMembers, deleteTeam],
+    queries: [listTeams, readTeam],
+    synced: [syncedTeams],
+  },
+  {
+    events: MACRO_EVENTS,
+    commands: [createMacro, updateMacro, deleteMacro, forgetInMacros],
+    queries: [listMacros, readMacro],
+    synced: [syncedMacros],
+  },
+  { events: VIEW_EVENTS, commands: [createView, updateView, deleteView], queries: [listViews, readView], synced: [syncedViews] },
+  {
+    events: CUSTOM_FIELD_EVENTS,
+    commands: [createCustomField, updateCustomField],
+    queries: [listCustomFields, readCustomField],
+    synced: [syncedCustomFields],
+  },
   {
     events: COMPANY_EVENTS,
     commands: [createCompany, deleteCompany, mergeCompanies, updateCompany],
@@ -131,7 +176,7 @@ register([
       concern,
       recountTicket,
     ],
-    queries: [countTickets, listTicketEvents, listTickets, readTicket],
+    queries: [countTickets, listTicketIds, listTicketEvents, listTickets, readTicket],
     synced: [syncedTickets, syncedTicketMembers],
     crons: ticketCrons,
   },
@@ -169,9 +214,14 @@ export const resources = [
   contactRoutes,
   companyRoutes,
   labelRoutes,
+  profileRoutes,
   memberRoutes,
   teamRoutes,
   inboxRoutes,
+  macroRoutes,
+  viewRoutes,
+  customFieldRoutes,
+  workspaceRoutes,
   attachmentRoutes,
   mailRoutes,
   searchRoutes,

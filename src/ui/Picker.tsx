@@ -9,6 +9,7 @@ export type PickerContent = {
   items: () => PickerItem[];
   placeholder?: string;
   create?: { label: (typed: string) => string; perform: (typed: string) => void };
+  suggest?: (typed: string) => PickerItem[];
   isMulti?: boolean;
 };
 type Trigger = ReactElement<{ "aria-expanded"?: boolean; "aria-haspopup"?: "dialog"; ref?: (node: HTMLElement | null) => void }>;
@@ -93,6 +94,7 @@ function PickerBody({ content, onDone }: { content: PickerContent; onDone: () =>
       items={content.items()}
       placeholder={content.placeholder}
       create={content.create}
+      suggest={content.suggest}
       isMulti={content.isMulti}
       onDone={onDone}
     />

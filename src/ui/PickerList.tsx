@@ -29,12 +29,14 @@ type Props = {
   placeholder?: string;
   /** Offered when nothing has the typed name. */
   create?: { label: (typed: string) => string; perform: (typed: string) => void };
+  /** What the typed words mean beyond the list, above it. */
+  suggest?: (typed: string) => PickerItem[];
   /** Stays open after a choice. */
   isMulti?: boolean;
   onDone: () => void;
 };
 
-export function PickerList({ label, items, placeholder, create, isMulti, onDone }: Props) {
+export function PickerList({ label, items, placeholder, create, suggest, isMulti, onDone }: Props) {
   const { t } = useText();
   const listId = useId();
   const [typed, setTyped] = useState("");
@@ -51,9 +53,10 @@ export function PickerList({ label, items, placeholder, create, isMulti, onDone 
   const needle = typed.trim().toLocaleLowerCase();
   const found: PickerItem[] = needle ? items.filter((item) => item.label.toLocaleLowerCase().includes(needle)) : items;
   const isNew = create && needle && !items.some((item) => item.label.toLocaleLowerCase() === needle);
+  const meant = needle ? (suggest?.(typed.trim()) ?? []) : [];
   const shown = isNew
-    ? [...found, { id: "create", label: create.label(typed.trim()), icon: Plus, perform: () => create.perform(typed.trim()) }]
-    : found;
+    ? [...meant, ...found, { id: "create", label: create.label(typed.trim()), icon: Plus, perform: () => create.perform(typed.trim()) }]
+    : [...meant, ...found];
   const current = Math.min(at, shown.length - 1);
 
   useEffect(() => {

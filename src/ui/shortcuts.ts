@@ -11,7 +11,10 @@ export type Action = {
   id: string;
   name: MessageKey;
   icon?: IconType;
-  /** As in `event.key`; `Mod+` stands for Command on a Mac and Control elsewhere. Several: any of them. */
+  /**
+   * As in `event.key`; `Mod+` stands for Command on a Mac and Control elsewhere, `Shift+` before a letter for the Shift key. Two keys with a
+   * space between, as in `g i`, are pressed one after the other. Several: any of them.
+   */
   keys?: string[];
   /** Allowed and sensible now; an action that is not is nowhere to be seen. */
   may?: () => boolean;
@@ -55,15 +58,43 @@ function onKeyDown(event: KeyboardEvent): void {
     if (event.key === "Escape" && event.target instanceof HTMLElement) event.target.blur();
     return;
   }
-  const pressed = `${isMod ? "Mod+" : ""}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
-  for (const scope of [...scopes].reverse()) {
-    const action = scope.actions().find((a) => a.keys?.includes(pressed) && (a.may?.() ?? true));
-    if (!action) continue;
+  if (["Shift", "Control", "Meta", "Alt"].includes(event.key)) return;
+  const isLetter = event.key.length === 1 && event.key.toLowerCase() !== event.key.toUpperCase();
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const pressed = `${isMod ? "Mod+" : ""}${event.shiftKey && isLetter ? "Shift+" : ""}${key}`;
+  const now = event.timeStamp;
+  const both = first && now - first.at < STEP_MS ? `${first.key} ${pressed}` : null;
+  first = null;
+  const action = (both && actionOf(both)) || actionOf(pressed);
+  if (action) {
     event.preventDefault();
     action.perform();
-    return;
+  } else if (scopes.some((scope) => scope.actions().some((a) => a.keys?.some((keys) => keys.startsWith(`${pressed} `))))) {
+    first = { key: pressed, at: now };
+    event.preventDefault();
   }
 }
+
+/** The first of two keys, for as long as the second may follow. */
+let first: { key: string; at: number } | null = null;
+const STEP_MS = 1_200;
+
+function actionOf(keys: string): Action | undefined {
+  for (const scope of [...scopes].reverse()) {
+    const action = scope.actions().find((a) => a.keys?.includes(keys) && (a.may?.() ?? true));
+    if (action) return action;
+  }
+  return undefined;
+}
+
+/** Everything that can be done where one is, with or without keys, innermost scope first: for the palette. */
+export const currentActions = (): Action[] => {
+  const seen = new Set<string>();
+  return [...scopes]
+    .reverse()
+    .flatMap((scope) => scope.actions())
+    .filter((action) => (action.may?.() ?? true) && seen.size < seen.add(action.id).size);
+};
 
 const isField = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
@@ -75,6 +106,9 @@ const isField = (target: EventTarget | null) =>
 /** How a key is written on a cap: ⌘↵, Esc, #. */
 export function keyCap(keys: string, isMac: boolean): string[] {
   return keys
-    .split("+")
-    .map((key) => ({ Mod: isMac ? "⌘" : "Ctrl", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑" })[key] ?? key.toUpperCase());
+    .split(/[+ ]/)
+    .map(
+      (key) =>
+        ({ Shift: "⇧", Mod: isMac ? "⌘" : "Ctrl", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑" })[key] ?? key.toUpperCase(),
+    );
 }

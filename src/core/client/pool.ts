@@ -48,6 +48,8 @@ export class Pool {
       me: false,
       shelf: false,
       get: false,
+      peek: false,
+      everyShown: false,
       all: false,
       by: false,
       count: false,
@@ -60,6 +62,16 @@ export class Pool {
   /** One record as it should be shown. */
   get<T extends Rec>(type: string, id: string | null | undefined): T | undefined {
     return id ? (this.shelf(type).get(id) as T | undefined) : undefined;
+  }
+
+  /** One record, without being told when it changes. */
+  peek<T extends Rec>(type: string, id: string): T | undefined {
+    return this.shelf(type).peek(id) as T | undefined;
+  }
+
+  /** Every record of a type, without being told when one changes: for who listens. */
+  everyShown<T extends Rec>(type: string): T[] {
+    return this.shelf(type).everyShown() as T[];
   }
 
   /** Every record of a type as it should be shown, in no order. For types of which there are few. */

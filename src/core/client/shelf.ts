@@ -22,6 +22,14 @@ export class Shelf {
     return this.shown.get(id);
   }
 
+  peek(id: string): Rec | undefined {
+    return this.shown.get(id);
+  }
+
+  everyShown(): Rec[] {
+    return [...this.shown.values()];
+  }
+
   all(): Rec[] {
     this.whole.reportObserved();
     return [...this.shown.values()];

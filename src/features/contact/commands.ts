@@ -16,8 +16,8 @@ import {
   ensureContactInput,
   updateContactInput,
 } from "#/features/contact/schema.ts";
-import { refuseBadValues } from "#/features/customField/queries.ts";
 import { withValues } from "#/features/customField/rules.ts";
+import { refuseBadValues } from "#/features/customField/value/queries.ts";
 
 /** In one round trip: the contact of the address, which may be an alias, or a new one with the company of its domain. */
 const ENSURE = `

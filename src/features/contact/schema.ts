@@ -1,7 +1,7 @@
 /** A contact: a person who writes to a workspace. One e-mail address is one contact. */
 import { z } from "zod";
 import { email, id, line, paging, text } from "#/core/record.ts";
-import { fieldValues } from "#/features/customField/schema.ts";
+import { fieldValues } from "#/features/customField/value/schema.ts";
 
 export const contactRecord = z.object({
   id,

@@ -1,19 +1,40 @@
 /** Reads of custom fields. */
+import { z } from "zod";
 import { sql } from "#/core/db.ts";
-import { AppError } from "#/core/errors.ts";
-import { type FieldValues, type JudgedField, valuesFaults } from "#/features/customField/rules.ts";
+import { notFound } from "#/core/errors.ts";
+import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
+import { may } from "#/features/customField/policy.ts";
+import { type CustomFieldRecord, listCustomFieldsInput } from "#/features/customField/schema.ts";
 
-/** The fields of a kind of thing, archived ones too, as far as they are needed to judge values. */
-export const judgedFields = (workspaceId: string, of: "ticket" | "contact") =>
-  sql<JudgedField & { id: string; name: string }>(
-    `select id, name, type, options, "isArchived" from custom_field where "workspaceId" = $1 and "of" = $2`,
-    [workspaceId, of],
-  );
+const SELECT = `select id, "of", name, type, options, "isRequiredOnClose", position, "isArchived", "createdAt", version from custom_field
+  where "workspaceId" = $1`;
+export const customFieldsById = (workspaceId: string, ids: string[]) =>
+  sql<CustomFieldRecord>(`${SELECT} and id = any($2::uuid[])`, [workspaceId, ids]);
 
-/** Refuses values that do not suit their fields. @throws AppError invalid, each fault at `fields.ID` */
-export async function refuseBadValues(workspaceId: string, of: "ticket" | "contact", values: FieldValues | undefined): Promise<void> {
-  if (!values || Object.keys(values).length === 0) return;
-  const faults = valuesFaults(await judgedFields(workspaceId, of), values);
-  if (faults.length > 0)
-    throw new AppError("invalid", undefined, { issues: faults.map(({ id, fault }) => ({ path: `fields.${id}`, message: fault })) });
-}
+export const readCustomField = defineQuery({
+  name: "customField.read",
+  input: z.object({ id: z.uuid() }),
+  may: may.read,
+  run: async (actor, { id }) => {
+    const [record] = await customFieldsById(actor.workspaceId, [id]);
+    if (!record) throw notFound("custom field");
+    return record;
+  },
+});
+
+export const listCustomFields = defineQuery({
+  name: "customField.list",
+  input: listCustomFieldsInput,
+  may: may.read,
+  run: async (actor, { limit, cursor }): Promise<Page<CustomFieldRecord>> => {
+    const after = cursor ? decodeCursor(cursor, "id")[0] : "00000000-0000-0000-0000-000000000000";
+    const rows = await sql<CustomFieldRecord>(`${SELECT} and id > $2::uuid order by id limit $3`, [actor.workspaceId, after, limit + 1]);
+    return pageOf(rows, limit, (last) => [last.id]);
+  },
+});
+
+export const syncedCustomFields: Synced = {
+  type: "customField",
+  read: (actor, ids) => customFieldsById(actor.workspaceId, ids),
+  bootstrap: (actor) => sql<CustomFieldRecord>(`${SELECT} order by position, id`, [actor.workspaceId]),
+};

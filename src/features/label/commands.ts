@@ -12,11 +12,11 @@ export const createLabel = command({
   name: "label.create",
   input: createLabelInput,
   may: may.create,
-  run: async (ctx, { id = ctx.id(), name, description = null }): Promise<LabelRecord> => {
+  run: async (ctx, { id = ctx.id(), name, description = null, icon = null }): Promise<LabelRecord> => {
     const [made] = await sql<LabelRecord>(
-      `insert into label ("workspaceId", id, name, "nameNorm", description, "createdAt") values ($1, $2, $3, $4, $5, $6)
-       on conflict ("workspaceId", "nameNorm") do nothing returning id, name, description, "createdAt", version`,
-      [ctx.workspaceId, id, name, name.toLowerCase(), description, ctx.now],
+      `insert into label ("workspaceId", id, name, "nameNorm", description, icon, "createdAt") values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict ("workspaceId", "nameNorm") do nothing returning id, name, description, icon, "createdAt", version`,
+      [ctx.workspaceId, id, name, name.toLowerCase(), description, icon, ctx.now],
     );
     if (!made) throw invalid("name", TAKEN);
     ctx.emit("label.created", { subject: touch("label", id), data: { name } });
@@ -38,7 +38,7 @@ export const updateLabel = command({
   input: updateLabelInput,
   load: (ctx, { id }) => lockLabel(ctx, id),
   may: may.update,
-  run: async (ctx, { id, version, name, description }, before): Promise<LabelRecord> => {
+  run: async (ctx, { id, version, name, description, icon }, before): Promise<LabelRecord> => {
     if (version !== undefined && version !== before.version) throw new AppError("stale");
     if (name !== undefined) {
       const taken = await sql(`select from label where "workspaceId" = $1 and "nameNorm" = $2 and id <> $3`, [
@@ -50,8 +50,8 @@ export const updateLabel = command({
     }
     await sql(
       `update label set name = coalesce($3, name), "nameNorm" = coalesce(lower($3), "nameNorm"), description = case when $5 then $4 else description end,
-         version = version + 1 where "workspaceId" = $1 and id = $2`,
-      [ctx.workspaceId, id, name ?? null, description ?? null, description !== undefined],
+         icon = case when $7 then $6 else icon end, version = version + 1 where "workspaceId" = $1 and id = $2`,
+      [ctx.workspaceId, id, name ?? null, description ?? null, description !== undefined, icon ?? null, icon !== undefined],
     );
     ctx.emit("label.updated", { subject: touch("label", id), data: { from: before.name, to: name ?? before.name } });
     const [record] = await labelsById(ctx.workspaceId, [id]);
@@ -72,6 +72,7 @@ export const deleteLabel = command({
       [ctx.workspaceId, id],
     );
     await sql(`delete from label where "workspaceId" = $1 and id = $2`, [ctx.workspaceId, id]);
+    await ctx.call("macro.forget", { id });
     ctx.emit("label.deleted", {
       subject: touch("label", id),
       data: { name: label.name, tickets: tickets.length },

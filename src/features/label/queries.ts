@@ -6,7 +6,7 @@ import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/cor
 import { may } from "#/features/label/policy.ts";
 import { type LabelRecord, listLabelsInput } from "#/features/label/schema.ts";
 
-const COLUMNS = `id, name, description, "createdAt", version`;
+const COLUMNS = `id, name, description, icon, "createdAt", version`;
 export const labelsById = (workspaceId: string, ids: string[]) =>
   sql<LabelRecord>(`select ${COLUMNS} from label where "workspaceId" = $1 and id = any($2::uuid[])`, [workspaceId, ids]);
 

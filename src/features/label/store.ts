@@ -7,7 +7,7 @@ import type { LabelRecord } from "#/features/label/schema.ts";
 export const labelOptimistic: Record<string, Optimistic> = {
   "label.create": (_view, command) => {
     const { id, name } = command.input as { id: string; name: string };
-    const label: LabelRecord = { id, name, description: null, createdAt: command.at, version: 0 };
+    const label: LabelRecord = { id, name, description: null, icon: null, createdAt: command.at, version: 0 };
     return [{ type: "label", record: label }];
   },
 };

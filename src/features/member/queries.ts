@@ -6,7 +6,8 @@ import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/cor
 import { may } from "#/features/member/policy.ts";
 import { listMembersInput, type MemberRecord } from "#/features/member/schema.ts";
 
-const COLUMNS = `id, name, email, role, "isActive", "createdAt", version`;
+const COLUMNS = `id, name, email, role, "isActive", "joinedAt", "timeZone", language, signature, preferences,
+  '/api/v1/members/' || id || '/avatar?v=' || substring("avatarKey" from '([0-9a-f]{12})[0-9a-f]*\\.[a-z]+$') as "avatarUrl", "createdAt", version`;
 export const membersById = (workspaceId: string, ids: string[]) =>
   sql<MemberRecord>(`select ${COLUMNS} from member where "workspaceId" = $1 and id = any($2::uuid[])`, [workspaceId, ids]);
 
@@ -35,6 +36,32 @@ export const listMembers = defineQuery({
     return pageOf(rows, limit, (last) => [last.id]);
   },
 });
+
+/** Where a member's picture lies; for the route that serves it. */
+export const readAvatar = defineQuery({
+  name: "member.readAvatar",
+  input: z.object({ id: z.uuid() }),
+  may: may.read,
+  run: async (actor, { id }) => {
+    const [row] = await sql<{ avatarKey: string | null }>(`select "avatarKey" from member where "workspaceId" = $1 and id = $2`, [
+      actor.workspaceId,
+      id,
+    ]);
+    if (!row?.avatarKey) throw notFound("picture");
+    return { storageKey: row.avatarKey };
+  },
+});
+
+/** Where an invitation goes, and into what; null once it was taken or withdrawn. For the job that mails it. */
+export async function invitationOf(workspaceId: string, memberId: string): Promise<Invitation | null> {
+  const [row] = await sql<Invitation>(
+    `select m.name, m.email, w.name as "workspaceName", w.slug from member m join workspace w on w.id = m."workspaceId"
+     where m."workspaceId" = $1 and m.id = $2 and m."isActive" and m."joinedAt" is null`,
+    [workspaceId, memberId],
+  );
+  return row ?? null;
+}
+export type Invitation = { name: string; email: string; workspaceName: string; slug: string };
 
 export const syncedMembers: Synced = {
   type: "member",

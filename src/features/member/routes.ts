@@ -8,12 +8,13 @@ import {
   expectedVersion,
   idempotencyKey,
   idOf,
+  madeAt,
   named,
   pageOfSchema,
   problems,
 } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
-import { listMembersInput, type MemberRecord, memberRecord, updateMemberInput } from "#/features/member/schema.ts";
+import { inviteMemberInput, listMembersInput, type MemberRecord, memberRecord, updateMemberInput } from "#/features/member/schema.ts";
 
 const record = named(memberRecord, "Member");
 const tags = ["members"];
@@ -57,6 +58,39 @@ export const routes = createRouter()
     async (c) => {
       const input = { ...c.req.valid("json"), id: c.req.valid("param").id, version: expectedVersion(c) };
       const { record: member } = await execute<MemberRecord>(c.get("actor"), "member.update", input, idempotencyKey(c));
+      return c.json(member, 200, { etag: `"${member.version}"` });
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/members",
+      tags,
+      summary: "Invite a person: they are a member at once, and a mail tells them how to come in",
+      request: { body: body(inviteMemberInput) },
+      responses: { 201: answer(record, "The new member"), ...problems },
+    }),
+    async (c) => {
+      const { record: made } = await execute<MemberRecord>(c.get("actor"), "member.invite", c.req.valid("json"), idempotencyKey(c));
+      return c.json(made, 201, madeAt(`/members/${made.id}`, made.version));
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/members/{id}/invitation",
+      tags,
+      summary: "Mail the invitation of a member who has not come yet once more",
+      request: { params },
+      responses: { 200: answer(record, "The member"), ...problems },
+    }),
+    async (c) => {
+      const { record: member } = await execute<MemberRecord>(
+        c.get("actor"),
+        "member.resendInvitation",
+        c.req.valid("param"),
+        idempotencyKey(c),
+      );
       return c.json(member, 200, { etag: `"${member.version}"` });
     },
   );

@@ -1,15 +1,40 @@
 /** A member: a user's place and role in a workspace. */
 import { z } from "zod";
 import { ROLES } from "#/core/actor.ts";
-import { email, id, line, paging } from "#/core/record.ts";
+import { email, id, line, paging, text } from "#/core/record.ts";
 
 export const role = z.enum(ROLES, { error: `must be one of ${ROLES.join(", ")}` });
+
+export const LANGUAGES = ["en", "de", "es", "fr", "ar"] as const;
+export const DENSITIES = ["comfortable", "compact"] as const;
+/** The longest a reply may wait to be taken back, in seconds. */
+export const UNDO_SEND_S_MAX = 60;
+
+/** Choices of the desk. What is left out is as the product finds best. */
+export const preferences = z.strictObject({
+  density: z.enum(DENSITIES, { error: `must be one of ${DENSITIES.join(", ")}` }).optional(),
+  /** How long a reply can be taken back, in seconds. */
+  undoSendS: z.int().min(0, "must be 0 or more").max(UNDO_SEND_S_MAX, `must be ${UNDO_SEND_S_MAX} or less`).optional(),
+});
+export type Preferences = z.infer<typeof preferences>;
+
 export const memberRecord = z.object({
   id,
   name: z.string(),
   email: z.string(),
   role,
   isActive: z.boolean(),
+  /** When the member first opened the workspace; null: invited, and not yet come. */
+  joinedAt: z.string().nullable(),
+  /** Null: the browser's. */
+  timeZone: z.string().nullable(),
+  /** Null: the browser's. */
+  language: z.enum(LANGUAGES).nullable(),
+  /** HTML below the member's replies. */
+  signature: z.string().nullable(),
+  /** A path of this site; another when the picture is another. */
+  avatarUrl: z.string().nullable(),
+  preferences,
   createdAt: z.string(),
   version: z.int(),
 });
@@ -23,6 +48,40 @@ export const updateMemberInput = z.strictObject({
   role: role.optional(),
   isActive: z.boolean().optional(),
 });
+/** Adds a person to the workspace and mails them a link to come in. */
+export const inviteMemberInput = z.strictObject({ id: id.optional(), email, name: line(120), role });
+export const resendInvitationInput = z.strictObject({ id });
+export const joinWorkspaceInput = z.strictObject({});
+
+const isTimeZone = (value: string) => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value });
+    return true;
+  } catch {
+    return false;
+  }
+};
+/** What members change of themselves. */
+export const updateProfileInput = z.strictObject({
+  name: line(120).optional(),
+  timeZone: z.string().max(60).refine(isTimeZone, "must be a time zone, as in Europe/Lisbon").nullish(),
+  language: z.enum(LANGUAGES, { error: `must be one of ${LANGUAGES.join(", ")}` }).nullish(),
+  signature: text(20_000).nullish(),
+  /** Laid over those there are. */
+  preferences: preferences.optional(),
+});
+
+/** Kinds of pictures that browsers show and that can run nothing, by the ending their key has. */
+export const AVATAR_TYPES = { png: "image/png", jpg: "image/jpeg", webp: "image/webp", gif: "image/gif" } as const;
+export const AVATAR_BYTES_MAX = 1024 * 1024;
+/** The picture is stored before; null takes it away. */
+export const setAvatarInput = z.strictObject({
+  storageKey: z
+    .string()
+    .regex(/^[0-9a-f-]{36}\/avatars\/[0-9a-f]{64}\.(png|jpg|webp|gif)$/, "must be the key of a picture")
+    .nullable(),
+});
+
 export const listMembersInput = z.object(paging);
 
-export const MEMBER_EVENTS = ["member.created", "member.updated"] as const;
+export const MEMBER_EVENTS = ["member.created", "member.invited", "member.joined", "member.updated"] as const;

@@ -6,7 +6,7 @@ import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/cor
 import { may } from "#/features/team/policy.ts";
 import { listTeamsInput, type TeamRecord } from "#/features/team/schema.ts";
 
-const SELECT = `select t.id, t.name, array(select m."memberId" from team_member m where m."workspaceId" = t."workspaceId" and m."teamId" = t.id order by 1) as "memberIds",
+const SELECT = `select t.id, t.name, t.description, array(select m."memberId" from team_member m where m."workspaceId" = t."workspaceId" and m."teamId" = t.id order by 1) as "memberIds",
   t."createdAt", t.version from team t where t."workspaceId" = $1`;
 export const teamsById = (workspaceId: string, ids: string[]) =>
   sql<TeamRecord>(`${SELECT} and t.id = any($2::uuid[])`, [workspaceId, ids]);

@@ -150,7 +150,7 @@ async function inboxFor(ctx: CommandContext, wanted: string | undefined): Promis
   const [inbox] = await sql<{ id: string }>(
     wanted
       ? `select id from inbox where "workspaceId" = $1 and id = $2`
-      : `select id from inbox where "workspaceId" = $1 order by id limit 1`,
+      : `select id from inbox where "workspaceId" = $1 order by "isArchived", id limit 1`,
     wanted ? [ctx.workspaceId, wanted] : [ctx.workspaceId],
   );
   if (!inbox) throw invalid("inboxId", wanted ? "is not an inbox of this workspace" : "is required: the workspace has no inbox");

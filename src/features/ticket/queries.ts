@@ -4,6 +4,7 @@ import { inWorkspace, sql, sqlPlanned } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import { type CursorKind, decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
 import { may } from "#/features/ticket/policy.ts";
+import { unreadSql } from "#/features/ticket/reading/schema.ts";
 import {
   type ListTicketsInput,
   listTicketEventsInput,
@@ -95,31 +96,48 @@ const SEARCHED_MESSAGES = 200;
 
 /** The list's SQL. Values of closed vocabularies stand in the text, so that the planner can prove a partial index; all else is bound. */
 export function ticketListSql(
-  workspaceId: string,
+  { workspaceId, id: memberId }: { workspaceId: string; id: string | null },
   input: ListTicketsInput,
 ): { text: string; values: unknown[]; order: Order; dependsOnValues: boolean } {
   const values: unknown[] = [workspaceId];
   const where = [`t."workspaceId" = $1`];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const idOrNone = (column: string, value: string | undefined) => {
-    if (value === "none") where.push(`${column} is null`);
-    else if (value) where.push(`${column} = ${bind(value)}`);
+  const anyOf = (column: string, wanted: string[] | undefined) => {
+    if (!wanted) return;
+    const ids = wanted.filter((value) => value !== "none");
+    const conditions = [
+      ...(ids.length < wanted.length ? [`${column} is null`] : []),
+      ...(ids.length === 1 ? [`${column} = ${bind(ids[0])}`] : ids.length > 1 ? [`${column} = any(${bind(ids)}::uuid[])`] : []),
+    ];
+    where.push(conditions.length > 1 ? `(${conditions.join(" or ")})` : (conditions[0] ?? "true"));
   };
+  /** Of the member who asks; a program has read nothing, and was named nowhere. */
+  const ofMember = (condition: string) =>
+    where.push(
+      `t.id in (select r."ticketId" from ticket_member r where r."workspaceId" = $1 and r."memberId" = ${bind(memberId)}::uuid and r.${condition})`,
+    );
   if (input.status)
     where.push(
       input.status.length === 1 ? `t.status = '${input.status[0]}'` : `t.status in (${input.status.map((s) => `'${s}'`).join(", ")})`,
     );
   if (input.priority) where.push(`t.priority in (${input.priority.map((p) => PRIORITIES.indexOf(p)).join(", ")})`);
-  idOrNone(`t."assigneeId"`, input.assigneeId);
-  idOrNone(`t."teamId"`, input.teamId);
-  if (input.inboxId) where.push(`t."inboxId" = ${bind(input.inboxId)}`);
+  anyOf(`t."assigneeId"`, input.assigneeId);
+  anyOf(`t."teamId"`, input.teamId);
+  anyOf(`t."inboxId"`, input.inboxId);
+  if (input.unread) where.push(unreadSql(`${bind(memberId)}::uuid`));
+  if (input.mentioned) ofMember(`"mentionedAt" is not null`);
+  if (input.repliedByMe) ofMember(`"repliedAt" is not null`);
+  if (input.withDraft)
+    where.push(`t.id in (select d."ticketId" from draft d where d."workspaceId" = $1 and d."memberId" = ${bind(memberId)}::uuid)`);
   if (input.contactId) where.push(`t."contactId" = ${bind(input.contactId)}`);
   if (input.companyId) where.push(`c."companyId" = ${bind(input.companyId)}`);
   if (input.channel) where.push(`t.channel = '${input.channel}'`);
   if (input.number) where.push(`t.number = ${bind(input.number)}`);
   if (input.updatedAfter) where.push(`t."updatedAt" > ${bind(input.updatedAfter)}`);
   if (input.labelId)
-    where.push(`t.id in (select l."ticketId" from ticket_label l where l."workspaceId" = $1 and l."labelId" = ${bind(input.labelId)})`);
+    where.push(
+      `t.id in (select l."ticketId" from ticket_label l where l."workspaceId" = $1 and l."labelId" = any(${bind(input.labelId)}::uuid[]))`,
+    );
   if (input.q?.trim()) where.push(`t.id in (select s."ticketId" from search_messages(${bind(input.q)}, ${SEARCHED_MESSAGES}) s)`);
   const order = ORDERS[input.sort];
   if (input.cursor) {
@@ -131,7 +149,7 @@ export function ticketListSql(
     text: `select ${COLUMNS} from ${FROM} where ${where.join(" and ")} order by ${order.columns.map((column) => `${column} ${order.direction}`).join(", ")} limit ${bind(input.limit + 1)}`,
     values,
     order,
-    dependsOnValues: Boolean(input.labelId || input.companyId || input.q),
+    dependsOnValues: Boolean(input.labelId || input.companyId || input.q || input.mentioned || input.repliedByMe || input.withDraft),
   };
 }
 
@@ -140,9 +158,24 @@ export const listTickets = defineQuery({
   input: listTicketsInput,
   may: may.read,
   run: async (actor, input): Promise<Page<TicketRecord>> => {
-    const { text, values, order, dependsOnValues } = ticketListSql(actor.workspaceId, input);
+    const { text, values, order, dependsOnValues } = ticketListSql(actor, input);
     const rows = await (dependsOnValues ? sqlPlanned : sql)<TicketRow>(text, values);
     return pageOf(rows.map(present), input.limit, order.cursorOf);
+  },
+});
+
+/** As many as can be chosen at once. */
+const CHOSEN_MAX = 10_000;
+
+/** The ids of everything a list holds, first the first: what "select all" means. */
+export const listTicketIds = defineQuery({
+  name: "ticket.listIds",
+  input: listTicketsInput.omit({ limit: true, cursor: true }),
+  may: may.read,
+  run: async (actor, input): Promise<{ ids: string[]; isCut: boolean }> => {
+    const { text, values } = ticketListSql(actor, { ...input, limit: CHOSEN_MAX });
+    const ids = await sqlPlanned<{ id: string }>(text.replace(COLUMNS, "t.id"), values);
+    return { ids: ids.slice(0, CHOSEN_MAX).map(({ id }) => id), isCut: ids.length > CHOSEN_MAX };
   },
 });
 
@@ -204,7 +237,7 @@ export const syncedTickets: Synced = {
   read: (actor, ids) => inWorkspace(actor.workspaceId, () => ticketsById(actor.workspaceId, ids)),
   bootstrap: async (actor) => {
     const { text, values } = ticketListSql(
-      actor.workspaceId,
+      actor,
       listTicketsInput.parse({ status: ["open", "waiting", "snoozed"], limit: BOOTSTRAP_TICKETS }),
     );
     return (await sql<TicketRow>(text, values)).map(present);

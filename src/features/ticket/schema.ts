@@ -109,6 +109,7 @@ export const changeTicketFields = {
 export const updateTicketInput = z.strictObject({ id, version: z.int().optional(), ...changeTicketFields });
 export type UpdateTicketInput = z.infer<typeof updateTicketInput>;
 
+const idOrNone = z.union([id, z.literal("none")], { error: "must be a UUID or none" });
 const list = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (typeof value === "string" ? value.split(",") : value), z.array(item).min(1).max(20)).optional();
 export const listTicketsInput = z.object({
@@ -116,20 +117,44 @@ export const listTicketsInput = z.object({
   /** One, or several with commas between them. */
   status: list(status),
   priority: list(priority),
-  /** A member's id, or `none`. */
-  assigneeId: z.union([id, z.literal("none")], { error: "must be a UUID or none" }).optional(),
-  teamId: z.union([id, z.literal("none")], { error: "must be a UUID or none" }).optional(),
-  labelId: id.optional(),
-  inboxId: id.optional(),
+  /** A member's id, or `none`; several with commas between them, here and below. */
+  assigneeId: list(idOrNone),
+  teamId: list(idOrNone),
+  labelId: list(id),
+  inboxId: list(id),
   contactId: id.optional(),
   companyId: id.optional(),
   channel: channel.optional(),
   number: z.coerce.number({ error: "must be a number" }).int().min(1).max(2_147_483_647).optional(),
   updatedAfter: time.optional(),
+  /** What the member who asks has not read; was named in; has answered; is writing in. */
+  unread: z.literal("true", { error: "must be true" }).optional(),
+  mentioned: z.literal("true", { error: "must be true" }).optional(),
+  repliedByMe: z.literal("true", { error: "must be true" }).optional(),
+  withDraft: z.literal("true", { error: "must be true" }).optional(),
   /** Words to look for in the tickets' messages. */
   q: text(500).optional(),
   sort: z.enum(SORTS, { error: `must be one of ${SORTS.join(", ")}` }).default("-updatedAt"),
 });
+export const GROUPS = ["none", "status", "priority", "assignee", "team", "inbox"] as const;
+/** The question of a list, as the desk shows it and a view keeps it. Empty lists ask for nothing; several values of one field mean any of them. */
+export const listQuery = z.strictObject({
+  status: z.array(status).min(1).max(STATUSES.length),
+  /** Members' ids, `me` or `none`. */
+  assignees: z.array(z.union([id, z.enum(["me", "none"])])).max(20),
+  teams: z.array(idOrNone).max(20),
+  inboxes: z.array(id).max(20),
+  labels: z.array(id).max(20),
+  priorities: z.array(priority).max(PRIORITIES.length),
+  contactId: id.nullable(),
+  isUnread: z.boolean(),
+  isMentioned: z.boolean(),
+  isRepliedByMe: z.boolean(),
+  isDrafted: z.boolean(),
+  sort: z.enum(SORTS, { error: `must be one of ${SORTS.join(", ")}` }),
+  group: z.enum(GROUPS, { error: `must be one of ${GROUPS.join(", ")}` }),
+});
+export type ListQuery = z.infer<typeof listQuery>;
 export type ListTicketsInput = z.infer<typeof listTicketsInput>;
 export const readTicketInput = z.object({ id });
 export const listTicketEventsInput = z.object({ ticketId: id, ...paging });

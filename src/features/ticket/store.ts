@@ -3,13 +3,14 @@ import { makeAutoObservable, observable, observableRef, runInAction } from "mobx
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import type { Optimistic } from "#/core/client/pool.ts";
-import { compareTickets, type ListQuery, listKey, listParams, matchesList } from "#/features/ticket/rules.ts";
-import type { TicketRecord, UpdateTicketInput } from "#/features/ticket/schema.ts";
+import { withValues } from "#/features/customField/rules.ts";
+import { TicketList } from "#/features/ticket/list/store.ts";
+import { listKey, listParams } from "#/features/ticket/rules.ts";
+import type { ListQuery, TicketRecord, UpdateTicketInput } from "#/features/ticket/schema.ts";
 
 export type TicketChange = Omit<UpdateTicketInput, "id" | "version">;
 export type TicketCounts = { views: Record<string, number>; inboxes: Record<string, number>; teams: Record<string, number> };
 
-const PAGE_SIZE = 50;
 const COUNT_DELAY_MS = 400;
 
 export const ticketOptimistic: Record<string, Optimistic> = {
@@ -22,96 +23,17 @@ export const ticketOptimistic: Record<string, Optimistic> = {
 
 /** The ticket as the server will make it. */
 export function changed(ticket: TicketRecord, changes: TicketChange, at: string): TicketRecord {
-  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<TicketRecord>;
+  const { fields, ...others } = changes;
+  const given = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined)) as Partial<TicketRecord>;
   const status = given.status ?? ticket.status;
   return {
     ...ticket,
     ...given,
+    fields: fields ? (withValues(ticket.fields, fields) as TicketRecord["fields"]) : ticket.fields,
     snoozedUntil: status === "snoozed" ? (given.snoozedUntil ?? ticket.snoozedUntil) : null,
     closedAt: status === "closed" ? (ticket.closedAt ?? at) : null,
     updatedAt: at > ticket.updatedAt ? at : ticket.updatedAt,
   };
-}
-
-/** One list: the pages that were read, and whatever in the pool belongs among them. */
-export class TicketList {
-  state: "new" | "loading" | "ready" | "failed" = "new";
-  readonly query: ListQuery;
-  private nextCursor: string | null = null;
-  /** The last row that was read: what sorts behind it belongs to a page not read yet. */
-  private last: TicketRecord | null = null;
-  private readonly client: Client;
-
-  constructor(client: Client, query: ListQuery) {
-    this.client = client;
-    this.query = query;
-    makeAutoObservable<TicketList, "client" | "last">(this, { client: false, query: false, last: observableRef });
-  }
-
-  get tickets(): TicketRecord[] {
-    const meId = this.client.me.id;
-    const compare = compareTickets(this.query.sort);
-    const { last } = this;
-    const isCut = last !== null && this.nextCursor !== null;
-    return this.client.pool
-      .all<TicketRecord>("ticket")
-      .filter((ticket) => matchesList(this.query, ticket, meId) && !(isCut && compare(ticket, last) > 0))
-      .sort(compare);
-  }
-
-  get hasMore(): boolean {
-    return this.nextCursor !== null;
-  }
-
-  /** Nothing to show yet, and nothing known to be missing. */
-  get isFirstLoad(): boolean {
-    return (this.state === "new" || this.state === "loading") && this.last === null && this.tickets.length === 0;
-  }
-
-  /** Takes the first page as the server rendered it. */
-  seed(page: Page<TicketRecord>): void {
-    if (this.state !== "new") return;
-    this.take(page);
-  }
-
-  /** Reads the first page, once. */
-  async open(): Promise<void> {
-    if (this.state === "new" || this.state === "failed") await this.read(null);
-  }
-
-  async more(): Promise<void> {
-    if (this.state === "ready" && this.nextCursor) await this.read(this.nextCursor);
-  }
-
-  /** Reads again from the start; what is shown stays until the answer is here. */
-  reload(): void {
-    this.state = "new";
-    this.last = null;
-    this.nextCursor = null;
-  }
-
-  private async read(cursor: string | null): Promise<void> {
-    this.state = "loading";
-    try {
-      const page = await this.client.api.get<Page<TicketRecord>>("tickets", {
-        ...listParams(this.query, this.client.me.id),
-        limit: PAGE_SIZE,
-        cursor,
-      });
-      this.take(page);
-    } catch {
-      runInAction(() => {
-        this.state = "failed";
-      });
-    }
-  }
-
-  private take(page: Page<TicketRecord>): void {
-    this.client.take(page.data.map((record) => ({ type: "ticket", record })));
-    this.nextCursor = page.nextCursor;
-    this.last = page.data.at(-1) ?? this.last;
-    this.state = "ready";
-  }
 }
 
 export class TicketStore {
@@ -163,6 +85,11 @@ export class TicketStore {
       this.lists.set(key, list);
     }
     return list;
+  }
+
+  /** The ids of everything a list holds, as far as that many can be chosen. @throws ApiError */
+  idsOf(query: ListQuery): Promise<{ ids: string[]; isCut: boolean }> {
+    return this.client.api.get("ticket-ids", listParams(query, this.client.me.id));
   }
 
   byNumber(number: number): TicketRecord | undefined {

@@ -1,9 +1,10 @@
 /** Writes of workspaces. */
 import { pgCode, sql } from "#/core/db.ts";
-import { invalid } from "#/core/errors.ts";
-import { command, touch } from "#/core/execute.ts";
+import { AppError, invalid, notFound } from "#/core/errors.ts";
+import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { may } from "#/features/workspace/policy.ts";
-import { createWorkspaceInput, type WorkspaceRecord } from "#/features/workspace/schema.ts";
+import { workspacesById } from "#/features/workspace/queries.ts";
+import { createWorkspaceInput, finishOnboardingInput, updateWorkspaceInput, type WorkspaceRecord } from "#/features/workspace/schema.ts";
 
 /**
  * A new workspace with its owner and the inbox support@SLUG.localhost. The actor's workspaceId is the new workspace's id, chosen by
@@ -28,6 +29,40 @@ export const createWorkspace = command({
     await ctx.call("member.create", { userId: owner.userId, name: owner.name, email: owner.email, role: "owner" });
     await ctx.call("inbox.create", { name: "Support", addresses: [`support@${slug}.localhost`] });
     ctx.emit("workspace.created", { subject: touch("workspace", id), data: { slug, name } });
-    return { id, slug, name, isDemo, version: 1 };
+    return { id, slug, name, isDemo, onboardedAt: null, version: 1 };
+  },
+});
+
+async function lockWorkspace(ctx: CommandContext): Promise<WorkspaceRecord> {
+  await sql(`select from workspace where id = $1 for update`, [ctx.workspaceId]);
+  const [workspace] = await workspacesById([ctx.workspaceId]);
+  if (!workspace) throw notFound("workspace");
+  return workspace;
+}
+
+export const updateWorkspace = command({
+  name: "workspace.update",
+  input: updateWorkspaceInput,
+  load: lockWorkspace,
+  may: may.update,
+  run: async (ctx, { version, name }, before): Promise<WorkspaceRecord> => {
+    if (version !== undefined && version !== before.version) throw new AppError("stale");
+    await sql(`update workspace set name = $2, version = version + 1 where id = $1`, [ctx.workspaceId, name]);
+    ctx.emit("workspace.updated", { subject: touch("workspace", ctx.workspaceId), data: { from: { name: before.name }, to: { name } } });
+    return { ...before, name, version: before.version + 1 };
+  },
+});
+
+/** The first steps are done, or put away: they are shown to nobody any more. Done twice, the first time counts. */
+export const finishOnboarding = command({
+  name: "workspace.finishOnboarding",
+  input: finishOnboardingInput,
+  load: lockWorkspace,
+  may: may.update,
+  run: async (ctx, _input, before): Promise<WorkspaceRecord> => {
+    if (before.onboardedAt) return before;
+    await sql(`update workspace set "onboardedAt" = $2, version = version + 1 where id = $1`, [ctx.workspaceId, ctx.now]);
+    ctx.emit("workspace.onboarded", { subject: touch("workspace", ctx.workspaceId) });
+    return { ...before, onboardedAt: ctx.now.toISOString(), version: before.version + 1 };
   },
 });

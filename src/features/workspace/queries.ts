@@ -1,13 +1,16 @@
 /** Reads of workspaces. */
+import { z } from "zod";
 import { inWorkspace, resolve, sql } from "#/core/db.ts";
-import type { Synced } from "#/core/query.ts";
+import { notFound } from "#/core/errors.ts";
+import { defineQuery, type Synced } from "#/core/query.ts";
 import { appSecret } from "#/core/secret.ts";
 import { env } from "#/env.ts";
+import { may } from "#/features/workspace/policy.ts";
 import { DEMO_EMAIL, DEMO_SLUG, demoPassword } from "#/features/workspace/rules.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 
-const workspacesById = (ids: string[]) =>
-  sql<WorkspaceRecord>(`select id, slug, name, "isDemo", version from workspace where id = any($1::uuid[])`, [ids]);
+export const workspacesById = (ids: string[]) =>
+  sql<WorkspaceRecord>(`select id, slug, name, "isDemo", "onboardedAt", version from workspace where id = any($1::uuid[])`, [ids]);
 
 /** The id of the workspace with this slug, or null. */
 export async function workspaceIdBySlug(slug: string): Promise<string | null> {
@@ -22,6 +25,18 @@ export async function demoSignIn(): Promise<{ email: string; password: string } 
   const [workspace] = id ? await inWorkspace(id, () => workspacesById([id])) : [];
   return workspace?.isDemo ? { email: DEMO_EMAIL, password: demoPassword(appSecret()) } : null;
 }
+
+/** The workspace the actor acts in. */
+export const readWorkspace = defineQuery({
+  name: "workspace.read",
+  input: z.object({}),
+  may: may.read,
+  run: async (actor) => {
+    const [record] = await workspacesById([actor.workspaceId]);
+    if (!record) throw notFound("workspace");
+    return record;
+  },
+});
 
 export const syncedWorkspaces: Synced = {
   type: "workspace",

@@ -33,7 +33,15 @@ const RESERVED = new Set([
   "workspaces",
 ]);
 
-export const workspaceRecord = z.object({ id, slug: z.string(), name: z.string(), isDemo: z.boolean(), version: z.int() });
+export const workspaceRecord = z.object({
+  id,
+  slug: z.string(),
+  name: z.string(),
+  isDemo: z.boolean(),
+  /** When the first steps were done, or put away. */
+  onboardedAt: z.string().nullable(),
+  version: z.int(),
+});
 export type WorkspaceRecord = z.infer<typeof workspaceRecord>;
 
 export const createWorkspaceInput = z.strictObject({
@@ -43,4 +51,8 @@ export const createWorkspaceInput = z.strictObject({
   owner: z.strictObject({ userId: id, name: line(120), email }),
 });
 
-export const WORKSPACE_EVENTS = ["workspace.created"] as const;
+/** The slug stays: mail addresses and links are made of it. */
+export const updateWorkspaceInput = z.strictObject({ version: z.int().optional(), name: line(80) });
+export const finishOnboardingInput = z.strictObject({});
+
+export const WORKSPACE_EVENTS = ["workspace.created", "workspace.updated", "workspace.onboarded"] as const;

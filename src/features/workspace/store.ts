@@ -6,8 +6,8 @@ import type { Pick } from "#/features/ticket/action/store.ts";
 export class DeskStore {
   /** The row the keyboard is on, when no ticket is open. */
   cursorId: string | null = null;
-  /** The list to choose from that a key has opened. */
-  pick: { what: Pick; ticketId: string } | null = null;
+  /** The list to choose from that a key has opened; for the chosen tickets where none is named. */
+  pick: { what: Pick; ticketId: string | null } | null = null;
   isHelpOpen = false;
   isNavOpen = false;
   /** The ticket that is being answered: its composer takes the focus, and on a phone it lies over everything. */

@@ -7,9 +7,8 @@ import type { MemberActor } from "#/core/actor.ts";
 import { actorFromCookie, identityFromCookie } from "#/core/auth.ts";
 import { query } from "#/core/query.ts";
 import { env } from "#/env.ts";
-import type { ListQuery } from "#/features/ticket/rules.ts";
 import { listParams } from "#/features/ticket/rules.ts";
-import type { TicketRecord } from "#/features/ticket/schema.ts";
+import type { ListQuery, TicketRecord } from "#/features/ticket/schema.ts";
 import { PANE_COOKIE, parsePanes } from "#/ui/panes.ts";
 
 /** The signed-in member, once per request. Others are sent to sign in, or find nothing here. */

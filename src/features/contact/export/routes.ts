@@ -7,8 +7,8 @@ import { type Page, query } from "#/core/query.ts";
 import type { ExportedContact } from "#/features/contact/export/queries.ts";
 import { BOM, csvLine } from "#/features/contact/export/rules.ts";
 import { exportContactsInput } from "#/features/contact/schema.ts";
-import { judgedFields } from "#/features/customField/queries.ts";
 import { textOfValue } from "#/features/customField/rules.ts";
+import { judgedFields } from "#/features/customField/value/queries.ts";
 
 const NAMES = ["Email", "Name", "Phone", "Company", "Time zone", "Notes", "Other addresses", "Blocked", "Created"];
 

@@ -5,7 +5,7 @@ import { normalEmail } from "#/core/record.ts";
 import { rowFaults } from "#/features/contact/import/rules.ts";
 import { type ImportPreview, type ImportRow, importContactsInput, type RowFault } from "#/features/contact/import/schema.ts";
 import { may } from "#/features/contact/policy.ts";
-import { judgedFields } from "#/features/customField/queries.ts";
+import { judgedFields } from "#/features/customField/value/queries.ts";
 
 const FAULTS_TOLD_MAX = 1_000;
 

@@ -1,6 +1,6 @@
 /** Contacts from a file: what a row holds, and what may be wrong with it. */
 import { z } from "zod";
-import { fieldValues } from "#/features/customField/schema.ts";
+import { fieldValues } from "#/features/customField/value/schema.ts";
 
 /** As many contacts are imported at once; a longer file goes in several parts. */
 export const IMPORT_ROWS_MAX = 20_000;

@@ -10,6 +10,7 @@ import { ContactDirectory } from "#/features/contact/directory/store.ts";
 import { BOM, csvLine } from "#/features/contact/export/rules.ts";
 import { guessMapping, type Mapping, rowFaults, rowOf } from "#/features/contact/import/rules.ts";
 import { IMPORT_COLUMNS, IMPORT_ROWS_MAX, type ImportSummary, type RowFault } from "#/features/contact/import/schema.ts";
+import type { CustomFieldRecord } from "#/features/customField/schema.ts";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
@@ -100,17 +101,18 @@ export const ImportContacts = observer(function ImportContacts({ onClose }: { on
   );
 });
 
-function Mapped({ table, onClose }: { table: Table; onClose: () => void }) {
+const Mapped = observer(function Mapped({ table, onClose }: { table: Table; onClose: () => void }) {
   const { t } = useText();
   const client = useClient();
   const { list } = useStore(ContactDirectory);
-  const [mapping, setMapping] = useState<Mapping>(() => guessMapping(table.headers, []));
+  const fields = client.pool.all<CustomFieldRecord>("customField").filter((field) => field.of === "contact" && !field.isArchived);
+  const [mapping, setMapping] = useState<Mapping>(() => guessMapping(table.headers, fields));
   const [onExisting, setOnExisting] = useState<"update" | "skip">("update");
   const [state, setState] = useState<"ready" | "busy" | ImportSummary>("ready");
   const [problem, setProblem] = useState<string | null>(null);
   const hasEmail = mapping.includes("email");
-  const rows = table.rows.map((cells) => rowOf(cells, mapping, []));
-  const faults = hasEmail ? rowFaults(rows, []) : [];
+  const rows = table.rows.map((cells) => rowOf(cells, mapping, fields));
+  const faults = hasEmail ? rowFaults(rows, fields) : [];
   const bad = new Set(faults.map(({ row }) => row));
   const good = rows.filter((_, index) => !bad.has(index));
 
@@ -169,6 +171,7 @@ function Mapped({ table, onClose }: { table: Table; onClose: () => void }) {
                   options={[
                     { value: "", label: t("import.ignore") },
                     ...IMPORT_COLUMNS.map((column) => ({ value: column as string, label: t(COLUMN_NAMES[column] ?? "contact.name") })),
+                    ...fields.map((field) => ({ value: field.id, label: field.name })),
                   ]}
                 />
               </td>
@@ -232,7 +235,7 @@ function Mapped({ table, onClose }: { table: Table; onClose: () => void }) {
       </button>
     </div>
   );
-}
+});
 
 /** In parts that the server takes: each is written whole or not at all. */
 function partsOf<T>(rows: T[]): T[][] {

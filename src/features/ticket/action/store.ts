@@ -1,17 +1,38 @@
-/** What can be done with a ticket, each defined once: its buttons, its menu and its keys are made from this. */
-import { Ban, Check, CircleDashed, CircleDot, Moon, Signal, Tag, UserRoundPlus, Users } from "lucide-react";
+/** What can be done with tickets, each defined once: its buttons, its menu, its keys and its line in the palette are made from this. */
+import {
+  ArchiveRestore,
+  Ban,
+  Bell,
+  BellOff,
+  Check,
+  CircleDashed,
+  CircleDot,
+  Link2,
+  MailOpen,
+  Merge,
+  Moon,
+  Printer,
+  Signal,
+  Spline,
+  Tag,
+  Trash2,
+  Undo2,
+  UserRoundPlus,
+  UserRoundX,
+  Users,
+} from "lucide-react";
 import type { Client } from "#/core/client/client.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { type Target, tell } from "#/features/ticket/action/target/store.ts";
 import { may } from "#/features/ticket/policy.ts";
-import type { TicketRecord } from "#/features/ticket/schema.ts";
-import { type TicketChange, TicketStore } from "#/features/ticket/store.ts";
+import type { TicketRecord, TicketStatus } from "#/features/ticket/schema.ts";
 import type { IconType } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 import type { Translate } from "#/ui/messages/text.tsx";
 import type { Action } from "#/ui/shortcuts.ts";
 import { toasts } from "#/ui/Toast.tsx";
 
-export const PICKS = ["assignee", "label", "status", "priority", "snooze", "team"] as const;
+export const PICKS = ["assignee", "label", "status", "priority", "snooze", "team", "merge", "link"] as const;
 export type Pick = (typeof PICKS)[number];
 
 /** May the reader change tickets? The server asks the same function again. */
@@ -20,45 +41,28 @@ export function mayUpdate(client: Client): boolean {
   return me !== undefined && may.update(me);
 }
 
-/** Changes a ticket, says so, and offers the way back. */
-export function changeTicket(
-  client: Client,
-  ticket: TicketRecord,
-  change: TicketChange,
-  said?: { text: string; icon: IconType; undo: string },
-): void {
-  const tickets = client.store(TicketStore);
-  const { status, priority, assigneeId, teamId, labelIds, snoozedUntil } = ticket;
-  const before: TicketChange = { status, priority, assigneeId, teamId, labelIds };
-  const back = Object.fromEntries(Object.keys(change).map((key) => [key, before[key as keyof TicketChange]])) as TicketChange;
-  delete back.snoozedUntil;
-  if (status === "snoozed" && back.status) back.snoozedUntil = snoozedUntil;
-  tickets.update(ticket.id, change);
-  if (!said) return;
-  toasts.show({
-    text: said.text,
-    icon: said.icon,
-    action: { label: said.undo, keys: "Mod+z", perform: () => tickets.update(ticket.id, back) },
-  });
-}
-
 type Around = {
   client: Client;
-  ticket: TicketRecord;
+  target: Target;
   t: Translate;
   /** Opens the list to choose from. */
   pick: (what: Pick) => void;
-  /** The ticket leaves the list that is shown. */
+  /** The tickets leave the list that is shown. */
   left: () => void;
 };
 
-export function ticketActions({ client, ticket, t, pick, left }: Around): Action[] {
+/** What is done to one ticket as well as to many. */
+export function ticketActions({ client, target, t, pick, left }: Around): Action[] {
   const canUpdate = () => mayUpdate(client);
-  const setStatus = (status: TicketRecord["status"], said: MessageKey, icon: IconType, isLeaving: boolean) => () => {
-    changeTicket(client, ticket, { status }, { text: t(said, { number: ticket.number }), icon, undo: t("action.undo") });
+  const count = target.ids.length;
+  const is = (status: TicketStatus) => target.tickets().every((ticket) => ticket.status === status);
+  const said = (key: MessageKey, manyKey: MessageKey) =>
+    count === 1 ? t(key, { number: target.tickets()[0]?.number ?? 0 }) : t(manyKey, { count });
+  const setStatus = (status: TicketStatus, one: MessageKey, many: MessageKey, icon: IconType, isLeaving: boolean) => () => {
+    target.change({ status }, { text: said(one, many), icon, undo: t("action.undo") });
     if (isLeaving) left();
   };
-  const picking = (what: Pick, name: MessageKey, icon: IconType, keys: string[]): Action => ({
+  const picking = (what: Pick, name: MessageKey, icon: IconType, ...keys: string[]): Action => ({
     id: what,
     name,
     icon,
@@ -66,45 +70,137 @@ export function ticketActions({ client, ticket, t, pick, left }: Around): Action
     may: canUpdate,
     perform: () => pick(what),
   });
-  const isOpen = ticket.status === "open";
   return [
     {
       id: "close",
       name: "ticket.close",
       icon: Check,
       keys: ["e"],
-      may: () => canUpdate() && ticket.status !== "closed",
-      perform: setStatus("closed", "ticket.closedToast", Check, true),
+      may: () => canUpdate() && !is("closed"),
+      perform: setStatus("closed", "ticket.closedToast", "many.closed", Check, true),
     },
     {
       id: "reopen",
       name: "ticket.reopen",
       icon: CircleDot,
       keys: ["e"],
-      may: () => canUpdate() && ticket.status === "closed",
-      perform: setStatus("open", "ticket.reopenedToast", CircleDot, false),
+      may: () => canUpdate() && is("closed"),
+      perform: setStatus("open", "ticket.reopenedToast", "many.reopened", CircleDot, false),
     },
-    picking("snooze", "ticket.snooze", Moon, ["z"]),
-    picking("assignee", "ticket.assign", UserRoundPlus, ["a"]),
-    picking("status", "ticket.setStatus", CircleDashed, ["s"]),
-    picking("priority", "ticket.setPriority", Signal, ["p"]),
-    picking("label", "ticket.setLabels", Tag, ["l"]),
-    { ...picking("team", "ticket.setTeam", Users, []), keys: undefined },
+    picking("snooze", "ticket.snooze", Moon, "z"),
+    picking("assignee", "ticket.assign", UserRoundPlus, "a"),
+    picking("status", "ticket.setStatus", CircleDashed, "s"),
+    picking("priority", "ticket.setPriority", Signal, "p"),
+    picking("label", "ticket.setLabels", Tag, "l"),
+    picking("team", "ticket.setTeam", Users, "t"),
     {
       id: "spam",
       name: "ticket.markSpam",
       icon: Ban,
       keys: ["#"],
-      may: () => canUpdate() && ticket.status !== "spam",
-      perform: setStatus("spam", "ticket.spamToast", Ban, isOpen || ticket.status !== "spam"),
+      may: () => canUpdate() && !is("spam"),
+      perform: setStatus("spam", "ticket.spamToast", "many.spam", Ban, true),
     },
     {
       id: "notSpam",
       name: "ticket.notSpam",
       icon: CircleDot,
       keys: ["#"],
-      may: () => canUpdate() && ticket.status === "spam",
-      perform: setStatus("open", "ticket.reopenedToast", CircleDot, true),
+      may: () => canUpdate() && is("spam"),
+      perform: setStatus("open", "ticket.reopenedToast", "many.reopened", CircleDot, true),
     },
+    {
+      id: "trash",
+      name: "ticket.toTrash",
+      icon: Trash2,
+      keys: ["Delete", "Mod+Backspace"],
+      may: () => canUpdate() && !is("trash"),
+      perform: setStatus("trash", "ticket.trashToast", "many.trash", Trash2, true),
+    },
+    {
+      id: "restore",
+      name: "ticket.restore",
+      icon: ArchiveRestore,
+      keys: ["Delete", "Mod+Backspace"],
+      may: () => canUpdate() && is("trash"),
+      perform: setStatus("open", "ticket.reopenedToast", "many.reopened", ArchiveRestore, true),
+    },
+    {
+      id: "unread",
+      name: "ticket.markUnread",
+      icon: MailOpen,
+      keys: ["u"],
+      perform: () => {
+        for (const id of target.ids) client.queue.add("ticket.markUnread", { id });
+        left();
+      },
+    },
+  ];
+}
+
+/** What is done to one ticket at a time. */
+export function singleActions({ client, ticket, t, pick, left }: Omit<Around, "target"> & { ticket: TicketRecord }): Action[] {
+  const canUpdate = () => mayUpdate(client);
+  const isFollowed = ticket.followerIds.includes(client.me.id);
+  const add = (name: string, more: object = {}) => client.queue.add(name, { id: ticket.id, ...more });
+  return [
+    {
+      id: "merge",
+      name: "ticket.merge",
+      icon: Merge,
+      keys: ["m"],
+      may: () => canUpdate() && !ticket.mergedIntoId,
+      perform: () => pick("merge"),
+    },
+    {
+      id: "unmerge",
+      name: "ticket.unmerge",
+      icon: Undo2,
+      keys: ["m"],
+      may: () => canUpdate() && ticket.mergedIntoId !== null,
+      perform: () => add("ticket.unmerge"),
+    },
+    { id: "link", name: "ticket.link", icon: Spline, keys: ["Shift+l"], may: canUpdate, perform: () => pick("link") },
+    {
+      id: "block",
+      name: "ticket.spamAndBlock",
+      icon: UserRoundX,
+      keys: ["Shift+b"],
+      may: () => canUpdate() && ticket.status !== "spam",
+      perform: () => {
+        client.queue.add("contact.block", { id: ticket.contact.id });
+        client.queue.add("ticket.update", { id: ticket.id, status: "spam" });
+        const undo = () => {
+          client.queue.add("contact.unblock", { id: ticket.contact.id });
+          client.queue.add("ticket.update", { id: ticket.id, status: ticket.status === "snoozed" ? "open" : ticket.status });
+        };
+        tell(
+          {
+            text: t("ticket.blockedToast", { name: ticket.contact.name || ticket.contact.email }),
+            icon: UserRoundX,
+            undo: t("action.undo"),
+          },
+          undo,
+        );
+        left();
+      },
+    },
+    { id: "follow", name: "ticket.follow", icon: Bell, keys: ["w"], may: () => !isFollowed, perform: () => add("ticket.follow") },
+    { id: "unfollow", name: "ticket.unfollow", icon: BellOff, keys: ["w"], may: () => isFollowed, perform: () => add("ticket.unfollow") },
+    {
+      id: "copyLink",
+      name: "ticket.copyLink",
+      icon: Link2,
+      keys: ["Mod+Shift+c"],
+      may: () => Boolean(globalThis.navigator?.clipboard),
+      perform: () => {
+        const { origin } = window.location;
+        void navigator.clipboard.writeText(`${origin}/${client.workspace.slug}/ticket/${ticket.number}`).then(
+          () => toasts.show({ text: t("ticket.linkCopied"), icon: Link2 }),
+          () => toasts.show({ text: t("ticket.linkNotCopied"), icon: Link2, isError: true }),
+        );
+      },
+    },
+    { id: "print", name: "ticket.print", icon: Printer, keys: ["Mod+p"], perform: () => window.print() },
   ];
 }

@@ -109,16 +109,19 @@ export const updateMany = command({
   },
 });
 
+/** Changes are taken back soon or never: no index is kept for it. */
+const LOOKED_THROUGH = 50_000;
 type Told = { subject: string; data: { changes?: TicketChanges } };
 
 export const revertTickets = command({
   name: "ticket.revert",
   input: revertInput,
   may: may.update,
-  run: async (ctx, { fromSeq, toSeq }): Promise<UpdatedMany> => {
+  run: async (ctx, { commandId }): Promise<UpdatedMany> => {
     const events = await sql<Told>(
-      `select subject, data from event where "workspaceId" = $1 and seq between $2 and $3 and name = 'ticket.updated' and "actorId" = $4 and "actorType" = $5 order by seq desc`,
-      [ctx.workspaceId, fromSeq, toSeq, ctx.actor.id, ctx.actor.type],
+      `select subject, data from event where "workspaceId" = $1 and seq > (select seq from workspace_counter where "workspaceId" = $1) - ${LOOKED_THROUGH}
+         and "commandId" = $2 and name = 'ticket.updated' and "actorId" = $3 and "actorType" = $4 order by seq desc`,
+      [ctx.workspaceId, commandId, ctx.actor.id, ctx.actor.type],
     );
     const tickets = await lockAll(ctx, [...new Set(events.map(({ subject }) => subject.slice("ticket:".length)))]);
     const after = new Map<string, Fields>(tickets.map(({ id, mergedIntoId: _into, ...fields }) => [id, fields]));

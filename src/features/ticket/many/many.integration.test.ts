@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 
 const read = (id: string) => query<TicketRecord>(here.owner, "ticket.read", { id });
-const change = (ids: string[], given: object, actor = here.owner) =>
-  execute<UpdatedMany>(actor, "ticket.updateMany", { ids, change: given });
+const change = (ids: string[], given: object, actor = here.owner, commandId?: string) =>
+  execute<UpdatedMany>(actor, "ticket.updateMany", { ids, change: given }, commandId);
 const three = async () => [await buildTicket(here), await buildTicket(here), await buildTicket(here, { priority: "high" })];
 const label = async (name: string) => (await execute<{ id: string }>(here.owner, "label.create", { name })).record.id;
 
@@ -47,12 +47,15 @@ describe("many tickets at once", () => {
   it("is taken back: what it changed and nobody has changed since", async () => {
     const tickets = await three();
     const [first, second, third] = tickets as [TicketRecord, TicketRecord, TicketRecord];
-    const before = await change(
+    const commandId = crypto.randomUUID();
+    await change(
       tickets.map(({ id }) => id),
       { priority: "urgent", status: "waiting" },
+      here.owner,
+      commandId,
     );
     await execute(await buildMember(here, "agent"), "ticket.update", { id: second.id, priority: "low" });
-    const { record } = await execute<UpdatedMany>(here.owner, "ticket.revert", { fromSeq: before.seq - 2, toSeq: before.seq });
+    const { record } = await execute<UpdatedMany>(here.owner, "ticket.revert", { commandId });
     expect(record.changed).toBe(3);
     expect(await read(first.id)).toMatchObject({ priority: "none", status: "open" });
     expect(await read(second.id)).toMatchObject({ priority: "low", status: "open" });
@@ -61,9 +64,10 @@ describe("many tickets at once", () => {
 
   it("takes nobody else's changes back", async () => {
     const [ticket] = await three();
-    const { seq } = await change([ticket?.id ?? ""], { priority: "low" });
+    const commandId = crypto.randomUUID();
+    await change([ticket?.id ?? ""], { priority: "low" }, here.owner, commandId);
     const other = await buildMember(here, "agent");
-    expect((await execute<UpdatedMany>(other, "ticket.revert", { fromSeq: 1, toSeq: seq })).record.changed).toBe(0);
+    expect((await execute<UpdatedMany>(other, "ticket.revert", { commandId })).record.changed).toBe(0);
     expect((await read(ticket?.id ?? "")).priority).toBe("low");
   });
 

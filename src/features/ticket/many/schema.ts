@@ -41,10 +41,5 @@ export type UpdateManyInput = z.infer<typeof updateManyInput>;
 export const updatedMany = z.object({ changed: z.int(), refused: z.array(z.object({ id, reason: z.string() })) });
 export type UpdatedMany = z.infer<typeof updatedMany>;
 
-/** The changes of tickets the caller made with these numbers, first to last, are taken back where they still stand. */
-export const revertInput = z
-  .strictObject({ fromSeq: z.int().min(1), toSeq: z.int().min(1) })
-  .refine(({ fromSeq, toSeq }) => toSeq >= fromSeq && toSeq - fromSeq < 2 * MANY_MAX, {
-    message: `must be ${2 * MANY_MAX} numbers from fromSeq on at most`,
-    path: ["toSeq"],
-  });
+/** What the caller's own command with this id changed in tickets is taken back where it still stands. For as long as it is among the last 50,000 changes. */
+export const revertInput = z.strictObject({ commandId: z.string().min(1).max(200) });

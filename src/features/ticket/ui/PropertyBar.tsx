@@ -7,6 +7,7 @@ import type { LabelRecord } from "#/features/label/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import { mayUpdate } from "#/features/ticket/action/store.ts";
+import { oneTicket } from "#/features/ticket/action/target/store.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { PRIORITY_LOOK, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { usePickerContent } from "#/features/ticket/ui/usePickerContent.tsx";
@@ -19,7 +20,7 @@ export const PropertyBar = observer(function PropertyBar({ ticket, onLeft }: { t
   const { pool } = useClient();
   const client = useClient();
   const { t } = useText();
-  const content = usePickerContent(ticket, onLeft);
+  const content = usePickerContent(oneTicket(client, ticket), onLeft);
   const isFixed = !mayUpdate(client);
   const status = STATUS_LOOK[ticket.status];
   const priority = PRIORITY_LOOK[ticket.priority];

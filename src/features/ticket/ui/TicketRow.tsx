@@ -1,10 +1,13 @@
 "use client";
 /** A ticket in a list: who, what, and the last words, at a fixed height. */
-import { CloudUpload } from "lucide-react";
+import { Check, CloudUpload } from "lucide-react";
 import { observer } from "mobx-react-lite";
+import type { MouseEvent } from "react";
 import { useClient } from "#/core/client/context.tsx";
 import type { CompanyRecord } from "#/features/company/schema.ts";
 import type { LabelRecord } from "#/features/label/schema.ts";
+import type { MemberRecord } from "#/features/member/schema.ts";
+import { isUnread, type TicketMemberRecord } from "#/features/ticket/reading/schema.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { PRIORITY_LOOK, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
@@ -21,10 +24,15 @@ type Props = {
   count: number;
   snippet?: string;
   hasStatus: boolean;
-  onOpen: () => void;
+  isSelected: boolean;
+  /** Some ticket of the list is chosen: every row shows its box. */
+  isChoosing: boolean;
+  onOpen: (event: MouseEvent) => void;
+  onSelect: (event: MouseEvent) => void;
 };
 
-export const TicketRow = observer(function TicketRow({ ticket, id, isOpen, isCursor, position, count, snippet, hasStatus, onOpen }: Props) {
+export const TicketRow = observer(function TicketRow(props: Props) {
+  const { ticket, id, isOpen, isCursor, position, count, snippet, hasStatus, isSelected, isChoosing, onOpen, onSelect } = props;
   const { pool, queue, connection, me } = useClient();
   const { t } = useText();
   const company = pool.get<CompanyRecord>("company", ticket.companyId);
@@ -37,23 +45,31 @@ export const TicketRow = observer(function TicketRow({ ticket, id, isOpen, isCur
     queue.entries.some((entry) => entry.state !== "accepted" && JSON.stringify(entry.input).includes(ticket.id));
   const lastIsMine = Boolean(ticket.lastAgentMessageAt && ticket.lastAgentMessageAt > (ticket.lastCustomerMessageAt ?? ""));
   const words = snippet ?? ticket.snippet;
+  const self = pool.get<MemberRecord>("member", me.id);
+  const isNew = isUnread(ticket, pool.get<TicketMemberRecord>("ticketMember", ticket.id), Date.now(), self?.createdAt ?? "");
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the list's
     // biome-ignore lint/a11y/useFocusableInteractive: the list keeps the focus and names its active option
     <div
       id={id}
       role="option"
-      aria-selected={isOpen}
+      aria-selected={isChoosing ? isSelected : isOpen}
+      aria-current={isOpen || undefined}
       aria-setsize={count}
       aria-posinset={position}
-      className={`row${isOpen ? " is-on" : ""}${isCursor ? " is-focus" : ""}`}
+      className={`row${isOpen ? " is-on" : ""}${isCursor ? " is-focus" : ""}${isNew ? " is-unread" : ""}${isSelected ? " is-checked" : ""}${isChoosing ? " is-choosing" : ""}`}
       onClick={onOpen}
     >
       <div className="lead">
         <Avatar name={ticket.contact.name || ticket.contact.email} size={24} />
+        {/* For the pointer; the keyboard has x. */}
+        <span className="row-box" aria-hidden="true" onClick={onSelect}>
+          {isSelected ? <Icon of={Check} size={12} /> : null}
+        </span>
       </div>
       <div className="row-text">
         <div className="l1">
+          {isNew ? <span className="sr">{t("ticket.unread")}</span> : null}
           <span className="who ell" dir="auto">
             {ticket.contact.name || ticket.contact.email}
           </span>

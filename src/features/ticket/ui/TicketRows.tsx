@@ -2,8 +2,9 @@
 /** A list of tickets of any length: only the rows in sight are drawn. One stop for the Tab key; arrows move inside. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { observer } from "mobx-react-lite";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from "react";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
+import type { SelectionStore } from "#/features/ticket/selection/store.ts";
 import { TicketRow } from "#/features/ticket/ui/TicketRow.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { useIsPhone } from "#/ui/media.ts";
@@ -12,6 +13,7 @@ import type { Action } from "#/ui/shortcuts.ts";
 
 const ROW_PX = 80;
 const ROW_PHONE_PX = 92;
+const HEADING_PX = 34;
 
 type Props = {
   label: string;
@@ -19,6 +21,11 @@ type Props = {
   openId: string | null;
   cursorId: string | null;
   hasMore: boolean;
+  /** How many from the first on are complete: near their end, more are asked for. */
+  completeCount?: number;
+  /** The rows fall into groups: which one a ticket is in, and what it is called. */
+  group?: { of: (ticket: TicketRecord) => string; name: (key: string) => string };
+  selection?: SelectionStore;
   hasStatus?: boolean;
   snippets?: Map<string, string>;
   onOpen: (ticket: TicketRecord) => void;
@@ -35,6 +42,9 @@ export const TicketRows = observer(function TicketRows({
   openId,
   cursorId,
   hasMore,
+  completeCount = tickets.length,
+  group,
+  selection,
   hasStatus = false,
   snippets,
   onOpen,
@@ -47,24 +57,30 @@ export const TicketRows = observer(function TicketRows({
   const scroll = useRef<HTMLDivElement>(null);
   const isPhone = useIsPhone();
   const rowPx = isPhone ? ROW_PHONE_PX : ROW_PX;
+  const lines = useMemo(() => linesOf(tickets, group), [tickets, group]);
   const rows = useVirtualizer({
-    count: tickets.length,
+    count: lines.length,
     getScrollElement: () => scroll.current,
-    estimateSize: () => rowPx,
-    getItemKey: (index) => tickets[index]?.id ?? index,
+    estimateSize: (index) => (lines[index]?.ticket ? rowPx : HEADING_PX),
+    getItemKey: (index) => lines[index]?.key ?? index,
     overscan: 6,
     paddingStart: 4,
     paddingEnd: 4,
     initialRect: { width: 356, height: 960 },
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer is told when the height of a row has changed
-  useEffect(() => rows.measure(), [rowPx]);
+  useEffect(() => rows.measure(), [rowPx, lines]);
   const items = rows.getVirtualItems();
   const lastIndex = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasMore && lastIndex >= tickets.length - 12) onEnd();
-  }, [hasMore, lastIndex, tickets.length, onEnd]);
-  const cursorIndex = tickets.findIndex((ticket) => ticket.id === (cursorId ?? openId));
+    if (hasMore && lastIndex >= completeCount - 20) onEnd();
+  }, [hasMore, lastIndex, completeCount, onEnd]);
+  const cursorIndex = lines.findIndex((line) => line.ticket?.id === (cursorId ?? openId));
+  const isChoosing = (selection?.count ?? 0) > 0;
+  const choose = (ticket: TicketRecord, isRange: boolean) => {
+    if (isRange) selection?.extend(tickets, ticket.id);
+    else selection?.toggle(ticket.id);
+  };
   useEffect(() => {
     if (cursorIndex >= 0) rows.scrollToIndex(cursorIndex, { align: "auto" });
   }, [cursorIndex, rows.scrollToIndex]);
@@ -84,14 +100,30 @@ export const TicketRows = observer(function TicketRows({
         className="rows is-virtual"
         role="listbox"
         aria-label={label}
+        aria-multiselectable={selection ? true : undefined}
         tabIndex={0}
-        aria-activedescendant={isDrawn && cursorIndex >= 0 ? `row-${tickets[cursorIndex]?.id}` : undefined}
+        aria-activedescendant={isDrawn && cursorIndex >= 0 ? `row-${lines[cursorIndex]?.ticket?.id}` : undefined}
         style={{ height: rows.getTotalSize() }}
         onKeyDown={onKeyDown}
       >
         {items.map((item) => {
-          const ticket = tickets[item.index];
-          if (!ticket) return null;
+          const line = lines[item.index];
+          if (!line) return null;
+          const { ticket } = line;
+          if (!ticket)
+            return (
+              <div
+                className="row-slot row-heading"
+                role="presentation"
+                key={item.key}
+                style={{ transform: `translateY(${item.start}px)`, height: HEADING_PX }}
+              >
+                <span className="ell" dir="auto">
+                  {group?.name(line.group)}
+                </span>
+                <span className="count">{line.count}</span>
+              </div>
+            );
           const actions = quick?.(ticket) ?? [];
           return (
             <div
@@ -105,11 +137,20 @@ export const TicketRows = observer(function TicketRows({
                 id={`row-${ticket.id}`}
                 isOpen={ticket.id === openId}
                 isCursor={ticket.id === cursorId && ticket.id !== openId}
-                position={item.index + 1}
+                position={line.position}
                 count={hasMore ? -1 : tickets.length}
                 snippet={snippets?.get(ticket.id)}
                 hasStatus={hasStatus}
-                onOpen={() => onOpen(ticket)}
+                isSelected={selection?.has(ticket.id) ?? false}
+                isChoosing={isChoosing}
+                onOpen={(event) => {
+                  if (selection && (event.shiftKey || event.metaKey || event.ctrlKey)) choose(ticket, event.shiftKey);
+                  else onOpen(ticket);
+                }}
+                onSelect={(event) => {
+                  event.stopPropagation();
+                  choose(ticket, event.shiftKey);
+                }}
               />
               {actions.length > 0 ? (
                 <div className="quick" aria-hidden="true">
@@ -134,3 +175,26 @@ export const TicketRows = observer(function TicketRows({
     </div>
   );
 });
+
+/** What is drawn: a row, or the heading of a group with how many are in it. */
+type Line = { key: string; group: string; position: number; count: number; ticket?: TicketRecord };
+
+/** Groups stand in the order of their first rows; the rows keep theirs. */
+function linesOf(tickets: readonly TicketRecord[], group: Props["group"]): Line[] {
+  if (!group) return tickets.map((ticket, index) => ({ key: ticket.id, group: "", position: index + 1, count: 0, ticket }));
+  const groups = new Map<string, TicketRecord[]>();
+  for (const ticket of tickets) {
+    const key = group.of(ticket);
+    const own = groups.get(key);
+    if (own) own.push(ticket);
+    else groups.set(key, [ticket]);
+  }
+  let position = 0;
+  return [...groups].flatMap(([key, own]) => [
+    { key: `group-${key}`, group: key, position: 0, count: own.length },
+    ...own.map((ticket) => {
+      position += 1;
+      return { key: ticket.id, group: key, position, count: 0, ticket };
+    }),
+  ]);
+}

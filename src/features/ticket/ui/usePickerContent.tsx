@@ -1,34 +1,51 @@
 "use client";
-/** What the lists of a ticket's properties offer: for the button in the conversation and for the key alike. */
-import { CircleDashed, Moon, Tag, Users } from "lucide-react";
+/** What the lists of tickets' properties offer: for the button in the conversation, for the key, and for many tickets alike. */
+import { CircleDashed, Merge, Moon, Tag, Users } from "lucide-react";
+import { useState } from "react";
 import type { Client } from "#/core/client/client.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { LabelStore } from "#/features/label/store.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
-import { changeTicket, type Pick } from "#/features/ticket/action/store.ts";
+import type { Pick } from "#/features/ticket/action/store.ts";
+import { type Target, tell } from "#/features/ticket/action/target/store.ts";
 import { SNOOZES, snoozeUntil } from "#/features/ticket/rules.ts";
 import { PRIORITIES, type TicketRecord } from "#/features/ticket/schema.ts";
-import { TicketStore } from "#/features/ticket/store.ts";
 import { PRIORITY_LOOK, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { type Translate, useText } from "#/ui/messages/text.tsx";
 import type { PickerContent } from "#/ui/Picker.tsx";
+import type { PickerItem } from "#/ui/PickerList.tsx";
+import { loadWhen, type ReadWhen } from "#/ui/when.ts";
 
-type Fresh = () => TicketRecord;
-type Around = { client: Client; ticket: Fresh; t: Translate; locale: string; left: () => void };
+type Around = { client: Client; target: Target; t: Translate; locale: string; when: ReadWhen | null; left: () => void };
 
-/** `left`: called when a choice takes the ticket out of the open list. */
-export function usePickerContent(ticket: TicketRecord | undefined, left: () => void): (what: Pick) => PickerContent {
+/** `left`: called when a choice takes the tickets out of the open list. */
+export function usePickerContent(target: Target | undefined, left: () => void): (what: Pick) => PickerContent {
   const client = useClient();
-  const { t, locale } = useText();
-  // Read anew when the list is drawn: it may stay open while the ticket changes.
-  const fresh = () => client.pool.get<TicketRecord>("ticket", ticket?.id) ?? (ticket as TicketRecord);
-  return (what) => CONTENT[what]({ client, ticket: fresh, t, locale, left });
+  const { t, locale, language } = useText();
+  const [when, setWhen] = useState<ReadWhen | null>(null);
+  // The words of times are read by a library of its own, which comes with the first list of snoozes.
+  const prepare = () => {
+    if (!when)
+      void loadWhen(language).then(
+        (read) => setWhen(() => read),
+        () => {},
+      );
+  };
+  return (what) => {
+    if (what === "snooze") queueMicrotask(prepare);
+    return CONTENT[what]({ client, target: target ?? { ids: [], tickets: () => [], change: () => {} }, t, locale, when, left });
+  };
 }
 
+const every = (target: Target, is: (ticket: TicketRecord) => boolean) => {
+  const tickets = target.tickets();
+  return tickets.length > 0 && tickets.every(is);
+};
+
 const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
-  status: ({ client, ticket, t, left }) => ({
+  status: ({ target, t, left }) => ({
     label: t("ticket.setStatus"),
     placeholder: t("picker.status"),
     items: () =>
@@ -37,14 +54,14 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
         label: t(STATUS_LOOK[status].name),
         icon: STATUS_LOOK[status].icon,
         iconClass: STATUS_LOOK[status].color,
-        isOn: ticket().status === status,
+        isOn: every(target, (ticket) => ticket.status === status),
         perform: () => {
-          changeTicket(client, ticket(), { status });
+          target.change({ status });
           if (status === "closed" || status === "spam" || status === "trash") left();
         },
       })),
   }),
-  priority: ({ client, ticket, t }) => ({
+  priority: ({ target, t }) => ({
     label: t("ticket.setPriority"),
     placeholder: t("picker.priority"),
     items: () =>
@@ -53,11 +70,11 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
         label: t(PRIORITY_LOOK[priority].name),
         icon: PRIORITY_LOOK[priority].icon,
         iconClass: PRIORITY_LOOK[priority].color,
-        isOn: ticket().priority === priority,
-        perform: () => changeTicket(client, ticket(), { priority }),
+        isOn: every(target, (ticket) => ticket.priority === priority),
+        perform: () => target.change({ priority }),
       })),
   }),
-  assignee: ({ client, ticket, t }) => ({
+  assignee: ({ client, target, t }) => ({
     label: t("ticket.assign"),
     placeholder: t("picker.assignee"),
     items: () => {
@@ -69,20 +86,20 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
           label: member.name,
           hint: member.id === client.me.id ? t("member.you") : undefined,
           lead: <Avatar name={member.name} size={18} isTeam />,
-          isOn: ticket().assigneeId === member.id,
-          perform: () => changeTicket(client, ticket(), { assigneeId: member.id }),
+          isOn: every(target, (ticket) => ticket.assigneeId === member.id),
+          perform: () => target.change({ assigneeId: member.id }),
         })),
         {
           id: "none",
           label: t("ticket.unassigned"),
           icon: CircleDashed,
-          isOn: ticket().assigneeId === null,
-          perform: () => changeTicket(client, ticket(), { assigneeId: null }),
+          isOn: every(target, (ticket) => ticket.assigneeId === null),
+          perform: () => target.change({ assigneeId: null }),
         },
       ];
     },
   }),
-  team: ({ client, ticket, t }) => ({
+  team: ({ client, target, t }) => ({
     label: t("ticket.setTeam"),
     placeholder: t("picker.team"),
     items: () => [
@@ -93,23 +110,21 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
           id: team.id,
           label: team.name,
           icon: Users,
-          isOn: ticket().teamId === team.id,
-          perform: () => changeTicket(client, ticket(), { teamId: team.id }),
+          isOn: every(target, (ticket) => ticket.teamId === team.id),
+          perform: () => target.change({ teamId: team.id }),
         })),
       {
         id: "none",
         label: t("ticket.noTeam"),
         icon: CircleDashed,
-        isOn: ticket().teamId === null,
-        perform: () => changeTicket(client, ticket(), { teamId: null }),
+        isOn: every(target, (ticket) => ticket.teamId === null),
+        perform: () => target.change({ teamId: null }),
       },
     ],
   }),
-  label: ({ client, ticket, t }) => {
-    const toggle = (id: string) => {
-      const { labelIds } = ticket();
-      changeTicket(client, ticket(), { labelIds: labelIds.includes(id) ? labelIds.filter((other) => other !== id) : [...labelIds, id] });
-    };
+  label: ({ client, target, t }) => {
+    const hasAll = (id: string) => every(target, (ticket) => ticket.labelIds.includes(id));
+    const toggle = (id: string) => target.change(hasAll(id) ? { removeLabelIds: [id] } : { addLabelIds: [id] });
     const labels = client.store(LabelStore);
     return {
       label: t("ticket.setLabels"),
@@ -121,51 +136,102 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
           id: label.id,
           label: label.name,
           icon: Tag,
-          isOn: ticket().labelIds.includes(label.id),
+          isOn: hasAll(label.id),
           perform: () => toggle(label.id),
         })),
     };
   },
-  snooze: ({ client, ticket, t, locale, left }) => ({
-    label: t("ticket.snooze"),
-    placeholder: t("picker.snooze"),
-    items: () => [
-      ...SNOOZES.map((snooze) => {
-        const until = snoozeUntil(snooze, new Date());
-        const when = new Intl.DateTimeFormat(locale, {
-          weekday: "short",
-          day: "numeric",
-          month: "short",
-          hour: "2-digit",
-          minute: "2-digit",
-          hourCycle: "h23",
-        }).format(until);
+  snooze: ({ target, t, locale, when, left }) => {
+    const format = (until: Date) =>
+      new Intl.DateTimeFormat(locale, {
+        weekday: "short",
+        day: "numeric",
+        month: "short",
+        hour: "2-digit",
+        minute: "2-digit",
+        hourCycle: "h23",
+      }).format(until);
+    const item = (id: string, label: string, until: Date): PickerItem => ({
+      id,
+      label,
+      hint: format(until),
+      icon: Moon,
+      perform: () => {
+        target.change(
+          { status: "snoozed", snoozedUntil: until.toISOString() },
+          { text: t("ticket.snoozedToast", { when: format(until) }), icon: Moon, undo: t("action.undo") },
+        );
+        left();
+      },
+    });
+    return {
+      label: t("ticket.snooze"),
+      placeholder: t("picker.snooze"),
+      suggest: (typed) => {
+        const until = when?.(typed, new Date());
+        return until ? [item("typed", typed, until)] : [];
+      },
+      items: () => [
+        ...SNOOZES.map((snooze) => item(snooze, t(`snooze.${snooze}`), snoozeUntil(snooze, new Date()))),
+        ...(every(target, (ticket) => ticket.status === "snoozed")
+          ? [{ id: "wake", label: t("ticket.wake"), icon: STATUS_LOOK.open.icon, perform: () => target.change({ status: "open" }) }]
+          : []),
+      ],
+    };
+  },
+  merge: ({ client, target, t, left }) => ({
+    label: t("ticket.mergeInto"),
+    placeholder: t("picker.merge"),
+    items: () =>
+      othersOf(client, target).map((other) => ({
+        ...ticketItem(other),
+        perform: () => {
+          const [id] = target.ids;
+          client.queue.add("ticket.merge", { id, intoId: other.id });
+          tell({ text: t("ticket.mergedToast", { number: other.number }), icon: Merge, undo: t("action.undo") }, () =>
+            client.queue.add("ticket.unmerge", { id }),
+          );
+          left();
+        },
+      })),
+  }),
+  link: ({ client, target, t }) => ({
+    label: t("ticket.linkWith"),
+    placeholder: t("picker.link"),
+    items: () => {
+      const [ticket] = target.tickets();
+      return othersOf(client, target).map((other) => {
+        const isOn = ticket?.linkedIds.includes(other.id) ?? false;
         return {
-          id: snooze,
-          label: t(`snooze.${snooze}`),
-          hint: when,
-          icon: Moon,
-          perform: () => {
-            changeTicket(
-              client,
-              ticket(),
-              { status: "snoozed", snoozedUntil: until.toISOString() },
-              { text: t("ticket.snoozedToast", { when }), icon: Moon, undo: t("action.undo") },
-            );
-            left();
-          },
+          ...ticketItem(other),
+          isOn,
+          perform: () => client.queue.add(isOn ? "ticket.unlink" : "ticket.link", { id: ticket?.id, otherId: other.id }),
         };
-      }),
-      ...(ticket().status === "snoozed"
-        ? [
-            {
-              id: "wake",
-              label: t("ticket.wake"),
-              icon: STATUS_LOOK.open.icon,
-              perform: () => client.store(TicketStore).update(ticket().id, { status: "open" }),
-            },
-          ]
-        : []),
-    ],
+      });
+    },
   }),
 };
+
+/** More could not be looked through; typing narrows them. */
+const OTHERS_MAX = 400;
+
+/** Tickets to merge into or link with: the same customer's first, then the last that changed. */
+function othersOf(client: Client, target: Target): TicketRecord[] {
+  const contactId = target.tickets()[0]?.contact.id;
+  return client.pool
+    .everyShown<TicketRecord>("ticket")
+    .filter((ticket) => !target.ids.includes(ticket.id) && !ticket.mergedIntoId && ticket.status !== "spam" && ticket.status !== "trash")
+    .sort(
+      (a, b) =>
+        Number(b.contact.id === contactId) - Number(a.contact.id === contactId) ||
+        (a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0),
+    )
+    .slice(0, OTHERS_MAX);
+}
+const ticketItem = (ticket: TicketRecord) => ({
+  id: ticket.id,
+  label: `#${ticket.number} ${ticket.subject}`,
+  hint: ticket.contact.name || ticket.contact.email,
+  icon: STATUS_LOOK[ticket.status].icon,
+  iconClass: STATUS_LOOK[ticket.status].color,
+});

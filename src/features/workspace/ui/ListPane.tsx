@@ -1,18 +1,30 @@
 "use client";
-/** The list in the middle: its name, its tabs, its order, and its rows. */
-import { ArrowDownWideNarrow, ListFilter, X } from "lucide-react";
+/** The list in the middle: its name, its tabs, what it is narrowed to, its order, and its rows. */
+import { ArrowDownWideNarrow, ListFilter } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import { type ReactNode, useCallback, useEffect } from "react";
-import { useStore } from "#/core/client/context.tsx";
-import { LabelStore } from "#/features/label/store.ts";
-import type { ListQuery } from "#/features/ticket/rules.ts";
-import type { TicketRecord, TicketSort, TicketStatus } from "#/features/ticket/schema.ts";
-import { type TicketList, TicketStore } from "#/features/ticket/store.ts";
-import { SORT_NAMES, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
+import { type ReactNode, useCallback, useEffect, useMemo } from "react";
+import { useClient, useStore } from "#/core/client/context.tsx";
+import type { InboxRecord } from "#/features/inbox/schema.ts";
+import type { MemberRecord } from "#/features/member/schema.ts";
+import type { TeamRecord } from "#/features/team/schema.ts";
+import type { TicketList } from "#/features/ticket/list/store.ts";
+import { groupOf, type Topic, topicOf } from "#/features/ticket/rules.ts";
+import {
+  GROUPS,
+  type ListQuery,
+  type TicketPriority,
+  type TicketRecord,
+  type TicketSort,
+  type TicketStatus,
+} from "#/features/ticket/schema.ts";
+import { SelectionStore } from "#/features/ticket/selection/store.ts";
+import { TicketStore } from "#/features/ticket/store.ts";
+import { FilterChips, useFilterContent } from "#/features/ticket/ui/ListFilters.tsx";
+import { PRIORITY_LOOK, SORT_NAMES, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { TicketRows } from "#/features/ticket/ui/TicketRows.tsx";
 import { DeskStore } from "#/features/workspace/store.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
-import { useTitle } from "#/features/workspace/ui/useTitle.ts";
+import { firstStatus, useTitle } from "#/features/workspace/ui/useTitle.ts";
 import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
@@ -20,27 +32,38 @@ import { RowsSkeleton } from "#/ui/Skeleton.tsx";
 import type { Action } from "#/ui/shortcuts.ts";
 
 const TABS = ["open", "waiting", "snoozed", "closed"] as const satisfies TicketStatus[];
+/** Lists that show tickets of several states have no tabs of states. */
+const WITHOUT_TABS: Topic["kind"][] = ["mentions", "drafts", "sent"];
 type Props = {
   list: TicketList;
   openId: string | null;
   onMove: (by: 1 | -1) => void;
   quick: (ticket: TicketRecord) => Action[];
+  /** What can be done with the chosen rows. */
+  foot: ReactNode;
   children: ReactNode;
 };
 
-export const ListPane = observer(function ListPane({ list, openId, onMove, quick, children }: Props) {
+export const ListPane = observer(function ListPane({ list, openId, onMove, quick, foot, children }: Props) {
   const { t } = useText();
   const { place, go } = usePlace();
   const desk = useStore(DeskStore);
-  const labels = useStore(LabelStore);
+  const selection = useStore(SelectionStore);
   const title = useTitle(place.list);
+  const topic = topicOf(place.list);
   const { tickets } = list;
   useEffect(() => {
     if (list.state === "new") void list.open();
   }, [list, list.state]);
   const onEnd = useCallback(() => void list.more(), [list]);
-  const show = (change: Partial<ListQuery>) => go({ page: "inbox", list: { ...place.list, ...change }, ticket: null });
-  const tabs = TABS.includes(place.list.status as (typeof TABS)[number]) ? TABS : [...TABS, place.list.status];
+  const show = (change: Partial<ListQuery>) => {
+    selection.clear();
+    go({ page: "inbox", list: { ...place.list, ...change }, ticket: null });
+  };
+  const filter = useFilterContent(place.list, show);
+  const group = useGroup(place.list.group);
+  const status = firstStatus(place.list);
+  const tabs = TABS.includes(status as (typeof TABS)[number]) ? TABS : [...TABS, status];
 
   return (
     <section className="pane list" aria-label={t("list.pane")}>
@@ -51,42 +74,31 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
           </button>
           <span className="hide-sm">{title}</span>
         </h1>
-        {labels.all.length > 0 ? (
-          <Picker
-            placement="bottomRight"
-            content={{
-              label: t("list.filter"),
-              placeholder: t("list.filterPlaceholder"),
-              items: () =>
-                labels.all.map((label) => ({
-                  id: label.id,
-                  label: label.name,
-                  isOn: place.list.labelId === label.id,
-                  perform: () => show({ labelId: place.list.labelId === label.id ? null : label.id }),
-                })),
-            }}
-          >
-            <button
-              type="button"
-              className={`icon-btn${place.list.labelId ? " is-on" : ""}`}
-              aria-label={t("list.filter")}
-              title={t("list.filter")}
-            >
-              <Icon of={ListFilter} />
-            </button>
-          </Picker>
-        ) : null}
+        <Picker placement="bottomRight" content={filter}>
+          <button type="button" className="icon-btn" aria-label={t("list.filter")} title={t("list.filter")} data-filter>
+            <Icon of={ListFilter} />
+          </button>
+        </Picker>
         <Picker
           placement="bottomRight"
           content={{
             label: t("list.sort"),
-            items: () =>
-              (Object.keys(SORT_NAMES) as TicketSort[]).map((sort) => ({
+            items: () => [
+              ...(Object.keys(SORT_NAMES) as TicketSort[]).map((sort) => ({
                 id: sort,
                 label: t(SORT_NAMES[sort] ?? "sort.updated"),
                 isOn: place.list.sort === sort,
                 perform: () => go({ list: { ...place.list, sort } }),
               })),
+              ...GROUPS.map((name, index) => ({
+                id: `group-${name}`,
+                label: t(`group.${name}`),
+                hint: t("list.group"),
+                isOn: place.list.group === name,
+                isNewGroup: index === 0,
+                perform: () => go({ list: { ...place.list, group: name } }),
+              })),
+            ],
           }}
         >
           <button type="button" className="icon-btn" aria-label={t("list.sort")} title={t("list.sort")}>
@@ -94,32 +106,30 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
           </button>
         </Picker>
       </header>
-      <Tabs tabs={tabs} onShow={(status) => show({ status })} />
-      {place.list.labelId && (place.list.inboxId || place.list.teamId || place.list.assignee) ? (
-        <div className="list-filter">
-          <button type="button" className="chip" onClick={() => show({ labelId: null })}>
-            {labels.all.find((label) => label.id === place.list.labelId)?.name ?? t("list.label")}
-            <Icon of={X} size={12} />
-            <span className="sr">{t("list.removeFilter")}</span>
-          </button>
-        </div>
-      ) : null}
+      {WITHOUT_TABS.includes(topic.kind) ? null : <Tabs tabs={tabs} onShow={(one) => show({ status: [one] })} />}
+      <FilterChips query={place.list} implied={topic.fields} change={show} />
       {list.isFirstLoad ? <RowsSkeleton label={t("list.loading")} /> : null}
       {tickets.length > 0 ? (
         <TicketRows
-          label={t("list.named", { title, status: t(STATUS_LOOK[place.list.status].name) })}
+          label={t("list.named", { title, status: t(STATUS_LOOK[status].name) })}
           tickets={tickets}
           openId={openId}
           cursorId={desk.cursorId}
           hasMore={list.hasMore}
+          completeCount={list.completeCount}
+          group={group}
+          selection={selection}
+          hasStatus={WITHOUT_TABS.includes(topic.kind) || place.list.status.length > 1}
           onOpen={(ticket) => go({ ticket: ticket.number })}
           onMove={onMove}
           onEnd={onEnd}
           quick={quick}
         />
       ) : null}
-      {list.state === "ready" && tickets.length === 0 ? <p className="list-empty">{t(`list.empty.${emptyKey(place.list)}`)}</p> : null}
-      {list.state === "failed" ? (
+      {list.state === "ready" && tickets.length === 0 ? (
+        <p className="list-empty">{t(`list.empty.${emptyKey(place.list, topic)}`)}</p>
+      ) : null}
+      {list.state === "failed" && tickets.length === 0 ? (
         <div className="notice" role="alert">
           <p>{t("list.failed")}</p>
           <button type="button" className="btn btn-sm" onClick={() => void list.open()}>
@@ -127,54 +137,68 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
           </button>
         </div>
       ) : null}
+      {foot}
       {children}
     </section>
   );
 });
 
-const emptyKey = (list: ListQuery) =>
-  list.status === "open"
-    ? list.assignee === "me"
-      ? "mine"
-      : list.assignee === "none"
-        ? "unassigned"
-        : list.teamId
-          ? "team"
-          : list.inboxId
-            ? "inbox"
-            : "open"
-    : list.status === "waiting" || list.status === "snoozed" || list.status === "closed"
-      ? list.status
-      : "other";
+function emptyKey(list: ListQuery, { kind, fields }: Topic) {
+  const narrowed = (["labels", "priorities", "assignees", "teams", "inboxes"] as const).some(
+    (field) => list[field].length > 0 && !fields.includes(field),
+  );
+  if (narrowed || (list.isUnread && kind !== "all")) return "filtered";
+  if (kind === "mentions" || kind === "sent" || kind === "drafts") return kind;
+  const status = firstStatus(list);
+  if (status === "open") return kind === "mine" || kind === "unassigned" || kind === "team" || kind === "inbox" ? kind : "open";
+  return status === "waiting" || status === "snoozed" || status === "closed" ? status : "other";
+}
+
+/** How the rows are grouped, if they are. */
+function useGroup(by: ListQuery["group"]) {
+  const { pool } = useClient();
+  const { t } = useText();
+  return useMemo(
+    () =>
+      by === "none"
+        ? undefined
+        : {
+            of: (ticket: TicketRecord) => groupOf(by, ticket),
+            name: (key: string) => {
+              if (by === "status") return t(STATUS_LOOK[key as TicketStatus].name);
+              if (by === "priority") return t(PRIORITY_LOOK[key as TicketPriority].name);
+              if (by === "assignee") return pool.get<MemberRecord>("member", key)?.name ?? t("ticket.unassigned");
+              if (by === "team") return pool.get<TeamRecord>("team", key)?.name ?? t("ticket.noTeam");
+              return pool.get<InboxRecord>("inbox", key)?.name ?? t("list.inbox");
+            },
+          },
+    [by, pool, t],
+  );
+}
 
 const Tabs = observer(function Tabs({ tabs, onShow }: { tabs: readonly TicketStatus[]; onShow: (status: TicketStatus) => void }) {
   const { t } = useText();
   const { place } = usePlace();
   const { counts } = useStore(TicketStore);
-  const { assignee, inboxId, teamId, labelId, contactId } = place.list;
-  const isNarrow = Boolean(labelId || contactId);
-  const isWhole = !assignee && !inboxId && !teamId && !isNarrow;
+  const { kind, id, fields } = topicOf(place.list);
+  const { labels, priorities, isUnread, status: shown } = place.list;
+  const isNarrow = isUnread || priorities.length > 0 || (labels.length > 0 && !fields.includes("labels"));
   const countOf = (status: TicketStatus): number | undefined => {
     if (!counts || isNarrow) return undefined;
-    if (isWhole) return counts.views[status];
+    if (kind === "all" || kind === "status") return counts.views[status];
     if (status !== "open") return undefined;
-    if (inboxId) return assignee || teamId ? undefined : counts.inboxes[inboxId];
-    if (teamId) return assignee ? undefined : counts.teams[teamId];
-    return assignee === "me" ? counts.views.mine : counts.views.unassigned;
+    if (kind === "inbox") return counts.inboxes[id];
+    if (kind === "team") return counts.teams[id];
+    return kind === "mine" || kind === "unassigned" ? counts.views[kind] : undefined;
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: buttons that filter one list; tabs would promise a panel each
     <div className="list-tabs" role="group" aria-label={t("list.status")}>
       {tabs.map((status) => {
         const count = countOf(status);
+        const isOn = shown.length === 1 && shown[0] === status;
         return (
-          <button
-            type="button"
-            key={status}
-            className={status === place.list.status ? "is-on" : ""}
-            aria-pressed={status === place.list.status}
-            onClick={() => onShow(status)}
-          >
+          <button type="button" key={status} className={isOn ? "is-on" : ""} aria-pressed={isOn} onClick={() => onShow(status)}>
             {t(STATUS_LOOK[status].name)}
             {count ? <span className="count">{count >= 100 ? t("nav.many") : count}</span> : null}
           </button>

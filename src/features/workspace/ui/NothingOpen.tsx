@@ -3,7 +3,8 @@
 import { observer } from "mobx-react-lite";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
-import { changeTicket, mayUpdate } from "#/features/ticket/action/store.ts";
+import { mayUpdate } from "#/features/ticket/action/store.ts";
+import { changeTicket } from "#/features/ticket/action/target/store.ts";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
 import type { Place } from "#/features/workspace/place/rules.ts";
@@ -45,12 +46,13 @@ export const NothingOpen = observer(function NothingOpen({ number, isMissing, is
           {t("ticket.missingWhy")}
         </Empty>
       );
-    const isMine = place.list.assignee === "me" && place.list.status === "open";
-    const isOpenList = place.page === "inbox" && place.list.status === "open";
+    const isOpenOnly = place.list.status.join() === "open";
+    const isMine = place.list.assignees.join() === "me" && isOpenOnly;
+    const isOpenList = place.page === "inbox" && isOpenOnly;
     if (isEmpty && isReady && isOpenList && tickets.isUntouched) return <FirstMail smtpPort={smtpPort} />;
     if (isEmpty && isReady && isMine) {
       const waiting = tickets.counts?.views.unassigned ?? 0;
-      const unassigned = tickets.list({ ...ALL_OPEN, assignee: "none", sort: "-priority" });
+      const unassigned = tickets.list({ ...ALL_OPEN, assignees: ["none"], sort: "-priority" });
       const next = unassigned.tickets[0];
       return (
         <Empty

@@ -2,19 +2,24 @@
 /** The agents' desk: sidebar, list, conversation and rail, as the URL says. Every page of a workspace is this one, seen elsewhere. */
 import { Drawer } from "antd";
 import { observer } from "mobx-react-lite";
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
+import type { MemberRecord } from "#/features/member/schema.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { PresenceStore } from "#/features/presence/store.ts";
 import { SearchStore } from "#/features/search/store.ts";
 import { SearchPane } from "#/features/search/ui/SearchPane.tsx";
-import { ticketActions } from "#/features/ticket/action/store.ts";
-import { ALL_OPEN, type ListQuery } from "#/features/ticket/rules.ts";
-import type { TicketEventRecord, TicketRecord } from "#/features/ticket/schema.ts";
+import { type Pick, singleActions, ticketActions } from "#/features/ticket/action/store.ts";
+import { manyTickets, oneTicket } from "#/features/ticket/action/target/store.ts";
+import { isUnread } from "#/features/ticket/reading/schema.ts";
+import { ALL_OPEN } from "#/features/ticket/rules.ts";
+import type { ListQuery, TicketEventRecord, TicketRecord } from "#/features/ticket/schema.ts";
+import { SelectionStore } from "#/features/ticket/selection/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
+import { SelectionBar } from "#/features/ticket/ui/SelectionBar.tsx";
 import { usePickerContent } from "#/features/ticket/ui/usePickerContent.tsx";
 import type { Place } from "#/features/workspace/place/rules.ts";
 import { DeskStore } from "#/features/workspace/store.ts";
@@ -32,7 +37,7 @@ import { useIsStack } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { PaneSplitter } from "#/ui/PaneSplitter.tsx";
 import { PickerDialog } from "#/ui/Picker.tsx";
-import { Toast } from "#/ui/Toast.tsx";
+import { Toast, toasts } from "#/ui/Toast.tsx";
 
 /** Pages that take the place of list and conversation, loaded when first gone to. */
 const PAGE_VIEWS: Partial<Record<Place["page"], ComponentType<{ detail: string }>>> = {
@@ -42,6 +47,7 @@ const PAGE_VIEWS: Partial<Record<Place["page"], ComponentType<{ detail: string }
 };
 
 /** Over a row, for the pointer. */
+const READ_AFTER_MS = 1_000;
 const QUICK = ["assignee", "snooze", "close"];
 
 /** What the server read for the first paint of a page. */
@@ -61,7 +67,9 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const search = useStore(SearchStore);
   const presence = useStore(PresenceStore);
   const desk = useStore(DeskStore);
+  const selection = useStore(SelectionStore);
   const { place, go } = usePlace();
+  const self = client.pool.get<MemberRecord>("member", client.me.id);
   useState(() => plant(seed, client, tickets, messages));
 
   const list = tickets.list(place.list);
@@ -78,6 +86,19 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
     messages.tidy();
     presence.view(openId);
   }, [desk, messages, presence, openId]);
+
+  // Looked at for a moment, it has been read; unless it was marked otherwise while it was open.
+  const unreadId = open && isUnread(open, client.pool.get("ticketMember", open.id), Date.now(), self?.createdAt ?? "") ? open.id : null;
+  const openedUnread = useRef<string | null>(null);
+  if (openId === null || openedUnread.current !== openId) openedUnread.current = unreadId;
+  useEffect(() => {
+    if (unreadId === null || openedUnread.current !== unreadId) return;
+    const timer = setTimeout(() => {
+      openedUnread.current = null;
+      client.queue.add("ticket.markRead", { id: unreadId, at: new Date().toISOString() });
+    }, READ_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [client, unreadId]);
 
   const current = open ?? client.pool.get<TicketRecord>("ticket", desk.cursorId);
   const index = current ? shown.findIndex((ticket) => ticket.id === current.id) : -1;
@@ -97,13 +118,35 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
     desk.set({ cursorId: next?.id ?? null });
     if (place.ticket !== null) go({ ticket: at >= 0 && next && window.matchMedia("(min-width: 640px)").matches ? next.number : null });
   };
-  const actionsOf = (ticket: TicketRecord) =>
-    ticketActions({ client, ticket, t, left, pick: (what) => desk.set({ pick: { what, ticketId: ticket.id } }) });
-  const actions = current ? actionsOf(current) : [];
-  useDeskShortcuts({ actions, current, open, move, go, place });
+  const actionsOf = (ticket: TicketRecord) => {
+    const pick = (what: Pick) => desk.set({ pick: { what, ticketId: ticket.id } });
+    const around = { client, t, left, pick };
+    return [...ticketActions({ ...around, target: oneTicket(client, ticket) }), ...singleActions({ ...around, ticket })];
+  };
+  /** The chosen ones are done with, and gone from the list or not: nothing stays chosen. */
+  const chosenLeft = () => selection.clear();
+  const chosen = selection.count > 0 ? manyTickets(client, selection.all) : undefined;
+  const actions = chosen
+    ? ticketActions({ client, t, target: chosen, left: chosenLeft, pick: (what) => desk.set({ pick: { what, ticketId: null } }) })
+    : current
+      ? actionsOf(current)
+      : [];
+  const selectAll = () => {
+    selection.choose(shown.map(({ id }) => id));
+    if (place.page !== "inbox" || !list.hasMore) return;
+    void tickets.idsOf(place.list).then(
+      ({ ids, isCut }) => {
+        selection.choose(ids);
+        if (isCut) toasts.show({ text: t("many.cut") });
+      },
+      () => {},
+    );
+  };
+  useDeskShortcuts({ actions, current, open, shown, move, go, place, selectAll });
 
   const picked = client.pool.get<TicketRecord>("ticket", desk.pick?.ticketId);
-  const content = usePickerContent(picked, left);
+  const target = desk.pick?.ticketId === null ? chosen : picked && oneTicket(client, picked);
+  const content = usePickerContent(target, target === chosen ? chosenLeft : left);
   const PageView = PAGE_VIEWS[place.page];
   const isPage = PageView !== undefined;
   const hasRail = open !== undefined && !desk.isRailHidden;
@@ -137,14 +180,22 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
                 cursorId={desk.cursorId}
                 onAsk={(q) => go({ page: "search", ticket: null, q }, { replace: true })}
                 onOpen={(ticket) => go({ ticket: ticket.number })}
-                onContact={(contactId) => go({ page: "inbox", ticket: null, list: { ...ALL_OPEN, contactId } })}
+                onContact={(contactId) =>
+                  go({ page: "inbox", ticket: null, list: { ...ALL_OPEN, status: ["open", "waiting", "snoozed", "closed"], contactId } })
+                }
                 onMove={move}
                 onClose={() => go({ page: "inbox", ticket: null, q: "" })}
               >
                 {splitter}
               </SearchPane>
             ) : (
-              <ListPane list={list} openId={open?.id ?? null} onMove={move} quick={quick}>
+              <ListPane
+                list={list}
+                openId={open?.id ?? null}
+                onMove={move}
+                quick={quick}
+                foot={<SelectionBar actions={actions} shown={shown.length} hasMore={list.hasMore} onAll={selectAll} />}
+              >
                 {splitter}
               </ListPane>
             )}
@@ -204,8 +255,8 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
         {open ? <Rail ticket={open} /> : null}
       </Drawer>
       <PickerDialog
-        content={desk.pick && picked ? content(desk.pick.what) : null}
-        context={picked ? `#${picked.number} ${picked.subject}` : ""}
+        content={desk.pick && target ? content(desk.pick.what) : null}
+        context={picked ? `#${picked.number} ${picked.subject}` : t("many.selected", { count: selection.count })}
         onClose={() => desk.set({ pick: null })}
       />
       <ShortcutSheet />

@@ -1,27 +1,35 @@
 "use client";
 /** Where one can go: the reader's own work, everything, inboxes and teams, each with what waits there. */
 import {
+  AtSign,
+  Ban,
   ChevronsUpDown,
   CircleCheck,
   CircleDashed,
   CircleEllipsis,
   CloudOff,
+  Ellipsis,
   Inbox,
   Layers,
   Mail,
   Moon,
+  PencilLine,
   Search,
   Send,
+  SendHorizontal,
+  Trash2,
   Users,
 } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import type { MouseEvent, ReactNode } from "react";
+import { type MouseEvent, type ReactNode, useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
+import type { DraftRecord } from "#/features/draft/schema.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
-import { ALL_OPEN, type ListQuery, listKey } from "#/features/ticket/rules.ts";
+import { ALL_OPEN, listKey } from "#/features/ticket/rules.ts";
+import type { ListQuery } from "#/features/ticket/schema.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
-import type { Place } from "#/features/workspace/place/rules.ts";
+import { LISTS, type Place } from "#/features/workspace/place/rules.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { useWorkspaceMenu } from "#/features/workspace/ui/useWorkspaceMenu.tsx";
@@ -44,21 +52,34 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
   const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
   const inboxes = pool.all<InboxRecord>("inbox").sort(byName);
   const teams = pool.all<TeamRecord>("team").sort(byName);
+  const [isUnfolded, setUnfolded] = useState(false);
+  const drafts = new Set(pool.all<DraftRecord>("draft").map((draft) => draft.ticketId)).size;
   const views: { name: string; icon: IconType; list: Partial<ListQuery>; count?: number }[] = [
-    { name: t("list.mine"), icon: Inbox, list: { assignee: "me" }, count: counts?.views.mine },
-    { name: t("list.unassigned"), icon: CircleDashed, list: { assignee: "none" }, count: counts?.views.unassigned },
-    { name: t("list.all"), icon: Layers, list: {}, count: counts?.views.open },
-    { name: t("status.waiting"), icon: CircleEllipsis, list: { status: "waiting" }, count: counts?.views.waiting },
-    { name: t("status.snoozed"), icon: Moon, list: { status: "snoozed" }, count: counts?.views.snoozed },
-    { name: t("status.closed"), icon: CircleCheck, list: { status: "closed" } },
+    { name: t("list.mine"), icon: Inbox, list: LISTS.mine, count: counts?.views.mine },
+    { name: t("list.unassigned"), icon: CircleDashed, list: LISTS.unassigned, count: counts?.views.unassigned },
+    { name: t("list.all"), icon: Layers, list: LISTS.inbox, count: counts?.views.open },
+    { name: t("list.mentions"), icon: AtSign, list: LISTS.mentions },
+    { name: t("status.waiting"), icon: CircleEllipsis, list: LISTS.waiting, count: counts?.views.waiting },
+    { name: t("status.snoozed"), icon: Moon, list: LISTS.snoozed, count: counts?.views.snoozed },
+    { name: t("list.drafts"), icon: PencilLine, list: LISTS.drafts, count: drafts },
   ];
+  const more: typeof views = [
+    { name: t("list.sent"), icon: SendHorizontal, list: LISTS.sent },
+    { name: t("status.closed"), icon: CircleCheck, list: LISTS.closed },
+    { name: t("list.spam"), icon: Ban, list: LISTS.spam },
+    { name: t("list.trash"), icon: Trash2, list: LISTS.trash },
+  ];
+  const isMoreShown =
+    isUnfolded || more.some(({ list }) => place.page === "inbox" && listKey(place.list) === listKey({ ...ALL_OPEN, ...list }));
   const item = (key: string, label: string, icon: IconType, list: Partial<ListQuery>, count?: number) => {
     const target = { ...ALL_OPEN, ...list };
     // A tab inside a list keeps its place in the sidebar; the whole's tabs have places of their own.
     const here = {
       ...place.list,
       sort: target.sort,
-      ...(Object.keys(list).some((name) => name !== "status") ? { status: target.status } : {}),
+      ...(list.isMentioned || list.isRepliedByMe || list.isDrafted || Object.keys(list).every((name) => name === "status")
+        ? {}
+        : { status: target.status }),
     };
     const isOn = place.page === "inbox" && listKey(here) === listKey(target);
     return (
@@ -94,17 +115,25 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
         <Kbd keys="/" />
       </NavLink>
       <div className="nav-scroll">
-        <div className="nav-group">{views.map((view) => item(view.name, view.name, view.icon, view.list, view.count))}</div>
+        <div className="nav-group">
+          {[...views, ...(isMoreShown ? more : [])].map((view) => item(view.name, view.name, view.icon, view.list, view.count))}
+          {isMoreShown ? null : (
+            <button type="button" className="nav-item" aria-expanded="false" onClick={() => setUnfolded(true)}>
+              <Icon of={Ellipsis} />
+              <span>{t("nav.more")}</span>
+            </button>
+          )}
+        </div>
         {inboxes.length > 0 ? (
           <div className="nav-group">
             <h2 className="nav-title">{t("nav.inboxes")}</h2>
-            {inboxes.map((inbox) => item(inbox.id, inbox.name, Mail, { inboxId: inbox.id }, counts?.inboxes[inbox.id]))}
+            {inboxes.map((inbox) => item(inbox.id, inbox.name, Mail, { inboxes: [inbox.id] }, counts?.inboxes[inbox.id]))}
           </div>
         ) : null}
         {teams.length > 0 ? (
           <div className="nav-group">
             <h2 className="nav-title">{t("nav.teams")}</h2>
-            {teams.map((team) => item(team.id, team.name, Users, { teamId: team.id }, counts?.teams[team.id]))}
+            {teams.map((team) => item(team.id, team.name, Users, { teams: [team.id] }, counts?.teams[team.id]))}
           </div>
         ) : null}
       </div>

@@ -2,10 +2,14 @@
 /** The keys of the desk. Those of the ticket come with its actions. */
 import { useStore } from "#/core/client/context.tsx";
 import { MessageStore } from "#/features/message/store.ts";
+import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
+import { SelectionStore } from "#/features/ticket/selection/store.ts";
 import type { Place } from "#/features/workspace/place/rules.ts";
+import { LISTS, type ListName } from "#/features/workspace/place/rules.ts";
 import { DeskStore } from "#/features/workspace/store.ts";
 import type { Go } from "#/features/workspace/ui/place.tsx";
+import type { MessageKey } from "#/ui/messages/catalogue.ts";
 import { type Action, useShortcuts } from "#/ui/shortcuts.ts";
 import { toasts } from "#/ui/Toast.tsx";
 
@@ -13,14 +17,18 @@ type Around = {
   actions: Action[];
   current: TicketRecord | undefined;
   open: TicketRecord | undefined;
+  /** The rows of the list. */
+  shown: TicketRecord[];
+  selectAll: () => void;
   move: (by: 1 | -1) => void;
   go: Go;
   place: Place;
 };
 
-export function useDeskShortcuts({ actions, current, open, move, go, place }: Around): void {
+export function useDeskShortcuts({ actions, current, open, shown, move, go, place, selectAll }: Around): void {
   const desk = useStore(DeskStore);
   const messages = useStore(MessageStore);
+  const selection = useStore(SelectionStore);
   const write = (kind: "reply" | "note") => () => {
     if (!current) return;
     messages.draft(current.id).set({ kind });
@@ -40,6 +48,27 @@ export function useDeskShortcuts({ actions, current, open, move, go, place }: Ar
       go({ ticket: null });
     } else go({ page: "inbox", q: "" });
   };
+  const extend = (by: 1 | -1) => () => {
+    if (!current) return;
+    const at = shown.findIndex(({ id }) => id === current.id);
+    selection.extend(shown, current.id);
+    const next = shown[at + by];
+    if (next) selection.extend(shown, next.id);
+    step(by)();
+  };
+  const selecting: Action[] = [
+    {
+      id: "select",
+      name: "shortcut.select",
+      keys: ["x"],
+      may: () => current !== undefined,
+      perform: () => current && selection.toggle(current.id),
+    },
+    { id: "selectDown", name: "shortcut.selectDown", keys: ["Shift+j"], perform: extend(1) },
+    { id: "selectUp", name: "shortcut.selectUp", keys: ["Shift+k"], perform: extend(-1) },
+    { id: "selectAll", name: "shortcut.selectAll", keys: ["Mod+a"], may: () => shown.length > 0 && !open, perform: selectAll },
+    { id: "selectNone", name: "shortcut.selectNone", keys: ["Escape"], may: () => selection.count > 0, perform: () => selection.clear() },
+  ];
   useShortcuts("shortcuts.desk", () => [
     {
       id: "search",
@@ -50,6 +79,12 @@ export function useDeskShortcuts({ actions, current, open, move, go, place }: Ar
           ? document.getElementById("search")?.focus()
           : go({ page: "search", ticket: null }),
     },
+    ...GO.map(({ key, name, list }) => ({
+      id: `go-${list}`,
+      name,
+      keys: [`g ${key}`],
+      perform: () => go({ page: "inbox", detail: "", list: { ...ALL_OPEN, ...LISTS[list] }, ticket: null, q: "" }),
+    })),
     { id: "undo", name: "shortcut.undo", keys: ["Mod+z"], may: () => Boolean(toasts.current?.action), perform: () => toasts.act() },
     { id: "help", name: "shortcut.help", keys: ["?"], perform: () => desk.set({ isHelpOpen: !desk.isHelpOpen }) },
   ]);
@@ -66,6 +101,7 @@ export function useDeskShortcuts({ actions, current, open, move, go, place }: Ar
             may: () => current !== undefined && !open && !isOnControl(),
             perform: () => current && go({ ticket: current.number }),
           },
+          ...selecting,
           {
             id: "back",
             name: "shortcut.back",
@@ -88,3 +124,15 @@ export function useDeskShortcuts({ actions, current, open, move, go, place }: Ar
 
 /** Enter on a link or button is its own. */
 const isOnControl = () => document.activeElement?.matches("a, button") ?? false;
+
+/** After g. */
+const GO: { key: string; name: MessageKey; list: ListName }[] = [
+  { key: "i", name: "shortcut.goInbox", list: "inbox" },
+  { key: "m", name: "shortcut.goMine", list: "mine" },
+  { key: "u", name: "shortcut.goUnassigned", list: "unassigned" },
+  { key: "n", name: "shortcut.goMentions", list: "mentions" },
+  { key: "d", name: "shortcut.goDrafts", list: "drafts" },
+  { key: "t", name: "shortcut.goSent", list: "sent" },
+  { key: "z", name: "shortcut.goSnoozed", list: "snoozed" },
+  { key: "e", name: "shortcut.goClosed", list: "closed" },
+];

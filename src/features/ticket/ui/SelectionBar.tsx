@@ -1,0 +1,64 @@
+"use client";
+/** Over the foot of the list while tickets are chosen: how many, what can be done with them, and how far it has come. */
+import { X } from "lucide-react";
+import { observer } from "mobx-react-lite";
+import { useStore } from "#/core/client/context.tsx";
+import { ManyStore } from "#/features/ticket/many/store.ts";
+import { SelectionStore } from "#/features/ticket/selection/store.ts";
+import { Icon } from "#/ui/Icon.tsx";
+import { useText } from "#/ui/messages/text.tsx";
+import type { Action } from "#/ui/shortcuts.ts";
+
+/** In this order, as far as they are allowed. */
+const SHOWN = ["close", "reopen", "assignee", "label", "snooze", "trash", "restore"];
+
+type Props = {
+  actions: Action[];
+  /** How many the list shows, and whether there are more than that. */
+  shown: number;
+  hasMore: boolean;
+  onAll: () => void;
+};
+export const SelectionBar = observer(function SelectionBar({ actions, shown, hasMore, onAll }: Props) {
+  const { t, locale } = useText();
+  const selection = useStore(SelectionStore);
+  const { progress } = useStore(ManyStore);
+  const count = new Intl.NumberFormat(locale);
+  if (progress)
+    return (
+      <div className="selection" role="status">
+        <span className="grow">{t("many.progress", { done: count.format(progress.done), total: count.format(progress.total) })}</span>
+        <progress max={progress.total} value={progress.done} aria-label={t("many.progressName")} />
+      </div>
+    );
+  if (selection.count === 0) return null;
+  const allowed = actions.filter((action) => action.may?.() ?? true);
+  return (
+    <section className="selection" aria-label={t("many.bar")}>
+      <span className="selection-count" role="status">
+        {t("many.selected", { count: selection.count })}
+      </span>
+      {selection.count < shown || hasMore ? (
+        <button type="button" className="btn btn-sm btn-text" onClick={onAll}>
+          {t("many.all")}
+        </button>
+      ) : null}
+      <span className="grow" />
+      {SHOWN.flatMap((id) => allowed.find((action) => action.id === id) ?? []).map((action) => (
+        <button
+          type="button"
+          className="icon-btn"
+          key={action.id}
+          aria-label={t(action.name)}
+          title={t(action.name)}
+          onClick={action.perform}
+        >
+          {action.icon ? <Icon of={action.icon} /> : null}
+        </button>
+      ))}
+      <button type="button" className="icon-btn" aria-label={t("many.none")} title={t("many.none")} onClick={() => selection.clear()}>
+        <Icon of={X} />
+      </button>
+    </section>
+  );
+});

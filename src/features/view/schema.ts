@@ -1,0 +1,42 @@
+/** A view: a list of tickets that was given a name. */
+import { z } from "zod";
+import { id, line, paging } from "#/core/record.ts";
+
+const QUERY_LENGTH_MAX = 8_000;
+/** The list's question, as ticket/rules.ts reads it. */
+const query = z
+  .record(z.string().max(60), z.json())
+  .refine((value) => JSON.stringify(value).length <= QUERY_LENGTH_MAX, `must have at most ${QUERY_LENGTH_MAX} characters as JSON`);
+
+export const viewRecord = z.object({
+  id,
+  name: z.string(),
+  /** Its owner, who alone sees it; null: everybody's. */
+  memberId: id.nullable(),
+  query: z.record(z.string(), z.json()),
+  position: z.int(),
+  createdAt: z.string(),
+  version: z.int(),
+});
+export type ViewRecord = z.infer<typeof viewRecord>;
+
+const position = z.int().min(0, "must be 0 or more").max(1_000_000, "must be 1000000 or less");
+export const createViewInput = z.strictObject({
+  id: id.optional(),
+  name: line(80),
+  isShared: z.boolean().default(false),
+  query,
+  position: position.optional(),
+});
+export const updateViewInput = z.strictObject({
+  id,
+  version: z.int().optional(),
+  name: line(80).optional(),
+  isShared: z.boolean().optional(),
+  query: query.optional(),
+  position: position.optional(),
+});
+export const deleteViewInput = z.strictObject({ id });
+export const listViewsInput = z.object(paging);
+
+export const VIEW_EVENTS = ["view.created", "view.updated", "view.deleted"] as const;

@@ -1,0 +1,38 @@
+/** REST: /workspace, the one the caller acts in */
+import { execute } from "#/core/execute.ts";
+import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, named, problems } from "#/core/http.ts";
+import { query } from "#/core/query.ts";
+import { updateWorkspaceInput, type WorkspaceRecord, workspaceRecord } from "#/features/workspace/schema.ts";
+
+const record = named(workspaceRecord, "Workspace");
+const tags = ["workspace"];
+
+export const routes = createRouter()
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/workspace",
+      tags,
+      summary: "Read the workspace",
+      responses: { 200: answer(record, "The workspace"), ...problems },
+    }),
+    async (c) => {
+      const workspace = await query<WorkspaceRecord>(c.get("actor"), "workspace.read", {});
+      return c.json(workspace, 200, { etag: `"${workspace.version}"` });
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "patch",
+      path: "/workspace",
+      tags,
+      summary: "Change the workspace's name",
+      request: { body: body(updateWorkspaceInput.omit({ version: true })) },
+      responses: { 200: answer(record, "The workspace as it is now"), ...problems },
+    }),
+    async (c) => {
+      const input = { ...c.req.valid("json"), version: expectedVersion(c) };
+      const { record: workspace } = await execute<WorkspaceRecord>(c.get("actor"), "workspace.update", input, idempotencyKey(c));
+      return c.json(workspace, 200, { etag: `"${workspace.version}"` });
+    },
+  );

@@ -1,0 +1,31 @@
+/** Times in words, "tomorrow 9am" or "nächsten Montag": read by a library that is loaded when somebody types one. */
+import type { Locale } from "#/ui/messages/locale.ts";
+
+/** Reads a time in the reader's own time zone; null when there is none in the words, or it is over. */
+export type ReadWhen = (words: string, now: Date) => Date | null;
+
+const MORNING_HOUR = 9;
+
+/** The library knows no Arabic: English words are understood there. */
+export async function loadWhen(language: Locale): Promise<ReadWhen> {
+  const chrono = await import("chrono-node");
+  const parsers =
+    language === "de"
+      ? [chrono.de, chrono.en]
+      : language === "es"
+        ? [chrono.es, chrono.en]
+        : language === "fr"
+          ? [chrono.fr, chrono.en]
+          : [chrono.en];
+  return (words, now) => {
+    for (const parser of parsers) {
+      const [found] = parser.parse(words, now, { forwardDate: true });
+      if (!found) continue;
+      const date = found.start.date();
+      // A day without an hour means its morning.
+      if (!found.start.isCertain("hour")) date.setHours(MORNING_HOUR, 0, 0, 0);
+      if (date > now) return date;
+    }
+    return null;
+  };
+}
