@@ -34,7 +34,7 @@ export const ContactDetail = observer(function ContactDetail({ id, onOpen }: { i
     void contacts.load(id).then(() => setLoaded(true));
   }, [contacts, id]);
   const isKnown = contact !== undefined && contact.version > 0;
-  const twinKey = `${contact?.name} ${contact?.phone}`;
+  const twinKey = `${contact?.name} ${contact?.phone} ${contact?.version}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked for again when what gives a duplicate away has changed
   useEffect(() => {
     if (!isKnown) return;
@@ -46,7 +46,7 @@ export const ContactDetail = observer(function ContactDetail({ id, onOpen }: { i
   if (!contact) return isLoaded ? <p className="directory-choose">{t("contact.gone")}</p> : null;
   const isReadOnly = !mayDo(client, "update");
   const actions = contactActions(client, contact, { merge: () => setMerging(true), delete: () => setDeleting(true) });
-  const twin = twins.find((one) => one.contact.id !== id)?.contact;
+  const twin = twins.find((one) => one.contact.id !== id && !contact.aliases.includes(one.contact.email))?.contact;
   const orNull = (text: string) => text || null;
   return (
     <div className="directory-one">
