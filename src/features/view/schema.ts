@@ -5,7 +5,7 @@ import { id, line, paging } from "#/core/record.ts";
 const QUERY_LENGTH_MAX = 8_000;
 /** The list's question, as ticket/rules.ts reads it. */
 const query = z
-  .record(z.string().max(60), z.json())
+  .record(z.string().max(60), z.unknown())
   .refine((value) => JSON.stringify(value).length <= QUERY_LENGTH_MAX, `must have at most ${QUERY_LENGTH_MAX} characters as JSON`);
 
 export const viewRecord = z.object({
@@ -13,7 +13,7 @@ export const viewRecord = z.object({
   name: z.string(),
   /** Its owner, who alone sees it; null: everybody's. */
   memberId: id.nullable(),
-  query: z.record(z.string(), z.json()),
+  query: z.record(z.string(), z.unknown()),
   position: z.int(),
   createdAt: z.string(),
   version: z.int(),
