@@ -300,8 +300,7 @@ export class MessageStore {
       id: uuidv7(),
       ticketId,
       kind,
-      text: text.trim(),
-      html,
+      ...signed({ text: text.trim(), html }, draft.kind === "reply" ? this.signatureOf(ticketId) : null),
       attachmentIds: draft.attachments.map((attachment) => attachment.id),
       ...(kind === "reply" && draft.addresses("to").length > 0 ? { to: draft.addresses("to") } : {}),
       cc: kind === "reply" ? draft.addresses("cc") : [],
@@ -325,6 +324,13 @@ export class MessageStore {
       draft.take(before);
     };
     return { id: message.id, undo, undoableForS };
+  }
+
+  /** What stands below a reply: the member's own signature, else the inbox's. */
+  signatureOf(ticketId: string): string | null {
+    const { pool, me } = this.client;
+    const ticket = pool.get<TicketRecord>("ticket", ticketId);
+    return pool.get<MemberRecord>("member", me.id)?.signature || pool.get<InboxRecord>("inbox", ticket?.inboxId)?.signature || null;
   }
 
   /** Takes a reply back that has not left, into the composer. */
@@ -396,6 +402,19 @@ const UNDO_SEND_S = 10;
 /** The members whom a note names. */
 const mentionsIn = (text: string, members: MemberRecord[]): string[] =>
   members.flatMap(({ id, name, isActive }) => (isActive && text.includes(`@${name}`) ? [id] : []));
+
+/** Set off as mail programs know it. A signature is text, or HTML that the server has made harmless. */
+function signed(words: { text: string; html: string }, signature: string | null): { text: string; html: string } {
+  if (!signature) return words;
+  const isHtml = /<[a-z][^>]*>/i.test(signature);
+  const plain = isHtml
+    ? signature
+        .replace(/<br\s*\/?>|<\/p>/gi, "\n")
+        .replace(/<[^>]*>/g, "")
+        .trim()
+    : signature.trim();
+  return { text: `${words.text}\n\n-- \n${plain}`, html: `${words.html}<p>-- </p>${isHtml ? signature : htmlOfText(signature)}` };
+}
 
 const htmlOfText = (text: string) =>
   `<p>${text

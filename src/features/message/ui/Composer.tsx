@@ -246,6 +246,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
           <Icon of={Paperclip} />
         </button>
         <span className="grow" />
+        {kind === "reply" && messages.signatureOf(ticket.id) ? <span className="s12 t3 hide-sm">{t("composer.signed")}</span> : null}
         {draft.text.trim() ? <span className="s12 t3 composer-saved">{t("composer.saved")}</span> : null}
         <div className="btn-split">
           <button type="button" className="btn btn-primary" disabled={!draft.canSend} onClick={() => send()}>
