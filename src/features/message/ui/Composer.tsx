@@ -6,8 +6,9 @@ import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef, use
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { MacroRecord } from "#/features/macro/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import type { SendOptions } from "#/features/message/outgoing/store.ts";
 import { may } from "#/features/message/policy.ts";
-import { MessageStore, type SendOptions } from "#/features/message/store.ts";
+import { MessageStore } from "#/features/message/store.ts";
 import { Files } from "#/features/message/ui/compose/Files.tsx";
 import { Overtaken } from "#/features/message/ui/compose/Overtaken.tsx";
 import { PlainField } from "#/features/message/ui/compose/PlainField.tsx";
