@@ -29,7 +29,8 @@ language sql security definer set search_path = pg_catalog, public, pg_temp as $
   update public.message_search s
   set words = public.words_of(t.subject, m."authorName", m."authorEmail", m."replyText") || public.words_of_files(workspace, m.id)
   from public.message m join public.ticket t on t."workspaceId" = m."workspaceId" and t.id = m."ticketId"
-  where m."workspaceId" = workspace and m."ticketId" = ticket_id and s."workspaceId" = workspace and s."messageId" = m.id
+  where m."workspaceId" = workspace and m."ticketId" = ticket_id and s."workspaceId" = workspace and s."messageId" = m.id;
+  update public.workspace_counter set seq = seq + 1 where "workspaceId" = workspace;
 $$;
 create or replace function move_message_words() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -82,7 +83,7 @@ end $$;
 -- What is nearly what was asked for, most alike first: contacts by the index of letters, and subjects among the newest tickets alone, so that
 -- neither a write nor an answer grows dear with the number of tickets.
 create function search_similar(query text, wanted int) returns table (type text, id uuid, likeness real)
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set pg_trgm.word_similarity_threshold = 0.5 as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set pg_trgm.word_similarity_threshold = 0.6 as $$
 declare
   workspace constant uuid := nullif(current_setting('app.workspace_id', true), '')::uuid;
   asked constant text := lower(left(query, 60));

@@ -46,7 +46,7 @@ export const search = defineQuery({
     const messages = page.data.map(({ words: text, ...row }) => hit({ type: "message", ...row, snippet: snippetAround(text, question) }));
     const exact = [...direct.map((found) => hit(found)), ...messages];
     const similar = !cursor && isPlain && exact.length < FEW ? await similarHits(actor.workspaceId, q.trim()) : [];
-    const known = new Set(exact.map(({ id }) => id));
+    const known = new Set(exact.flatMap(({ id, ticketId }) => [id, ticketId]));
     // A page full of direct hits is followed by the first of messages.
     const isOnlyDirect = direct.length === limit && rows.length > 0;
     const next = isOnlyDirect ? encodeCursor([NEWEST]) : (page.nextCursor ?? (isCut ? encodeCursor([isCut]) : null));

@@ -46,7 +46,8 @@ const PAGE_VIEWS: Partial<Record<Place["page"], ComponentType<{ detail: string }
 };
 
 const loadPalette = () => import("#/features/workspace/ui/palette/Palette.tsx");
-const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
+
+type PaletteView = Awaited<ReturnType<typeof loadPalette>>["Palette"];
 
 /** Over a row, for the pointer. */
 const READ_AFTER_MS = 1_000;
@@ -84,11 +85,18 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
     if (unknown !== null) void tickets.find(unknown);
   }, [tickets, unknown]);
 
-  // Here before it is asked for, so that it opens in a frame.
+  // Here before it is asked for, and drawn without a boundary that would wait: it opens in a frame.
+  const [Palette, setPalette] = useState<PaletteView | null>(null);
+  const isPaletteOpen = palette.isOpen;
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette().catch(() => {}), PALETTE_AFTER_MS);
+    const take = () =>
+      loadPalette().then(
+        (module) => setPalette(() => module.Palette),
+        () => {},
+      );
+    const timer = setTimeout(take, isPaletteOpen ? 0 : PALETTE_AFTER_MS);
     return () => clearTimeout(timer);
-  }, []);
+  }, [isPaletteOpen]);
 
   const openId = open?.id ?? null;
   useEffect(() => {
@@ -270,12 +278,8 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       >
         {open ? <Rail ticket={open} /> : null}
       </Drawer>
-      <PickerDialog content={palette.isOpen ? null : step} context={about(picked)} onClose={() => desk.set({ pick: null })} />
-      {palette.isOpen ? (
-        <Suspense>
-          <Palette step={step} context={chosen || current ? about(chosen ? undefined : current) : ""} />
-        </Suspense>
-      ) : null}
+      <PickerDialog content={isPaletteOpen ? null : step} context={about(picked)} onClose={() => desk.set({ pick: null })} />
+      {Palette && isPaletteOpen ? <Palette step={step} context={chosen || current ? about(chosen ? undefined : current) : ""} /> : null}
       <ShortcutSheet />
       <Toast />
       <div className="sr" role="log" aria-live="polite">
