@@ -1,5 +1,6 @@
 "use client";
 /** Everything that can be done here or gone to, chosen by typing. A choice that needs another is made in the same place. */
+import { ChevronRight } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useStore } from "#/core/client/context.tsx";
@@ -131,7 +132,7 @@ export const Palette = observer(function Palette({ context, step }: Props) {
                 onPointerMove={() => setAt(index)}
                 onClick={() => choose(row)}
               >
-                {row.lead ?? (row.icon ? <Icon of={row.icon} /> : null)}
+                {row.lead ?? <Icon of={row.icon ?? ChevronRight} />}
                 <span className="ell" dir="auto">
                   <Marked text={row.name} hits={row.hits} />
                 </span>

@@ -5,7 +5,7 @@ import { useClient, useStore } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { LabelRecord } from "#/features/label/schema.ts";
 import { localTickets } from "#/features/search/local/store.ts";
-import { parseQuestion } from "#/features/search/rules.ts";
+import { hitsIn, parseQuestion } from "#/features/search/rules.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import type { ListQuery, TicketRecord } from "#/features/ticket/schema.ts";
@@ -130,7 +130,7 @@ export function useEntries(): () => Entry[] {
         perform: () => go({ page: "search", ticket: null, q: typed.trim() }),
       },
     ];
-    return [...ordered(found), ...ordered(others.map((choice) => ({ ...choice, hits: fitOf(choice.name, typed)?.hits ?? [] })))];
+    return [...ordered(found), ...ordered(others.map((choice) => ({ ...choice, hits: hitsIn(choice.name, question) })))];
   };
 }
 
