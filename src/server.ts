@@ -26,6 +26,9 @@ const JSON_BYTES_MAX = 5 * 1024 * 1024;
 const UPLOAD_BYTES_MAX = 26 * 1024 * 1024;
 const SHUTDOWN_MS = 15_000;
 
+/** Where files come in. */
+const UPLOADS = new Set(["/attachments", "/members/me/avatar"]);
+
 const limitJson = limitBody(JSON_BYTES_MAX);
 const limitUpload = limitBody(UPLOAD_BYTES_MAX);
 
@@ -55,7 +58,7 @@ export function createApi() {
     const hasBody = c.req.header("transfer-encoding") !== undefined || Number(c.req.header("content-length") ?? 0) > 0;
     if (!hasBody || method === "GET" || method === "HEAD" || method === "DELETE") return next();
     const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-    const isUpload = c.req.path === "/api/v1/attachments";
+    const isUpload = UPLOADS.has(c.req.path.slice("/api/v1".length));
     if (isUpload ? type !== "multipart/form-data" : type !== "application/json" && !type.endsWith("+json"))
       throw new AppError("unsupported-media-type", `Send the body as ${isUpload ? "multipart/form-data" : "application/json"}.`);
     // A file is not taken in before it is known who sends it.
@@ -114,7 +117,7 @@ export function createApi() {
       headers: { "content-type": "application/json", ...(etag ? { etag } : {}) },
     });
   });
-  api.use("/attachments", limitUpload);
+  for (const path of UPLOADS) api.use(path, limitUpload);
   for (const resource of resources) api.route("/", resource);
   return api;
 }

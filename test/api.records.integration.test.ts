@@ -34,7 +34,7 @@ const RESOURCES: Record<
   }
 > = {
   contacts: {
-    fields: "id name email phone timeZone notes companyId createdAt updatedAt version",
+    fields: "id name email phone timeZone notes companyId fields isBlocked areImagesAllowed aliases createdAt updatedAt version",
     make: (n) => ({ email: `person${n}@people.example`, name: `Person ${n}`, phone: "+351 1", timeZone: "Europe/Lisbon", notes: "VIP" }),
     faulty: [
       { email: "x", name: "", timeZone: "Moon/Crater", companyId: "x", other: 1 },
@@ -47,7 +47,7 @@ const RESOURCES: Record<
     change: [{ name: "Other", notes: null }, { email: "x", name: 5, id: "x" }, "email", "name", "id"],
   },
   companies: {
-    fields: "id name domain createdAt updatedAt version",
+    fields: "id name domain notes createdAt updatedAt version",
     make: (n) => ({ name: `Company ${n}`, domain: `company${n}.example` }),
     faulty: [{ domain: "not a domain", size: 3 }, "name", "domain", "size"],
   },

@@ -175,6 +175,9 @@ describe("the API's description", () => {
     // A person's own, which no API key may ask for; and a mail that failed, which is the mail tests' business.
     const elsewhere = ["get /me", "get /sessions", "get /workspaces", "post /workspaces", "post /outgoing-mail/{id}/retry"];
     for (const verb of ["follow", "unfollow", "read", "unread"]) elsewhere.push(`post /tickets/{id}/${verb}`);
+    // Proven with the contacts.
+    elsewhere.push("get /contacts/{id}/duplicates", "post /contacts/import", "post /contacts/import/preview");
+    elsewhere.push("post /contacts/{id}/merge", "post /contacts/{id}/unmerge", "patch /companies/{id}", "post /companies/{id}/merge");
     expect(described.filter((name) => !seen.has(name)).sort()).toEqual(elsewhere.sort());
   });
 

@@ -41,6 +41,11 @@ async function buildSide(secret: string): Promise<Side> {
   ];
   await execute(space.owner, "team.create", { name: `Team ${secret}`, memberIds: [space.owner.id] });
   await execute(space.owner, "label.create", { name: `label ${secret}` });
+  for (const isShared of [true, false]) {
+    await execute(space.owner, "macro.create", { name: `Name ${secret}`, isShared, html: `Words ${secret}` });
+    await execute(space.owner, "view.create", { name: `Name ${secret}`, isShared, query: {} });
+  }
+  await execute(space.owner, "customField.create", { of: "ticket", name: `Name ${secret}`, type: "text" });
   await execute(space.owner, "attachment.create", {
     name: `${secret}.pdf`,
     contentType: "application/pdf",
@@ -184,6 +189,15 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "contact.create": () => ({ email: `c${Math.floor(random() * 1e6)}@x.example`, companyId: maybe(id("company")) }),
     "contact.ensure": () => ({ email: `${other.secret}0@${other.secret}.example` }),
     "contact.update": () => ({ id: id("contact"), name: maybe(text()), companyId: maybe(id("company")) }),
+    "contact.delete": () => ({ id: id("contact") }),
+    "contact.merge": () => ({ id: id("contact"), otherId: id("contact") }),
+    "contact.unmerge": () => ({ id: id("contact"), otherId: id("contact") }),
+    "contact.import": () => ({
+      rows: [{ email: pick([`${other.secret}0@${other.secret}.example`, `i${Math.floor(random() * 1e6)}@x.example`]), company: text() }],
+    }),
+    "company.update": () => ({ id: id("company"), name: maybe(text()), notes: maybe(text()) }),
+    "company.merge": () => ({ id: id("company"), otherId: id("company") }),
+    "company.delete": () => ({ id: pick([...(other.ids.company ?? []), uuidv7()]) }),
     "contact.block": () => ({ id: id("contact") }),
     "contact.unblock": () => ({ id: id("contact") }),
     "company.create": () => ({ name: text(), domain: `d${Math.floor(random() * 1e6)}.example` }),
@@ -199,6 +213,48 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
       role: pick(["admin", "agent", "owner"]),
     }),
     "member.update": () => ({ id: pick(other.ids.member ?? []), role: pick(["admin", "agent"]), isActive: maybe(false) }),
+    "member.invite": () => ({
+      name: text(),
+      email: pick([`m${Math.floor(random() * 1e6)}@x.example`, other.space.owner.email]),
+      role: pick(["admin", "agent"]),
+    }),
+    "member.resendInvitation": () => ({ id: id("member") }),
+    "member.join": () => ({}),
+    "member.updateProfile": () => ({ name: maybe(text()), signature: maybe(text()), preferences: maybe({ undoSendS: 5 }) }),
+    "member.setAvatar": () => ({ storageKey: `${pick([own, other]).space.id}/avatars/${"a".repeat(64)}.png` }),
+    "member.readAvatar": () => ({ id: id("member") }),
+    "team.update": () => ({ id: id("team"), name: text() }),
+    "team.setMembers": () => ({ id: id("team"), memberIds: [id("member")] }),
+    "team.delete": () => ({ id: pick(other.ids.team ?? []) }),
+    "inbox.update": () => ({
+      id: id("inbox"),
+      name: maybe(text()),
+      addresses: maybe([pick([other.space.address, `i${Math.floor(random() * 1e6)}@x.example`])]),
+      signature: maybe(text()),
+    }),
+    "macro.create": () => ({
+      name: text(),
+      isShared: random() < 0.5,
+      html: text(),
+      actions: { assigneeId: maybe(id("member")), teamId: maybe(id("team")), addLabelIds: maybe([id("label")]) },
+    }),
+    "macro.update": () => ({ id: id("macro"), name: maybe(text()), isShared: maybe(random() < 0.5), html: maybe(text()) }),
+    "macro.delete": () => ({ id: pick(other.ids.macro ?? []) }),
+    "macro.forget": () => ({ id: id("label") }),
+    "macro.read": () => ({ id: id("macro") }),
+    "macro.list": () => ({}),
+    "view.create": () => ({ name: text(), isShared: random() < 0.5, query: {} }),
+    "view.update": () => ({ id: id("view"), name: maybe(text()), isShared: maybe(random() < 0.5), query: maybe({ status: ["open"] }) }),
+    "view.delete": () => ({ id: pick(other.ids.view ?? []) }),
+    "view.read": () => ({ id: id("view") }),
+    "view.list": () => ({}),
+    "customField.create": () => ({ of: pick(["ticket", "contact"]), name: text(), type: "text" }),
+    "customField.update": () => ({ id: id("custom_field"), name: maybe(text()), isArchived: maybe(random() < 0.5) }),
+    "customField.read": () => ({ id: id("custom_field") }),
+    "customField.list": () => ({}),
+    "workspace.update": () => ({ name: text() }),
+    "workspace.finishOnboarding": () => ({}),
+    "workspace.read": () => ({}),
     "workspace.create": () => ({ slug: other.space.slug, name: text(), owner: { userId: uuidv7(), name: text(), email: "o@x.example" } }),
     "attachment.create": () => ({
       name: text(),
@@ -226,6 +282,9 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "message.list": () => ({ ticketId: id("ticket") }),
     "contact.read": () => ({ id: id("contact") }),
     "contact.list": () => ({ q: maybe(other.secret), companyId: maybe(id("company")) }),
+    "contact.duplicates": () => ({ id: id("contact") }),
+    "contact.export": () => ({ q: maybe(other.secret), companyId: maybe(id("company")) }),
+    "contact.previewImport": () => ({ rows: [{ email: `${other.secret}0@${other.secret}.example`, company: `Name ${own.secret}` }] }),
     "company.read": () => ({ id: id("company") }),
     "company.list": () => ({}),
     "label.read": () => ({ id: id("label") }),

@@ -1,5 +1,8 @@
 /** What every feature adds to the browser's machine: how its commands will probably end. Stores are made when first asked for. */
 import type { Optimistic } from "#/core/client/pool.ts";
+import { companyOptimistic } from "#/features/company/store.ts";
+import { contactOptimistic } from "#/features/contact/store.ts";
+import { draftOptimistic } from "#/features/draft/store.ts";
 import { labelOptimistic } from "#/features/label/store.ts";
 import { messageOptimistic } from "#/features/message/store.ts";
 import { actionOptimistic } from "#/features/ticket/action/optimistic/store.ts";
@@ -7,9 +10,12 @@ import { manyOptimistic } from "#/features/ticket/many/store.ts";
 import { ticketOptimistic } from "#/features/ticket/store.ts";
 
 export const optimistic: Record<string, Optimistic> = {
+  ...companyOptimistic,
+  ...contactOptimistic,
   ...labelOptimistic,
   ...messageOptimistic,
   ...ticketOptimistic,
   ...manyOptimistic,
+  ...draftOptimistic,
   ...actionOptimistic,
 };

@@ -9,13 +9,20 @@ import { createAttachment } from "#/features/attachment/commands.ts";
 import { readAttachment } from "#/features/attachment/queries.ts";
 import { routes as attachmentRoutes } from "#/features/attachment/routes.ts";
 import { ATTACHMENT_EVENTS } from "#/features/attachment/schema.ts";
-import { createCompany } from "#/features/company/commands.ts";
+import { createCompany, deleteCompany, mergeCompanies, updateCompany } from "#/features/company/commands.ts";
 import { listCompanies, readCompany, syncedCompanies } from "#/features/company/queries.ts";
 import { routes as companyRoutes } from "#/features/company/routes.ts";
 import { COMPANY_EVENTS } from "#/features/company/schema.ts";
 import { blockContact, unblockContact } from "#/features/contact/block/commands.ts";
-import { createContact, ensureContact, updateContact } from "#/features/contact/commands.ts";
-import { listContacts, readContact, syncedContacts } from "#/features/contact/queries.ts";
+import { createContact, deleteContact, ensureContact, updateContact } from "#/features/contact/commands.ts";
+import { exportContacts } from "#/features/contact/export/queries.ts";
+import { routes as contactExportRoutes } from "#/features/contact/export/routes.ts";
+import { importContacts } from "#/features/contact/import/commands.ts";
+import { previewImport } from "#/features/contact/import/queries.ts";
+import { routes as contactImportRoutes } from "#/features/contact/import/routes.ts";
+import { mergeContacts, unmergeContacts } from "#/features/contact/merge/commands.ts";
+import { routes as contactMergeRoutes } from "#/features/contact/merge/routes.ts";
+import { contactDuplicates, listContacts, readContact, syncedContacts } from "#/features/contact/queries.ts";
 import { routes as contactRoutes } from "#/features/contact/routes.ts";
 import { CONTACT_EVENTS } from "#/features/contact/schema.ts";
 import { createCustomField, updateCustomField } from "#/features/customField/commands.ts";
@@ -127,11 +134,26 @@ register([
     queries: [listCustomFields, readCustomField],
     synced: [syncedCustomFields],
   },
-  { events: COMPANY_EVENTS, commands: [createCompany], queries: [listCompanies, readCompany], synced: [syncedCompanies] },
+  {
+    events: COMPANY_EVENTS,
+    commands: [createCompany, deleteCompany, mergeCompanies, updateCompany],
+    queries: [listCompanies, readCompany],
+    synced: [syncedCompanies],
+  },
   {
     events: CONTACT_EVENTS,
-    commands: [createContact, ensureContact, updateContact, blockContact, unblockContact],
-    queries: [listContacts, readContact],
+    commands: [
+      blockContact,
+      unblockContact,
+      createContact,
+      deleteContact,
+      ensureContact,
+      importContacts,
+      mergeContacts,
+      unmergeContacts,
+      updateContact,
+    ],
+    queries: [contactDuplicates, exportContacts, listContacts, previewImport, readContact],
     synced: [syncedContacts],
   },
   {
@@ -185,6 +207,10 @@ export const resources = [
   ...ticketVerbRoutes,
   ticketRoutes,
   messageRoutes,
+  // Before the contacts, to whom their names would be ids.
+  contactExportRoutes,
+  contactImportRoutes,
+  contactMergeRoutes,
   contactRoutes,
   companyRoutes,
   labelRoutes,

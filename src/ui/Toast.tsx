@@ -10,6 +10,8 @@ export type ToastContent = {
   text: string;
   icon?: IconType;
   isError?: boolean;
+  /** Longer than the usual, where the way back is open for longer. */
+  lastsMs?: number;
   action?: { label: string; keys?: string; perform: () => void };
 };
 
@@ -29,7 +31,7 @@ class Toasts {
     this.count += 1;
     this.current = { ...content, id: this.count };
     if (this.timer) clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.hide(), content.isError ? ERROR_SHOWN_MS : SHOWN_MS);
+    this.timer = setTimeout(() => this.hide(), content.lastsMs ?? (content.isError ? ERROR_SHOWN_MS : SHOWN_MS));
   }
 
   hide(): void {

@@ -4,4 +4,8 @@ import { isAtLeast, type Who } from "#/core/actor.ts";
 export const may = {
   read: (actor: Who) => isAtLeast(actor, "light-agent"),
   create: (actor: Who) => isAtLeast(actor, "agent"),
+  update: (actor: Who) => isAtLeast(actor, "agent"),
+  merge: (actor: Who) => isAtLeast(actor, "agent"),
+  delete: (actor: Who) => isAtLeast(actor, "admin"),
+  export: (actor: Who) => isAtLeast(actor, "admin"),
 };

@@ -1,12 +1,12 @@
 /** Reads of companies. */
 import { z } from "zod";
-import { inWorkspace, sql } from "#/core/db.ts";
+import { inWorkspace, sql, sqlPlanned } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
 import { may } from "#/features/company/policy.ts";
 import { type CompanyRecord, listCompaniesInput } from "#/features/company/schema.ts";
 
-const COLUMNS = `id, name, domain, "createdAt", "updatedAt", version`;
+const COLUMNS = `id, name, domain, notes, "createdAt", "updatedAt", version`;
 export const companiesById = (workspaceId: string, ids: string[]) =>
   sql<CompanyRecord>(`select ${COLUMNS} from company where "workspaceId" = $1 and id = any($2::uuid[])`, [workspaceId, ids]);
 
@@ -25,13 +25,28 @@ export const listCompanies = defineQuery({
   name: "company.list",
   input: listCompaniesInput,
   may: may.read,
-  run: async (actor, { limit, cursor, id: ids }): Promise<Page<CompanyRecord>> => {
-    const after = cursor ? decodeCursor(cursor, "id")[0] : "00000000-0000-0000-0000-000000000000";
-    const rows = await sql<CompanyRecord>(
-      `select ${COLUMNS} from company where "workspaceId" = $1 and id > $2::uuid and ($4::uuid[] is null or id = any($4::uuid[])) order by id limit $3`,
-      [actor.workspaceId, after, limit + 1, ids ?? null],
+  run: async (actor, { limit, cursor, id: ids, q, sort }): Promise<Page<CompanyRecord>> => {
+    const values: unknown[] = [actor.workspaceId];
+    const bind = (value: unknown) => `$${values.push(value)}`;
+    const where = [`"workspaceId" = $1`];
+    if (ids) where.push(`id = any(${bind(ids)}::uuid[])`);
+    const start = q?.trim().toLowerCase();
+    if (start) {
+      const [from, to] = [bind(start), bind(`${start}\u{10ffff}`)];
+      where.push(`("nameNorm" between ${from} and ${to} or domain between ${from} and ${to})`);
+    }
+    const isByName = sort === "name";
+    if (cursor && isByName) {
+      const [name, id] = decodeCursor(cursor, "text", "id");
+      where.push(`("nameNorm", id) > (${bind(name)}, ${bind(id)}::uuid)`);
+    } else if (cursor) where.push(`id > ${bind(decodeCursor(cursor, "id")[0])}::uuid`);
+    const rows = await sqlPlanned<CompanyRecord & { nameNorm?: string }>(
+      `select ${COLUMNS}${isByName ? `, "nameNorm"` : ""} from company where ${where.join(" and ")}
+       order by ${isByName ? `"nameNorm", id` : "id"} limit ${limit + 1}`,
+      values,
     );
-    return pageOf(rows, limit, (last) => [last.id]);
+    const page = pageOf(rows, limit, (last) => (isByName ? [last.nameNorm ?? "", last.id] : [last.id]));
+    return { ...page, data: page.data.map(({ nameNorm: _, ...record }) => record) };
   },
 });
 

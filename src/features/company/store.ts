@@ -1,9 +1,27 @@
 /** Companies in the browser: the names that stand beside contacts. */
 import { reaction, runInAction } from "mobx";
+import { v7 as uuidv7 } from "uuid";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
+import type { Optimistic } from "#/core/client/pool.ts";
 import type { CompanyRecord } from "#/features/company/schema.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
+
+export type CompanyChange = Partial<Pick<CompanyRecord, "name" | "domain" | "notes">>;
+
+export const companyOptimistic: Record<string, Optimistic> = {
+  "company.create": (_view, command) => {
+    const { id, name, domain = null } = command.input as { id: string; name: string; domain?: string | null };
+    const record: CompanyRecord = { id, name, domain, notes: null, createdAt: command.at, updatedAt: command.at, version: 0 };
+    return [{ type: "company", record }];
+  },
+  "company.update": (view, command) => {
+    const { id, ...change } = command.input as CompanyChange & { id: string };
+    const company = view.get<CompanyRecord>("company", id);
+    return company ? [{ type: "company", record: { ...company, ...change } as CompanyRecord }] : [];
+  },
+  "company.delete": (_view, command) => [{ type: "company", id: (command.input as { id: string }).id }],
+};
 
 const ASKED_MAX = 200;
 const ASK_DELAY_MS = 30;
@@ -34,6 +52,22 @@ export class CompanyStore {
     const { pool } = this.client;
     const named = new Set(pool.all<TicketRecord>("ticket").flatMap((ticket) => ticket.companyId ?? []));
     return [...named].filter((id) => !this.asked.has(id) && !pool.confirmedOf("company", id)).slice(0, ASKED_MAX);
+  }
+
+  /** Makes a company that can be used at once; its id is made here. */
+  create(name: string): string {
+    const id = uuidv7();
+    this.client.queue.add("company.create", { id, name });
+    return id;
+  }
+
+  update(id: string, change: CompanyChange): void {
+    this.client.queue.add("company.update", { id, ...change });
+  }
+
+  /** Reads one company that is not here yet. */
+  async load(id: string | null): Promise<void> {
+    if (id && !this.client.pool.confirmedOf("company", id)) await this.read([id]);
   }
 
   private async read(ids: string[]): Promise<void> {

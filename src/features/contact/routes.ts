@@ -26,7 +26,7 @@ export const routes = createRouter()
       method: "get",
       path: "/contacts",
       tags,
-      summary: "List contacts, last changed first",
+      summary: "List contacts, last changed first or by name",
       request: { query: listContactsInput },
       responses: { 200: answer(pageOfSchema(record), "A page of contacts"), ...problems },
     }),
@@ -73,5 +73,19 @@ export const routes = createRouter()
       const input = { ...c.req.valid("json"), id: c.req.valid("param").id, version: expectedVersion(c) };
       const { record: contact } = await execute<ContactRecord>(c.get("actor"), "contact.update", input, idempotencyKey(c));
       return c.json(contact, 200, { etag: `"${contact.version}"` });
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "delete",
+      path: "/contacts/{id}",
+      tags,
+      summary: "Delete a contact that has no tickets",
+      request: { params },
+      responses: { 204: { description: "Deleted" }, ...problems },
+    }),
+    async (c) => {
+      await execute(c.get("actor"), "contact.delete", c.req.valid("param"), idempotencyKey(c));
+      return c.body(null, 204);
     },
   );

@@ -49,9 +49,16 @@ export const updateCustomField = command({
     return field;
   },
   may: may.update,
-  run: async (ctx, { id, version, ...change }, before): Promise<CustomFieldRecord> => {
+  run: async (ctx, { id, version, name, options, isRequiredOnClose, position, isArchived }, before): Promise<CustomFieldRecord> => {
     if (version !== undefined && version !== before.version) throw new AppError("stale");
-    const next = { ...before, ...change };
+    const next = {
+      ...before,
+      name: name ?? before.name,
+      options: options ?? before.options,
+      isRequiredOnClose: isRequiredOnClose ?? before.isRequiredOnClose,
+      position: position ?? before.position,
+      isArchived: isArchived ?? before.isArchived,
+    };
     await refuseFaults(ctx, next);
     await sql(
       `update custom_field set name = $3, options = $4, "isRequiredOnClose" = $5, position = $6, "isArchived" = $7, version = version + 1

@@ -2,7 +2,6 @@
 
 /** The kinds of custom fields. */
 export const FIELD_TYPES = ["text", "number", "date", "select", "multi-select", "checkbox"] as const;
-export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** A field's value. Null takes the value away; a date is "2026-03-31", without a time; a select holds an option's id. */
 export type FieldValue = string | number | boolean | string[] | null;
@@ -63,4 +62,35 @@ export function valuesFaults(fields: readonly (JudgedField & { id: string })[], 
 /** The values with the changes laid over them. Null removes a value, so that a field without one has no entry. */
 export function withValues(values: FieldValues, changes: FieldValues): FieldValues {
   return Object.fromEntries(Object.entries({ ...values, ...changes }).filter(([, value]) => value !== null));
+}
+
+const TRUE = new Set("true,yes,y,1,x,ja,wahr,oui,vrai,si,sí,verdadero,نعم".split(","));
+const FALSE = new Set("false,no,n,0,nein,falsch,non,faux,falso,لا".split(","));
+
+/** The value that a text, as from a file, stands for. Options are named by their names. What cannot be read stays text, which valueFault refuses. */
+export function valueOfText(field: JudgedField, text: string): FieldValue {
+  const option = (name: string) => field.options.find((one) => one.name.toLowerCase() === name.trim().toLowerCase())?.id ?? name.trim();
+  switch (field.type) {
+    case "number":
+      return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+    case "checkbox":
+      return TRUE.has(text.toLowerCase()) ? true : FALSE.has(text.toLowerCase()) ? false : text;
+    case "select":
+      return option(text);
+    case "multi-select":
+      return text
+        .split(/[,;|]/)
+        .filter((name) => name.trim())
+        .map(option);
+    default:
+      return text;
+  }
+}
+
+/** A value as a text that valueOfText reads back. */
+export function textOfValue(field: JudgedField, value: FieldValue | undefined): string {
+  const nameOf = (id: string) => field.options.find((one) => one.id === id)?.name ?? "";
+  if (value === null || value === undefined) return "";
+  if (Array.isArray(value)) return value.map(nameOf).join("; ");
+  return field.type === "select" ? nameOf(String(value)) : String(value);
 }

@@ -6,10 +6,16 @@ import type { Client } from "#/core/client/client.ts";
 import { THREAD } from "#/core/client/disk.ts";
 import type { Optimistic } from "#/core/client/pool.ts";
 import type { Refused } from "#/core/client/queue.ts";
+import type { Address } from "#/core/record.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
-import { Draft } from "#/features/message/draft/store.ts";
+import type { DraftRecord } from "#/features/draft/schema.ts";
+import type { InboxRecord } from "#/features/inbox/schema.ts";
+import type { MemberRecord } from "#/features/member/schema.ts";
+import { Draft, type DraftKind } from "#/features/message/draft/store.ts";
+import { forwarded, othersIn } from "#/features/message/recipient/rules.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { snippetOf, type TicketEventRecord, type TicketRecord, type TicketStatus } from "#/features/ticket/schema.ts";
+import type { Translate } from "#/ui/messages/text.tsx";
 
 /** The part of `message.create` that this browser sends. */
 export type NewMessage = {
@@ -17,11 +23,23 @@ export type NewMessage = {
   ticketId: string;
   kind: "reply" | "note";
   text: string;
+  html?: string;
   attachmentIds: string[];
+  to?: string[];
   cc: string[];
   bcc: string[];
+  isForward?: boolean;
+  mentionIds?: string[];
+  seenMessageId?: string;
+  isForced?: boolean;
+  undoableForS?: number;
+  sendAt?: string;
+  draftId?: string;
   status?: TicketStatus;
+  snoozedUntil?: string;
 };
+/** What is done with a message beside being sent. */
+export type SendOptions = { status?: TicketStatus; snoozedUntil?: string; sendAt?: string; isForced?: boolean };
 
 export const messageOptimistic: Record<string, Optimistic> = {
   "message.create": (view, command, me) => {
@@ -38,13 +56,13 @@ export const messageOptimistic: Record<string, Optimistic> = {
       kind: input.kind,
       author: { type: "member", id: me.id, name: me.name, email: me.email },
       from: null,
-      to: isReply ? [{ name: ticket.contact.name, email: ticket.contact.email }] : [],
+      to: input.to?.map(address) ?? (isReply ? [{ name: ticket.contact.name, email: ticket.contact.email }] : []),
       cc: input.cc.map(address),
       bcc: input.bcc.map(address),
       text: input.text,
-      html: null,
+      html: input.html ?? null,
       replyText: input.text,
-      replyHtml: null,
+      replyHtml: input.html ?? null,
       messageId: null,
       inReplyTo: null,
       attachments: input.attachmentIds.flatMap((id) => view.get<AttachmentRecord>("attachment", id) ?? []),
@@ -52,9 +70,9 @@ export const messageOptimistic: Record<string, Optimistic> = {
       isAutomatic: false,
       matchedBy: null,
       delivery: isReply ? { state: "queued", at, detail: null } : null,
-      sendAt: null,
+      sendAt: input.sendAt ?? (isReply && input.undoableForS ? new Date(Date.parse(at) + input.undoableForS * 1_000).toISOString() : null),
       originTicketId: null,
-      mentionIds: [],
+      mentionIds: input.mentionIds ?? [],
       createdAt: at,
     };
     const after: TicketRecord = {
@@ -62,13 +80,20 @@ export const messageOptimistic: Record<string, Optimistic> = {
       messageCount: ticket.messageCount + 1,
       updatedAt: at > ticket.updatedAt ? at : ticket.updatedAt,
       status: input.status ?? ticket.status,
-      ...(isReply ? { snippet: snippetOf(input.text), lastAgentMessageAt: at, firstReplyAt: ticket.firstReplyAt ?? at } : {}),
+      ...(input.status
+        ? { snoozedUntil: input.snoozedUntil ?? null, closedAt: input.status === "closed" ? (ticket.closedAt ?? at) : null }
+        : {}),
+      ...(isReply && !input.isForward
+        ? { snippet: snippetOf(input.text), lastAgentMessageAt: at, firstReplyAt: ticket.firstReplyAt ?? at }
+        : {}),
     };
     return [
       { type: "message", record: message },
       { type: "ticket", record: after },
+      ...(input.draftId ? [{ type: "draft", id: input.draftId }] : []),
     ];
   },
+  "message.cancel": (_view, command) => [{ type: "message", id: (command.input as { id: string }).id }],
 };
 
 /** What is kept of an opened ticket beside its messages. */
@@ -190,7 +215,12 @@ export class MessageStore {
   }
 
   start(): () => void {
-    return this.client.connection.onChange((frame) => {
+    const stopDrafts = this.client.pool.listen<DraftRecord>("draft", (_id, before, after) => {
+      const draft = this.drafts.get((after ?? before)?.ticketId ?? "");
+      if (after) draft?.takeOver(after);
+      else if (before) draft?.letGo(before);
+    });
+    const stop = this.client.connection.onChange((frame) => {
       if (frame.isReset) for (const thread of this.threads.values()) thread.forget();
       const unread: string[] = [];
       for (const { type, record } of frame.put) {
@@ -202,6 +232,10 @@ export class MessageStore {
       // The stream brings the messages of every ticket; those nobody has opened are read when somebody does.
       this.client.pool.release("message", unread);
     });
+    return () => {
+      stopDrafts();
+      stop();
+    };
   }
 
   thread(ticketId: string): Thread {
@@ -215,10 +249,31 @@ export class MessageStore {
   draft(ticketId: string): Draft {
     let draft = this.drafts.get(ticketId);
     if (!draft) {
-      draft = new Draft(`connect.draft.${this.client.workspace.id}.${ticketId}`);
+      draft = new Draft(this.client, ticketId);
       this.drafts.set(ticketId, draft);
     }
     return draft;
+  }
+
+  /** Sets the composer up: a reply to the customer or to everybody in copy, a note, or the last message for somebody else. */
+  begin(
+    ticket: TicketRecord,
+    kind: DraftKind,
+    { isToAll = false, t, when }: { isToAll?: boolean; t?: Translate; when?: (at: string) => string } = {},
+  ): void {
+    const draft = this.draft(ticket.id);
+    const last = this.thread(ticket.id).messages.findLast((message) => message.kind === "customer");
+    if (kind === "forward" && !draft.forward.text && last && t && when) {
+      const heads = { title: t("forward.title"), from: t("forward.from"), date: t("forward.date"), to: t("forward.to") };
+      draft.take({
+        kind,
+        ...forwarded(last, heads, when(last.createdAt)),
+        attachments: last.attachments.filter(({ isInline }) => !isInline),
+      });
+      return;
+    }
+    const own = this.client.pool.all<InboxRecord>("inbox").flatMap(({ addresses }) => addresses);
+    draft.set({ kind, ...(isToAll && last ? { cc: othersIn(last, ticket.contact.email, own).join(", ") } : {}) });
   }
 
   /** Lets go of the threads that were looked at longest ago. Not while components are drawn: it changes what they observe. */
@@ -229,29 +284,81 @@ export class MessageStore {
     }
   }
 
-  /** Sends what is written; from here on the queue keeps the words. */
-  send(ticketId: string, status?: TicketStatus): void {
+  /** Sends what is written; from here on the queue keeps the words. Returns how to take it back, for as long as that can be done. */
+  send(
+    ticketId: string,
+    { status, snoozedUntil, sendAt, isForced }: SendOptions = {},
+  ): { id: string; undo: () => void; undoableForS: number } {
+    const { pool, queue, me } = this.client;
     const draft = this.draft(ticketId);
-    const { kind } = draft;
+    const kind = draft.kind === "note" ? "note" : "reply";
+    const { text, html } = draft.words;
+    const self = pool.get<MemberRecord>("member", me.id);
+    const undoableForS = kind === "reply" && !sendAt ? (self?.preferences?.undoSendS ?? UNDO_SEND_S) : 0;
+    const isSaved = pool.get("draft", draft.id) !== undefined;
     const message: NewMessage = {
       id: uuidv7(),
       ticketId,
       kind,
-      text: draft.text.trim(),
+      text: text.trim(),
+      html,
       attachmentIds: draft.attachments.map((attachment) => attachment.id),
+      ...(kind === "reply" && draft.addresses("to").length > 0 ? { to: draft.addresses("to") } : {}),
       cc: kind === "reply" ? draft.addresses("cc") : [],
       bcc: kind === "reply" ? draft.addresses("bcc") : [],
+      ...(draft.kind === "forward" ? { isForward: true } : {}),
+      ...(kind === "note" ? { mentionIds: mentionsIn(text, pool.all<MemberRecord>("member")) } : {}),
+      ...(kind === "reply" && draft.seenMessageId ? { seenMessageId: draft.seenMessageId } : {}),
+      ...(isForced ? { isForced } : {}),
+      ...(undoableForS > 0 ? { undoableForS } : {}),
+      ...(sendAt ? { sendAt } : {}),
+      ...(isSaved ? { draftId: draft.id } : {}),
       ...(status ? { status } : {}),
+      ...(snoozedUntil ? { snoozedUntil } : {}),
     };
-    this.client.queue.add("message.create", message);
+    const before = { kind: draft.kind, html, text, to: draft.to, cc: draft.cc, bcc: draft.bcc, attachments: draft.attachments };
+    const commandId = queue.add("message.create", message);
     draft.clear();
+    const undo = () => {
+      // Not on its way yet, it never goes; else the server takes it back.
+      if (!queue.withdraw(commandId)) queue.add("message.cancel", { id: message.id });
+      draft.take(before);
+    };
+    return { id: message.id, undo, undoableForS };
+  }
+
+  /** Takes a reply back that has not left, into the composer. */
+  takeBack(message: MessageRecord): void {
+    this.client.queue.add("message.cancel", { id: message.id });
+    const join = (list: Address[]) => list.map(({ email }) => email).join(", ");
+    this.draft(message.ticketId).take({
+      kind: "reply",
+      html: message.html ?? htmlOfText(message.text),
+      text: message.text,
+      cc: join(message.cc),
+      bcc: join(message.bcc),
+      attachments: message.attachments,
+    });
   }
 
   /** Puts a refused message back where it was written. */
   edit(refused: Refused): void {
     const input = refused.input as NewMessage;
-    this.draft(input.ticketId).take(input);
+    this.draft(input.ticketId).take({
+      kind: input.isForward ? "forward" : input.kind,
+      html: input.html ?? htmlOfText(input.text),
+      text: input.text,
+      to: input.to?.join(", ") ?? "",
+      cc: input.cc.join(", "),
+      bcc: input.bcc.join(", "),
+    });
     this.client.queue.discard(refused.id);
+  }
+
+  /** Sends a reply although somebody else has answered meanwhile. */
+  sendAnyway(refused: Refused): void {
+    this.client.queue.discard(refused.id);
+    this.client.queue.add(refused.name, { ...(refused.input as NewMessage), isForced: true });
   }
 
   /** Asks the server to send a mail again that did not leave. @throws ApiError */
@@ -282,3 +389,16 @@ export class MessageStore {
     if (isNew && this.lastReceived?.id !== message.id) this.lastReceived = message;
   }
 }
+
+/** How long a reply can be taken back, unless the member has chosen otherwise. */
+const UNDO_SEND_S = 10;
+
+/** The members whom a note names. */
+const mentionsIn = (text: string, members: MemberRecord[]): string[] =>
+  members.flatMap(({ id, name, isActive }) => (isActive && text.includes(`@${name}`) ? [id] : []));
+
+const htmlOfText = (text: string) =>
+  `<p>${text
+    .replace(/[&<>]/g, (letter) => `&#${letter.charCodeAt(0)};`)
+    .replace(/\n\n+/g, "</p><p>")
+    .replaceAll("\n", "<br>")}</p>`;

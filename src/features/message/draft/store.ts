@@ -1,72 +1,166 @@
-/** What is being written in a ticket: kept in this browser until it is sent, a reply and a note apart. */
-import { makeAutoObservable, observableRef } from "mobx";
-import { email } from "#/core/record.ts";
+/**
+ * What is being written in a ticket: a reply, a note and a forward apart. Every keystroke is kept in this browser at once; after a pause it
+ * goes to the server, and from there to the member's other devices.
+ */
+import { makeAutoObservable, observableRef, runInAction } from "mobx";
+import { v7 as uuidv7 } from "uuid";
+import type { Client } from "#/core/client/client.ts";
+import { type Address, email } from "#/core/record.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
+import type { DraftRecord, SaveDraftInput } from "#/features/draft/schema.ts";
 
-type Kept = { kind: "reply" | "note"; reply: string; note: string; cc: string; bcc: string; attachments: AttachmentRecord[] };
-const EMPTY: Kept = { kind: "reply", reply: "", note: "", cc: "", bcc: "", attachments: [] };
+export type DraftKind = DraftRecord["kind"];
+type Words = { html: string; text: string };
+type Kept = {
+  kind: DraftKind;
+  reply: Words;
+  note: Words;
+  forward: Words;
+  to: string;
+  cc: string;
+  bcc: string;
+  attachments: AttachmentRecord[];
+  seenMessageId: string | null;
+};
+const NOTHING: Words = { html: "", text: "" };
+const SAVE_AFTER_MS = 1_500;
 
 export class Draft {
-  kind: Kept["kind"] = "reply";
-  reply = "";
-  note = "";
+  kind: DraftKind = "reply";
+  reply = NOTHING;
+  note = NOTHING;
+  forward = NOTHING;
+  /** Addresses as they are typed; `to` only where the reply goes elsewhere than to the contact. */
+  to = "";
   cc = "";
   bcc = "";
   attachments: AttachmentRecord[] = [];
+  /** The newest message the writer had seen when they began. */
+  seenMessageId: string | null = null;
   /** Names of files on their way to the server. */
   uploads: { id: number; name: string }[] = [];
+  /** Grows when words come from elsewhere than the editor, which then takes them up. */
+  revision = 0;
   private uploadCount = 0;
-  private readonly storageKey: string;
+  private readonly client: Client;
+  private readonly ticketId: string;
+  private readonly ids: Partial<Record<DraftKind, string>> = {};
+  private savingId: string | null = null;
+  private timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(storageKey: string) {
-    this.storageKey = storageKey;
-    makeAutoObservable<Draft, "storageKey" | "uploadCount">(this, {
-      storageKey: false,
+  constructor(client: Client, ticketId: string) {
+    this.client = client;
+    this.ticketId = ticketId;
+    makeAutoObservable<Draft, "client" | "ticketId" | "ids" | "savingId" | "timer" | "uploadCount" | "storageKey">(this, {
+      client: false,
+      ticketId: false,
+      ids: false,
+      savingId: false,
+      timer: false,
       uploadCount: false,
+      storageKey: false,
       attachments: observableRef,
       uploads: observableRef,
+      reply: observableRef,
+      note: observableRef,
+      forward: observableRef,
       addresses: false,
     });
   }
 
+  get words(): Words {
+    return this[this.kind];
+  }
+
   get text(): string {
-    return this.kind === "reply" ? this.reply : this.note;
+    return this.words.text;
   }
 
   /** What was typed as an address and is none. */
   get wrongAddresses(): string[] {
-    return this.kind === "note" ? [] : [...split(this.cc), ...split(this.bcc)].filter((address) => !email.safeParse(address).success);
+    if (this.kind === "note") return [];
+    return (["to", "cc", "bcc"] as const).flatMap((field) => this.addresses(field)).filter((address) => !email.safeParse(address).success);
   }
 
   get canSend(): boolean {
-    return this.text.trim() !== "" && this.uploads.length === 0 && this.wrongAddresses.length === 0;
+    const hasRecipient = this.kind !== "forward" || this.addresses("to").length > 0;
+    return this.text.trim() !== "" && this.uploads.length === 0 && this.wrongAddresses.length === 0 && hasRecipient;
   }
 
-  addresses(field: "cc" | "bcc"): string[] {
-    return split(this[field]);
+  /** The server's id of what is being written. */
+  get id(): string {
+    const known = this.client.pool.by<DraftRecord>("draft", "ticketId", this.ticketId).find((draft) => draft.kind === this.kind);
+    const id = known?.id ?? this.ids[this.kind] ?? uuidv7();
+    this.ids[this.kind] = id;
+    return id;
   }
 
-  /** Takes up what an earlier page kept. In the browser only: the server has none. */
+  addresses(field: "to" | "cc" | "bcc"): string[] {
+    return this[field].split(/[,;\s]+/).filter(Boolean);
+  }
+
+  /** Takes up what an earlier page kept, or another device saved. In the browser only: the server has none. */
   restore(): void {
-    if (this.reply || this.note) return;
+    if (this.reply.text || this.note.text || this.forward.text) return;
     try {
-      const kept: unknown = JSON.parse(localStorage.getItem(this.storageKey) ?? "null");
-      if (kept && typeof kept === "object") Object.assign(this, { ...EMPTY, ...kept });
+      const kept = JSON.parse(localStorage.getItem(this.storageKey) ?? "null") as Partial<Kept> | null;
+      if (kept && typeof kept === "object" && typeof kept.reply === "object") {
+        Object.assign(this, kept);
+        this.revision += 1;
+        return;
+      }
     } catch {
       // Nothing was kept, or not by us.
     }
+    for (const saved of this.client.pool.by<DraftRecord>("draft", "ticketId", this.ticketId)) this.takeOver(saved);
   }
 
-  set(change: Partial<Kept>): void {
-    Object.assign(this, change);
+  /** Another device has saved this. What is being written here at the moment is not touched. */
+  takeOver(saved: DraftRecord): void {
+    if (this.timer || saved.html === this[saved.kind].html) return;
+    const addresses = (list: Address[]) => list.map((address) => address.email).join(", ");
+    this[saved.kind] = { html: saved.html, text: saved.text };
+    if (saved.kind !== "note") {
+      this.to = addresses(saved.to);
+      this.cc = addresses(saved.cc);
+      this.bcc = addresses(saved.bcc);
+    }
+    if (!this.text) this.kind = saved.kind;
+    this.revision += 1;
+  }
+
+  /** Another device has sent it, or thrown it away. */
+  letGo(gone: DraftRecord): void {
+    if (this.timer || gone.html !== this[gone.kind].html) return;
+    this[gone.kind] = NOTHING;
+    this.revision += 1;
     this.keep();
   }
 
-  /** Takes back a message that could not be sent. What was written meanwhile stays, below it. */
-  take(message: { kind: Kept["kind"]; text: string; cc: string[]; bcc: string[] }): void {
-    const written = message.kind === "reply" ? this.reply : this.note;
-    const text = written.trim() ? `${message.text}\n\n${written}` : message.text;
-    this.set({ kind: message.kind, [message.kind]: text, cc: message.cc.join(", "), bcc: message.bcc.join(", ") });
+  set(change: Partial<Omit<Kept, "reply" | "note" | "forward">>): void {
+    Object.assign(this, change);
+    this.changed();
+  }
+
+  /** What the editor holds now. */
+  write(words: Words): void {
+    this[this.kind] = words;
+    this.changed();
+  }
+
+  /** Words from elsewhere: a message that could not be sent, or was taken back. What was written meanwhile stays, below them. */
+  take({
+    kind,
+    html,
+    ...rest
+  }: { kind: DraftKind; html: string; text: string } & Partial<Pick<Kept, "to" | "cc" | "bcc" | "attachments">>): void {
+    const { text, ...others } = rest;
+    const written = this[kind];
+    Object.assign(this, others);
+    this.kind = kind;
+    this[kind] = written.text.trim() ? { html: `${html}${written.html}`, text: `${text}\n\n${written.text}` } : { html, text };
+    this.revision += 1;
+    this.changed();
   }
 
   startUpload(name: string): number {
@@ -80,20 +174,75 @@ export class Draft {
     if (attachment) this.set({ attachments: [...this.attachments, attachment] });
   }
 
+  /** It has been sent: nothing is left to save. */
   clear(): void {
-    this.set({ [this.kind]: "", attachments: [], cc: "", bcc: "" });
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    if (this.savingId) this.client.queue.withdraw(this.savingId);
+    this.savingId = null;
+    delete this.ids[this.kind];
+    this[this.kind] = NOTHING;
+    Object.assign(this, { attachments: [], to: "", cc: "", bcc: "", seenMessageId: null });
+    this.revision += 1;
+    this.keep();
+  }
+
+  /** Sends what waits to be saved: when the writer goes elsewhere. */
+  saveNow(): void {
+    if (this.timer) this.save();
+  }
+
+  private get storageKey(): string {
+    return `connect.draft.${this.client.workspace.id}.${this.client.me.id}.${this.ticketId}`;
+  }
+
+  private changed(): void {
+    this.keep();
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = setTimeout(() => runInAction(() => this.save()), SAVE_AFTER_MS);
+  }
+
+  private save(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    // One that has not left yet is overtaken by this one.
+    if (this.savingId) this.client.queue.withdraw(this.savingId);
+    const isEmpty = !this.text.trim() && this.attachments.length === 0;
+    const isKnown = this.client.pool.get("draft", this.id) !== undefined;
+    if (isEmpty && !isKnown) return;
+    const input: SaveDraftInput = {
+      id: this.id,
+      ticketId: this.ticketId,
+      kind: this.kind,
+      ...this.words,
+      to: this.saved("to"),
+      cc: this.saved("cc"),
+      bcc: this.saved("bcc"),
+      attachmentIds: this.attachments.map((attachment) => attachment.id),
+      seenMessageId: this.seenMessageId,
+    };
+    this.savingId = isEmpty ? this.client.queue.add("draft.delete", { id: this.id }) : this.client.queue.add("draft.save", input);
+  }
+
+  /** Half an address is kept here alone. */
+  private saved(field: "to" | "cc" | "bcc"): Address[] {
+    return this.kind === "note"
+      ? []
+      : this.addresses(field).flatMap((address) => (email.safeParse(address).success ? [{ name: "", email: address }] : []));
   }
 
   private keep(): void {
-    const { kind, reply, note, cc, bcc, attachments } = this;
-    const isEmpty = !reply.trim() && !note.trim() && attachments.length === 0;
+    const { kind, reply, note, forward, to, cc, bcc, attachments, seenMessageId } = this;
+    const isEmpty = [reply, note, forward].every(({ text }) => !text.trim()) && attachments.length === 0;
     try {
       if (isEmpty) localStorage.removeItem(this.storageKey);
-      else localStorage.setItem(this.storageKey, JSON.stringify({ kind, reply, note, cc, bcc, attachments } satisfies Kept));
+      else
+        localStorage.setItem(
+          this.storageKey,
+          JSON.stringify({ kind, reply, note, forward, to, cc, bcc, attachments, seenMessageId } satisfies Kept),
+        );
     } catch {
-      // Storage is full or forbidden: the words stay on the screen.
+      // Storage is full or forbidden: the words stay on the screen, and are being saved to the server.
     }
   }
 }
-
-const split = (addresses: string): string[] => addresses.split(/[,;\s]+/).filter(Boolean);

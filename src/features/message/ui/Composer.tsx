@@ -1,73 +1,116 @@
 "use client";
-/** Where a reply or a note is written. What is written stays in this browser until it has been sent. */
-import { ChevronDown, Lock, Maximize2, Minimize2, Paperclip, Reply, X } from "lucide-react";
+/** Where a reply, a note or a forward is written. What is written is kept on this device at once, and then on the member's others. */
+import { ChevronDown, CornerUpRight, Lock, Maximize2, Minimize2, Paperclip, Reply, X } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
+import type { MacroRecord } from "#/features/macro/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { may } from "#/features/message/policy.ts";
-import { MessageStore } from "#/features/message/store.ts";
-import { fileSize } from "#/features/message/ui/Attachments.tsx";
+import { MessageStore, type SendOptions } from "#/features/message/store.ts";
+import { Files } from "#/features/message/ui/compose/Files.tsx";
+import { Overtaken } from "#/features/message/ui/compose/Overtaken.tsx";
+import { PlainField } from "#/features/message/ui/compose/PlainField.tsx";
+import { Recipients } from "#/features/message/ui/compose/Recipients.tsx";
+import { useTriggers } from "#/features/message/ui/compose/useTriggers.ts";
+import { useWaysToSend } from "#/features/message/ui/compose/useWaysToSend.ts";
+import { PresenceStore } from "#/features/presence/store.ts";
+import { oneTicket } from "#/features/ticket/action/target/store.ts";
 import type { TicketRecord, TicketStatus } from "#/features/ticket/schema.ts";
-import { STATUS_LOOK } from "#/features/ticket/ui/look.ts";
+import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 
-const HEIGHT_MAX_PX = 320;
-const useBrowserLayoutEffect = typeof window === "undefined" ? useEffect : useLayoutEffect;
-const THEN = ["waiting", "closed"] as const;
+const Editor = lazy(() => import("#/features/message/ui/compose/Editor.tsx"));
 
-/** `isOpen`: on a phone, over everything; elsewhere it is always there. `onSent` is told the status the ticket gets, if any. */
-export const Composer = observer(function Composer({
-  ticket,
-  isOpen,
-  onClose,
-  onSent,
-}: {
+type Props = {
   ticket: TicketRecord;
+  /** On a phone, over everything; elsewhere it is always there. */
   isOpen: boolean;
   onClose: () => void;
+  /** Is told the status the ticket gets, if any. */
   onSent: (status?: TicketStatus) => void;
-}) {
-  const { t, locale } = useText();
-  const { pool, me } = useClient();
+};
+
+export const Composer = observer(function Composer({ ticket, isOpen, onClose, onSent }: Props) {
+  const { t } = useText();
+  const client = useClient();
   const messages = useStore(MessageStore);
+  const presence = useStore(PresenceStore);
+  const { go } = usePlace();
   const draft = messages.draft(ticket.id);
-  const area = useRef<HTMLTextAreaElement>(null);
   const file = useRef<HTMLInputElement>(null);
+  const section = useRef<HTMLElement>(null);
   const [hasCopies, setHasCopies] = useState(false);
   const [isLarge, setLarge] = useState(false);
-  const self = pool.get<MemberRecord>("member", me.id);
+  const [isMounted, setMounted] = useState(false);
+  const [isWarned, setWarned] = useState(false);
+  const [macro, setMacro] = useState<MacroRecord | null>(null);
+  const self = client.pool.get<MemberRecord>("member", client.me.id);
   const mayReply = self !== undefined && may.write(self, { kind: "reply" });
-  const isNote = draft.kind === "note";
+  const { kind } = draft;
+  const isNote = kind === "note";
   const name = ticket.contact.name || ticket.contact.email;
-  const showsCopies = !isNote && (hasCopies || draft.cc !== "" || draft.bcc !== "");
+  const showsCopies = !isNote && (hasCopies || draft.cc !== "" || draft.bcc !== "" || draft.to !== "");
+  const triggers = useTriggers(
+    ticket,
+    isNote,
+    useCallback((chosen: MacroRecord) => setMacro(chosen), []),
+  );
 
   useEffect(() => {
+    setMounted(true);
     draft.restore();
     if (!mayReply && draft.kind === "reply") draft.set({ kind: "note" });
+    return () => draft.saveNow();
   }, [draft, mayReply]);
-  // The field grows with its words.
-  useBrowserLayoutEffect(() => {
-    const element = area.current;
-    if (!element) return;
-    element.style.height = "auto";
-    element.style.height = `${Math.min(HEIGHT_MAX_PX, element.scrollHeight)}px`;
-  }, [draft.text, draft.kind, isOpen]);
   useEffect(() => {
-    if (isOpen) area.current?.focus();
+    if (isOpen) document.getElementById("composer")?.focus();
   }, [isOpen]);
 
-  const send = (status?: TicketStatus) => {
+  // What others wrote since the first word of this reply.
+  const said = messages.thread(ticket.id).messages.filter((message) => message.kind !== "note");
+  const newestId = said.at(-1)?.id ?? null;
+  const seen = said.findIndex((message) => message.id === draft.seenMessageId);
+  const newer = kind === "reply" && seen >= 0 ? said.slice(seen + 1).filter((message) => message.author.id !== client.me.id) : [];
+  const isOvertaken = newer.some((message) => message.kind === "reply");
+  const see = () => {
+    setWarned(false);
+    draft.set({ seenMessageId: newestId });
+  };
+
+  const send = (options: SendOptions = {}) => {
     if (!draft.canSend) return;
-    messages.send(ticket.id, status);
+    if (isOvertaken) {
+      setWarned(true);
+      return;
+    }
+    const actions = macro?.actions;
+    const { undo, undoableForS } = messages.send(ticket.id, options);
+    const { status, ...others } = actions ?? {};
+    if (actions && Object.keys(actions).length > 0)
+      oneTicket(client, ticket).change({ ...others, ...(status && !options.status ? { status } : {}) });
+    const back = () => {
+      undo();
+      // Closed with it, the ticket may be out of sight.
+      go({ ticket: ticket.number });
+    };
+    if (undoableForS > 0)
+      toasts.show({
+        text: t("composer.sent"),
+        icon: Reply,
+        lastsMs: undoableForS * 1_000,
+        action: { label: t("action.undo"), keys: "Mod+z", perform: back },
+      });
+    setMacro(null);
     setHasCopies(false);
     onClose();
-    onSent(status);
+    onSent(options.status);
   };
+  const ways = useWaysToSend(isNote, send);
   const attach = async (files: Iterable<File>) => {
     for (const one of files) {
       const error = await messages.attach(ticket.id, one);
@@ -79,28 +122,40 @@ export const Composer = observer(function Composer({
         });
     }
   };
+  const write = (words: { html: string; text: string }) => {
+    if (!draft.text && words.text && draft.seenMessageId === null) draft.set({ seenMessageId: newestId });
+    draft.write(words);
+    if (kind === "reply") presence.typing(ticket.id);
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.key === "Escape") onClose();
+    if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector(".offers")) {
+      onClose();
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    }
     if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
     event.preventDefault();
-    send();
+    event.stopPropagation();
+    const combo = [event.shiftKey ? "shift" : "", event.altKey ? "alt" : ""].filter(Boolean).join(" ");
+    const way = ways.find((one) => one.combo === combo);
+    if (way && mayReply) way.perform();
+    else send();
   };
-  const onPaste = (event: ClipboardEvent) => {
-    if (event.clipboardData.files.length === 0) return;
-    event.preventDefault();
-    void attach(event.clipboardData.files);
-  };
+  const label = isNote ? t("composer.noteFor") : t(kind === "forward" ? "composer.forward" : "composer.replyTo", { name });
+  const placeholder = t(isNote ? "composer.writeNote" : "composer.writeReply");
 
   return (
     <section
+      ref={section}
       className={`composer${isNote ? " is-note" : ""}${isOpen ? " is-open" : ""}${isLarge ? " is-large" : ""}`}
-      aria-label={t(isNote ? "composer.note" : "composer.reply")}
+      aria-label={t(isNote ? "composer.note" : kind === "forward" ? "composer.forward" : "composer.reply")}
+      onKeyDownCapture={onKeyDown}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
         void attach(event.dataTransfer.files);
       }}
     >
+      <Overtaken newer={newer} isWarned={isWarned} onSeen={see} />
       <div className="composer-h">
         <button type="button" className="icon-btn only-sm" aria-label={t("action.close")} onClick={onClose}>
           <Icon of={X} />
@@ -109,8 +164,8 @@ export const Composer = observer(function Composer({
         <div className="seg" role="group" aria-label={t("composer.kind")}>
           {mayReply ? (
             <button type="button" className={isNote ? "" : "is-on"} aria-pressed={!isNote} onClick={() => draft.set({ kind: "reply" })}>
-              <Icon of={Reply} size={14} />
-              {t("composer.reply")}
+              <Icon of={kind === "forward" ? CornerUpRight : Reply} size={14} />
+              {t(kind === "forward" ? "composer.forward" : "composer.reply")}
             </button>
           ) : null}
           <button type="button" className={isNote ? "is-on" : ""} aria-pressed={isNote} onClick={() => draft.set({ kind: "note" })}>
@@ -119,9 +174,10 @@ export const Composer = observer(function Composer({
           </button>
         </div>
         <span className="to grow ell" dir="auto">
-          {isNote ? t("composer.noteFor") : t("composer.to")} {isNote ? null : <b>{name}</b>}
+          {isNote ? t("composer.noteFor") : kind === "forward" || draft.to ? null : t("composer.to")}{" "}
+          {isNote || kind === "forward" || draft.to ? null : <b>{name}</b>}
         </span>
-        {isNote || showsCopies ? null : (
+        {isNote || showsCopies || kind === "forward" ? null : (
           <button type="button" className="btn btn-sm btn-text" onClick={() => setHasCopies(true)}>
             {t("composer.ccBcc")}
           </button>
@@ -136,67 +192,34 @@ export const Composer = observer(function Composer({
           <Icon of={isLarge ? Minimize2 : Maximize2} size={14} />
         </button>
       </div>
-      {showsCopies ? (
-        <div className="composer-cc">
-          {(["cc", "bcc"] as const).map((field) => (
-            <label key={field}>
-              <span className="t3">{t(field === "cc" ? "composer.cc" : "composer.bcc")}</span>
-              <input
-                type="text"
-                inputMode="email"
-                autoComplete="off"
-                value={draft[field]}
-                aria-invalid={draft.wrongAddresses.some((address) => draft.addresses(field).includes(address))}
-                onChange={(event) => draft.set({ [field]: event.target.value })}
-                onKeyDown={onKeyDown}
-              />
-            </label>
-          ))}
-          {draft.wrongAddresses.length > 0 ? (
-            <p className="s12 tc-danger" role="alert">
-              {t("composer.wrongAddress", { address: draft.wrongAddresses[0] ?? "" })}
-            </p>
-          ) : null}
-        </div>
+      {kind === "forward" || showsCopies ? (
+        <Recipients draft={draft} fields={kind === "forward" || draft.to ? ["to", "cc", "bcc"] : ["cc", "bcc"]} />
       ) : null}
-      <textarea
-        ref={area}
-        className="composer-b"
-        dir="auto"
-        rows={2}
-        id="composer"
-        aria-label={isNote ? t("composer.noteFor") : t("composer.replyTo", { name })}
-        placeholder={t(isNote ? "composer.writeNote" : "composer.writeReply")}
-        value={draft.text}
-        onChange={(event) => draft.set({ [draft.kind]: event.target.value })}
-        onKeyDown={onKeyDown}
-        onPaste={onPaste}
-      />
-      {draft.attachments.length > 0 || draft.uploads.length > 0 ? (
-        <div className="files composer-files">
-          {draft.attachments.map((attachment) => (
-            <span className="file" key={attachment.id}>
-              <Icon of={Paperclip} size={14} />
-              <span className="ell" dir="auto">
-                {attachment.name}
-              </span>
-              <small>{fileSize(attachment.sizeBytes, locale)}</small>
-              <button
-                type="button"
-                className="icon-btn"
-                aria-label={t("composer.removeFile", { name: attachment.name })}
-                onClick={() => draft.set({ attachments: draft.attachments.filter((other) => other.id !== attachment.id) })}
-              >
-                <Icon of={X} size={12} />
-              </button>
-            </span>
-          ))}
-          {draft.uploads.map((upload) => (
-            <span className="file t3" key={upload.id} role="status">
-              <Icon of={Paperclip} size={14} />
-              {t("composer.uploading", { name: upload.name })}
-            </span>
-          ))}
+      {isMounted ? (
+        <Suspense fallback={<PlainField draft={draft} label={label} placeholder={placeholder} onWrite={write} />}>
+          <Editor
+            html={draft.words.html}
+            revision={`${ticket.id} ${kind} ${draft.revision}`}
+            label={label}
+            placeholder={placeholder}
+            triggers={triggers}
+            onChange={write}
+            onFiles={(files) => void attach(files)}
+            onBlur={() => draft.saveNow()}
+          />
+        </Suspense>
+      ) : (
+        <PlainField draft={draft} label={label} placeholder={placeholder} onWrite={write} />
+      )}
+      <Files draft={draft} />
+      {macro && Object.keys(macro.actions).length > 0 ? (
+        <div className="composer-macro s12">
+          <span className="ell t2" dir="auto">
+            {t("composer.macroAdds", { what: macro.name })}
+          </span>
+          <button type="button" className="icon-btn" aria-label={t("composer.macroDrop")} onClick={() => setMacro(null)}>
+            <Icon of={X} size={12} />
+          </button>
         </div>
       ) : null}
       <div className="composer-f">
@@ -228,20 +251,7 @@ export const Composer = observer(function Composer({
           <button type="button" className="btn btn-primary" disabled={!draft.canSend} onClick={() => send()}>
             {t(isNote ? "composer.addNote" : "composer.send")} <Kbd keys="Mod+Enter" />
           </button>
-          <Picker
-            placement="topRight"
-            content={{
-              label: t("composer.moreWays"),
-              items: () =>
-                THEN.map((status) => ({
-                  id: status,
-                  label: t(isNote ? `composer.noteAnd.${status}` : `composer.sendAnd.${status}`),
-                  icon: STATUS_LOOK[status].icon,
-                  iconClass: STATUS_LOOK[status].color,
-                  perform: () => send(status),
-                })),
-            }}
-          >
+          <Picker placement="topRight" content={{ label: t("composer.moreWays"), items: () => ways }}>
             <button type="button" className="btn btn-primary" disabled={!draft.canSend || !mayReply} aria-label={t("composer.moreWays")}>
               <Icon of={ChevronDown} />
             </button>

@@ -85,10 +85,16 @@ export const RefusedMessage = observer(function RefusedMessage({ refused }: { re
           title={t(input.kind === "note" ? "failed.noteTitle" : "failed.title")}
           actions={
             <>
-              <button type="button" className="btn btn-sm" onClick={() => queue.retry(refused.id)}>
-                <Icon of={RotateCw} size={14} />
-                {t("action.tryAgain")}
-              </button>
+              {refused.code === "newer-reply" ? (
+                <button type="button" className="btn btn-sm" onClick={() => messages.sendAnyway(refused)}>
+                  {t("failed.sendAnyway")}
+                </button>
+              ) : (
+                <button type="button" className="btn btn-sm" onClick={() => queue.retry(refused.id)}>
+                  <Icon of={RotateCw} size={14} />
+                  {t("action.tryAgain")}
+                </button>
+              )}
               <button type="button" className="btn btn-sm btn-text" onClick={() => messages.edit(refused)}>
                 {t("action.edit")}
               </button>

@@ -1,19 +1,21 @@
 "use client";
 /** One message. Who speaks is seen by its shape: a customer's words stand bare, a reply in a box, a note in yellow with a lock. */
-import { Bot, CloudUpload, Ellipsis, Lock } from "lucide-react";
+import { Bot, Clock, CloudUpload, Ellipsis, Lock } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
-import { useClient } from "#/core/client/context.tsx";
+import { useClient, useStore } from "#/core/client/context.tsx";
 import type { MessageRecord } from "#/features/message/schema.ts";
+import { MessageStore } from "#/features/message/store.ts";
 import { Attachments } from "#/features/message/ui/Attachments.tsx";
 import { FailedDelivery } from "#/features/message/ui/Failed.tsx";
 import { DELIVERY_LOOK, isUndelivered } from "#/features/message/ui/look.ts";
 import { isPlainHtml, MailFrame } from "#/features/message/ui/MailFrame.tsx";
 import { MessageText } from "#/features/message/ui/MessageText.tsx";
+import { RichText } from "#/features/message/ui/RichText.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
-import { Time } from "#/ui/time.tsx";
+import { Time, useNow } from "#/ui/time.tsx";
 
 type Props = { message: MessageRecord };
 
@@ -51,6 +53,8 @@ function Received({ message }: Props) {
 const Written = observer(function Written({ message }: Props) {
   const { t } = useText();
   const { queue } = useClient();
+  const { now } = useNow();
+  const messages = useStore(MessageStore);
   const isNote = message.kind === "note";
   const { delivery } = message;
   const isFailed = delivery !== null && isUndelivered(delivery.state);
@@ -92,6 +96,15 @@ const Written = observer(function Written({ message }: Props) {
         </div>
         <Recipients message={message} />
         <Body message={message} />
+        {delivery?.state === "queued" && message.sendAt && Date.parse(message.sendAt) > now ? (
+          <div className="msg-later s12 t2">
+            <Icon of={Clock} size={14} />
+            {t("message.leaves")} <Time at={message.sendAt} kind="clock" />
+            <button type="button" className="btn btn-sm btn-text" onClick={() => messages.takeBack(message)}>
+              {t("thread.takeBack")}
+            </button>
+          </div>
+        ) : null}
         {isFailed && delivery ? <FailedDelivery message={message} detail={delivery.detail} /> : null}
       </div>
     </article>
@@ -128,7 +141,7 @@ function Body({ message }: Props) {
         <MailFrame html={html} messageId={message.id} isWhole={isWhole} title={t("message.mailOf", { name: message.author.name })} />
       ) : (
         <div className="msg-b">
-          <MessageText text={text} />
+          {message.kind !== "customer" && message.html ? <RichText html={message.html} text={text} /> : <MessageText text={text} />}
         </div>
       )}
       {hasQuote || files.length > 0 ? (

@@ -6,6 +6,7 @@ import { useStore } from "#/core/client/context.tsx";
 import { MessageStore } from "#/features/message/store.ts";
 import { Composer } from "#/features/message/ui/Composer.tsx";
 import { ThreadView } from "#/features/message/ui/ThreadView.tsx";
+import { PresenceLine } from "#/features/presence/ui/PresenceLine.tsx";
 import type { TicketRecord, TicketStatus } from "#/features/ticket/schema.ts";
 import { PropertyBar } from "#/features/ticket/ui/PropertyBar.tsx";
 import { DeskStore } from "#/features/workspace/store.ts";
@@ -39,7 +40,7 @@ export const Conversation = observer(function Conversation({ ticket, actions, in
     else desk.set({ isRailDrawerOpen: !desk.isRailDrawerOpen });
   };
   const compose = (kind: "reply" | "note") => {
-    messages.draft(ticket.id).set({ kind });
+    messages.begin(ticket, kind);
     desk.set({ composingId: ticket.id });
   };
   const onSent = (status?: TicketStatus) => {
@@ -139,6 +140,7 @@ export const Conversation = observer(function Conversation({ ticket, actions, in
         <PropertyBar ticket={ticket} onLeft={onLeft} />
       </div>
       <ThreadView key={ticket.id} thread={messages.thread(ticket.id)} />
+      <PresenceLine ticketId={ticket.id} />
       <Composer
         key={`composer-${ticket.id}`}
         ticket={ticket}

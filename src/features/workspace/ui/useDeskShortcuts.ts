@@ -1,6 +1,7 @@
 "use client";
 /** The keys of the desk. Those of the ticket come with its actions. */
 import { useStore } from "#/core/client/context.tsx";
+import type { DraftKind } from "#/features/message/draft/store.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
@@ -11,8 +12,10 @@ import { LISTS, type ListName } from "#/features/workspace/place/rules.ts";
 import { DeskStore } from "#/features/workspace/store.ts";
 import type { Go } from "#/features/workspace/ui/place.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
+import { useText } from "#/ui/messages/text.tsx";
 import { type Action, useShortcuts } from "#/ui/shortcuts.ts";
 import { toasts } from "#/ui/Toast.tsx";
+import { exactTime } from "#/ui/time.tsx";
 
 type Around = {
   actions: Action[];
@@ -31,14 +34,18 @@ export function useDeskShortcuts({ actions, current, open, shown, move, go, plac
   const messages = useStore(MessageStore);
   const selection = useStore(SelectionStore);
   const palette = useStore(PaletteStore);
-  const write = (kind: "reply" | "note") => () => {
-    if (!current) return;
-    messages.draft(current.id).set({ kind });
-    if (!open) go({ ticket: current.number });
-    desk.set({ composingId: current.id });
-    // The conversation may have to be drawn first.
-    setTimeout(() => document.getElementById("composer")?.focus(), open ? 0 : 60);
-  };
+  const { t, locale } = useText();
+  const write =
+    (kind: DraftKind, isToAll = false) =>
+    () => {
+      if (!current) return;
+      const when = (at: string) => exactTime(at, locale);
+      messages.begin(current, kind, { isToAll, t, when });
+      if (!open) go({ ticket: current.number });
+      desk.set({ composingId: current.id });
+      // The conversation may have to be drawn first.
+      setTimeout(() => document.getElementById("composer")?.focus(), open ? 0 : 60);
+    };
   const step = (by: 1 | -1) => () => {
     // A button that was clicked before would keep the focus, and Enter.
     document.querySelector<HTMLElement>("[data-list] [role=listbox]")?.focus({ preventScroll: true });
@@ -118,6 +125,8 @@ export function useDeskShortcuts({ actions, current, open, shown, move, go, plac
     current && (place.page === "inbox" || place.page === "search")
       ? [
           { id: "reply", name: "shortcut.reply", keys: ["r"], perform: write("reply") },
+          { id: "replyAll", name: "shortcut.replyAll", keys: ["Shift+r"], perform: write("reply", true) },
+          { id: "forward", name: "shortcut.forward", keys: ["Shift+f"], perform: write("forward") },
           { id: "note", name: "shortcut.note", keys: ["n"], perform: write("note") },
           ...actions,
         ]

@@ -1,0 +1,43 @@
+/** What can be done with contacts, each defined once: its buttons, its menu and the palette are made from this. */
+import { Ban, Download, Merge, Plus, Trash2, Upload } from "lucide-react";
+import type { Client } from "#/core/client/client.ts";
+import { may } from "#/features/contact/policy.ts";
+import type { ContactRecord } from "#/features/contact/schema.ts";
+import type { MemberRecord } from "#/features/member/schema.ts";
+import type { Action } from "#/ui/shortcuts.ts";
+
+/** May the reader do this? The server asks the same function again. */
+export function mayDo(client: Client, what: Exclude<keyof typeof may, "read">): boolean {
+  const me = client.pool.get<MemberRecord>("member", client.me.id);
+  return me !== undefined && may[what](me);
+}
+
+type Dialogs = { create: () => void; import: () => void };
+
+/** Of the list. */
+export function directoryActions(client: Client, open: Dialogs): Action[] {
+  const exportAll = () => window.location.assign(`/api/v1/contacts/export.csv?workspace=${client.workspace.slug}`);
+  return [
+    { id: "contact-new", name: "contacts.new", icon: Plus, may: () => mayDo(client, "create"), perform: open.create },
+    { id: "contact-import", name: "contacts.import", icon: Upload, may: () => mayDo(client, "import"), perform: open.import },
+    { id: "contact-export", name: "contacts.export", icon: Download, may: () => mayDo(client, "export"), perform: exportAll },
+  ];
+}
+
+/** Of one contact. */
+export function contactActions(client: Client, contact: ContactRecord, open: { merge: () => void; delete: () => void }): Action[] {
+  const set = (name: string) => () => void client.queue.add(name, { id: contact.id });
+  const canUpdate = () => mayDo(client, "update");
+  return [
+    { id: "contact-merge", name: "contact.merge", icon: Merge, may: () => mayDo(client, "merge"), perform: open.merge },
+    { id: "contact-block", name: "contact.block", icon: Ban, may: () => !contact.isBlocked && canUpdate(), perform: set("contact.block") },
+    {
+      id: "contact-unblock",
+      name: "contact.unblock",
+      icon: Ban,
+      may: () => contact.isBlocked && canUpdate(),
+      perform: set("contact.unblock"),
+    },
+    { id: "contact-delete", name: "contact.delete", icon: Trash2, may: () => mayDo(client, "delete"), perform: open.delete },
+  ];
+}

@@ -1,0 +1,72 @@
+"use client";
+/** Everyone who writes to the workspace: the list, and one of them beside it. */
+import { observer } from "mobx-react-lite";
+import { lazy, Suspense, useState } from "react";
+import { useClient, useStore } from "#/core/client/context.tsx";
+import { directoryActions } from "#/features/contact/action/store.ts";
+import { ContactDirectory } from "#/features/contact/directory/store.ts";
+import { ContactDetail } from "#/features/contact/ui/ContactDetail.tsx";
+import { DirectoryPage } from "#/features/contact/ui/DirectoryPage.tsx";
+import { NewContact } from "#/features/contact/ui/NewContact.tsx";
+import { usePlace } from "#/features/workspace/ui/place.tsx";
+import { Icon } from "#/ui/Icon.tsx";
+import { useText } from "#/ui/messages/text.tsx";
+
+/** Brings the reader of CSV with it. */
+const ImportContacts = lazy(() =>
+  import("#/features/contact/ui/ImportContacts.tsx").then((module) => ({ default: module.ImportContacts })),
+);
+
+export const ContactsPage = observer(function ContactsPage({ detail }: { detail: string }) {
+  const { t } = useText();
+  const client = useClient();
+  const { list } = useStore(ContactDirectory);
+  const { go } = usePlace();
+  const [dialog, setDialog] = useState<"create" | "import" | null>(null);
+  const actions = directoryActions(client, { create: () => setDialog("create"), import: () => setDialog("import") });
+  const open = (id: string) => go({ page: "contacts", detail: id });
+  return (
+    <>
+      <DirectoryPage
+        list={list}
+        title="contacts.title"
+        filter="contacts.filter"
+        empty={{ title: "contacts.emptyTitle", text: "contacts.empty" }}
+        none="contacts.none"
+        openId={detail}
+        onOpen={open}
+        actions={actions
+          .filter((action) => action.may?.() ?? true)
+          .map((action) => (
+            <button
+              type="button"
+              key={action.id}
+              className="icon-btn"
+              title={t(action.name)}
+              aria-label={t(action.name)}
+              onClick={action.perform}
+            >
+              {action.icon ? <Icon of={action.icon} /> : null}
+            </button>
+          ))}
+      >
+        {detail ? <ContactDetail key={detail} id={detail} onOpen={open} /> : <p className="directory-choose">{t("contacts.choose")}</p>}
+      </DirectoryPage>
+      {dialog === "create" ? (
+        <NewContact
+          onClose={() => setDialog(null)}
+          onMade={(id) => {
+            setDialog(null);
+            list.add(id);
+            open(id);
+          }}
+        />
+      ) : null}
+      {dialog === "import" ? (
+        <Suspense>
+          <ImportContacts onClose={() => setDialog(null)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+});
