@@ -70,7 +70,7 @@ end $$;
 
 -- Contacts of the caller's workspace whose name or address holds these letters. As owner: under row-level security no index of letters is used.
 create function search_contacts(query text, wanted int default 1000) returns setof uuid
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off as $$
 declare
   workspace constant uuid := nullif(current_setting('app.workspace_id', true), '')::uuid;
   held constant text := '%' || regexp_replace(lower(query), '([\\%_])', '\\\1', 'g') || '%';
@@ -83,7 +83,7 @@ end $$;
 -- What is nearly what was asked for, most alike first: contacts by the index of letters, and subjects among the newest tickets alone, so that
 -- neither a write nor an answer grows dear with the number of tickets.
 create function search_similar(query text, wanted int) returns table (type text, id uuid, likeness real)
-language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set pg_trgm.word_similarity_threshold = 0.6 as $$
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set pg_trgm.word_similarity_threshold = 0.6 set enable_seqscan = off as $$
 declare
   workspace constant uuid := nullif(current_setting('app.workspace_id', true), '')::uuid;
   asked constant text := lower(left(query, 60));
@@ -94,7 +94,7 @@ begin
   return query
     select f.* from (
       (select 'contact', c.id, public.word_similarity(asked, lower(c.name)) from public.contact c
-        where c."workspaceId" = workspace and asked operator(public.<%) lower(c.name) limit 200)
+        where (c."workspaceId" = workspace) is true and asked operator(public.<%) lower(c.name) limit 200)
       union all
       (select 'ticket', n.id, public.word_similarity(asked, lower(n.subject)) from (
         select t.id, t.subject from public.ticket t where t."workspaceId" = workspace order by t.id desc limit 3000) n
