@@ -80,11 +80,12 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
 $$;
 
 revoke all on function ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
-  search_messages(text, int, uuid), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), index_message(), index_ticket(uuid, uuid),
+  search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int), words_of_files(uuid, uuid), index_attachment(),
+  backfill_search(int), move_message_words(), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), index_message(), index_ticket(uuid, uuid),
   search_by_words(uuid, tsquery, uuid, int, int) from public;
 grant execute on function ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
-  search_messages(text, int, uuid) to connect_app;
-grant execute on function resolve_address(text[]), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), index_ticket(uuid, uuid) to connect_worker;
+  search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int) to connect_app;
+grant execute on function resolve_address(text[]), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), backfill_search(int), index_ticket(uuid, uuid) to connect_worker;
 
 -- The one door to the job queue for a transaction of the application role.
 create or replace function enqueue(task text, payload json, queue text default null, run_at timestamptz default null, attempts_max int default null, key text default null)

@@ -16,7 +16,7 @@ import { log } from "#/core/log.ts";
 const MIGRATIONS = resolve("prisma/migrations");
 const LOCK_FILE = 'provider = "postgresql"\n';
 /** Made by security.sql and hand-written migrations; Prisma's schema cannot express them and must not drop them. */
-const EXTERNAL_TABLES = ["public.message_search", "public.common_word"];
+const EXTERNAL_TABLES = ["public.message_search", "public.common_word", "public.search_backfill"];
 
 type Engine = Awaited<ReturnType<typeof engineModule.SchemaEngine.new>>;
 

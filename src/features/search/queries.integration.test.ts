@@ -77,4 +77,108 @@ describe("search", () => {
     for (const q of ["'", '"', "a & b | !c:*", "\\", "💥", "<b>", "%_", "or and not"]) expect((await search(q)).data).toBeInstanceOf(Array);
     await expect(search("  ")).rejects.toMatchObject({ code: "invalid", issues: [{ path: "q" }] });
   });
+
+  it("answers each operator, alone, with words, and turned round", async () => {
+    const fresh = await buildWorkspace();
+    const ids = async (q: string) => (await query<Page<SearchHit>>(fresh.owner, "search.search", { q })).data.map((hit) => hit.ticketId);
+    const listed = async (q: string) => (await query<Page<{ id: string }>>(fresh.owner, "ticket.list", { q })).data.map(({ id }) => id);
+    const { ticketId } = await receive(fresh, { replyText: "the giraffe is tall" });
+    const other = (await receive(fresh, { replyText: "the giraffe is small" })).ticketId;
+    await execute(fresh.owner, "label.create", { id: LABEL, name: "Big deal" });
+    await execute(fresh.owner, "ticket.update", { id: ticketId, priority: "urgent", assigneeId: fresh.owner.id, labelIds: [LABEL] });
+    await execute(fresh.owner, "ticket.update", { id: other, status: "closed" });
+    const year = new Date().getUTCFullYear();
+    const only = [
+      'label:"big deal"',
+      'label:"BIG DEAL"',
+      "assignee:me",
+      "is:assigned",
+      "priority:urgent",
+      "is:open",
+      "-status:closed",
+      "-is:closed",
+      "has:label",
+    ];
+    for (const q of only)
+      for (const asked of [q, `giraffe ${q}`, `${q} "the giraffe"`]) {
+        expect(await ids(asked), asked).toEqual([ticketId]);
+        expect(await listed(asked), asked).toEqual([ticketId]);
+      }
+    for (const q of ["is:unassigned", "assignee:none", "-assignee:me", '-label:"big deal"', "status:closed"])
+      expect(await listed(q), q).toEqual([other]);
+    for (const q of [`after:${year}-01`, `before:${year + 1}-01-01`, "is:unread giraffe", "-has:attachment", "team:none"])
+      expect((await listed(q)).sort(), q).toEqual([ticketId, other].sort());
+    for (const q of [
+      "team:nobody",
+      "inbox:nowhere",
+      "from:nobody@nowhere",
+      "to:nobody",
+      "has:attachment",
+      `before:${year}-01`,
+      "number:99",
+    ])
+      expect(await listed(q), q).toEqual([]);
+  });
+
+  it("finds people by a part of their name, and what they wrote by from:", async () => {
+    const ticket = await buildTicket(here, { subject: "Lemons", contact: { email: "wilhelmina@shop.example", name: "Wilhelmina Öztürk" } });
+    for (const q of ["from:wilhelmina", "from:shop.example", 'from:"wilhelmina öz"', "from:HELMINA"])
+      expect(await ticketIds(q), q).toEqual([ticket.id]);
+    expect((await search("helmina")).data).toContainEqual(expect.objectContaining({ type: "contact", title: "Wilhelmina Öztürk" }));
+    for (const q of ["from:%", "from:_", "from:'; drop table ticket; --", "label:' or true --", "from:\\", "to:%", "number:1)"])
+      expect(await ticketIds(q), q).toEqual(q === "number:1)" ? [] : await ticketIds("from:nobody@nowhere"));
+  });
+
+  it("finds what is spelt nearly so, and says that it is only similar", async () => {
+    const ticket = await buildTicket(here, {
+      subject: "Thermostat adjustment",
+      contact: { email: "k@ex.example", name: "Konstantin Abramovich" },
+    });
+    expect((await search("thermosat")).data).toContainEqual(expect.objectContaining({ ticketId: ticket.id, isSimilar: true }));
+    expect((await search("konstantine abramowich")).data).toContainEqual(
+      expect.objectContaining({ title: "Konstantin Abramovich", isSimilar: true }),
+    );
+    const elsewhere = await buildWorkspace();
+    expect((await query<Page<SearchHit>>(elsewhere.owner, "search.search", { q: "thermosat" })).data).toEqual([]);
+  });
+
+  it("says where the hits stand", async () => {
+    const { ticketId } = await receive(here, { replyText: "Zuerst das Rätsel, dann ein Rätsel" });
+    const hit = (await search("ratsel")).data.find((one) => one.ticketId === ticketId);
+    expect(hit?.snippetHits.map(([start, end]) => hit.snippet.slice(start, end))).toEqual(["Rätsel", "Rätsel"]);
+  });
+
+  it("finds a message by the names of its files, written before or after, and whatever its script", async () => {
+    const { ticketId, messageId: id } = await receive(here, { replyText: "請參閱 附件 и письмо שלום" });
+    for (const q of ["附件", "письмо", "שלום"]) expect(await ticketIds(q), q).toEqual([ticketId]);
+    await database.owner(
+      `insert into attachment ("workspaceId", id, "messageId", name, "contentType", "sizeBytes", "storageKey")
+       values ($1, gen_random_uuid(), $2, 'Kassenbuch_2026-03.pdf', 'application/pdf', 1, 'x')`,
+      [here.id, id],
+    );
+    for (const q of ["kassenbuch", "Kassenbuch_2026-03.pdf", "kassenbuch has:attachment"])
+      expect(await ticketIds(q), q).toEqual([ticketId]);
+    await execute(here.owner, "ticket.update", { id: ticketId, subject: "Renamed since" });
+    await system("select index_ticket($1, $2)", [here.id, ticketId]);
+    expect(await ticketIds("kassenbuch renamed")).toEqual([ticketId]);
+  });
+
+  it("adds the files that were there before, a few at a time, until it is done", async () => {
+    const { ticketId, messageId: id } = await receive(here, { replyText: "old" });
+    await database.owner(`alter table attachment disable trigger attachment_words`);
+    await database.owner(
+      `insert into attachment ("workspaceId", id, "messageId", name, "contentType", "sizeBytes", "storageKey")
+       select $1, gen_random_uuid(), $2, 'oldfile' || n || '.txt', 'text/plain', 1, 'x' from generate_series(1, 3) n`,
+      [here.id, id],
+    );
+    await database.owner(`alter table attachment enable trigger attachment_words`);
+    await database.owner(
+      `insert into search_backfill values (true, '00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-000000000000')`,
+    );
+    for (let i = 0; i < 6; i++) await system("select backfill_search(2)");
+    expect(await database.owner(`select from search_backfill`)).toHaveLength(0);
+    expect(await ticketIds("oldfile3")).toEqual([ticketId]);
+  });
 });
+
+const LABEL = "019abcde-0000-7000-8000-00000000abcd";

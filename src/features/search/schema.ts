@@ -9,5 +9,10 @@ export const searchHit = z.object({
   ticketId: id.nullable(),
   title: z.string(),
   snippet: z.string(),
+  /** Where what was looked for stands in the title and in the snippet: pairs of start and end, in UTF-16 units. */
+  titleHits: z.array(z.tuple([z.int(), z.int()])),
+  snippetHits: z.array(z.tuple([z.int(), z.int()])),
+  /** Nearly what was looked for, where little or nothing was found. */
+  isSimilar: z.boolean(),
 });
 export type SearchHit = z.infer<typeof searchHit>;

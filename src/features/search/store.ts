@@ -1,19 +1,27 @@
-/** Search in the browser: one question at a time; an answer to an older one is thrown away. */
+/** Search in the browser: what is on this device in the same frame, then the server's answer; an older question's answer is thrown away. */
 import { makeAutoObservable, observableRef, runInAction } from "mobx";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
+import { localTickets, namesOf } from "#/features/search/local/store.ts";
+import { parseQuestion, type Question, type Suggestion, suggestionsFor } from "#/features/search/rules.ts";
 import type { SearchHit } from "#/features/search/schema.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 
-const TYPING_MS = 180;
+const TYPING_MS = 120;
+const LOCAL_MAX = 50;
+const RECENT_MAX = 6;
+const RECENT_KEY = "recent-searches";
 
 export class SearchStore {
   q = "";
-  state: "idle" | "loading" | "ready" | "failed" = "idle";
+  /** `local`: the server cannot be reached, and only what is on this device was searched. */
+  state: "idle" | "loading" | "ready" | "failed" | "local" = "idle";
   contacts: SearchHit[] = [];
   ticketIds: string[] = [];
-  /** Where the words stand, by ticket. */
+  /** The first words of each ticket that were found, by ticket. */
   snippets = new Map<string, string>();
+  /** The server found nothing but what is spelt nearly so. */
+  isSimilar = false;
   private readonly client: Client;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private running: AbortController | null = null;
@@ -34,15 +42,26 @@ export class SearchStore {
     return this.ticketIds.flatMap((id) => this.client.pool.get<TicketRecord>("ticket", id) ?? []);
   }
 
+  get question(): Question {
+    return parseQuestion(this.q);
+  }
+
+  get suggestions(): Suggestion[] {
+    return suggestionsFor(this.q, (field) => namesOf(this.client, field));
+  }
+
   ask(q: string): void {
-    if (q === this.q && this.state !== "failed") return;
+    if (q === this.q && this.state !== "failed" && this.state !== "local") return;
     this.q = q;
     if (this.timer) clearTimeout(this.timer);
     this.running?.abort();
-    if (!q.trim()) {
+    const question = parseQuestion(q);
+    this.ticketIds = localTickets(this.client, question, LOCAL_MAX).map(({ id }) => id);
+    this.contacts = [];
+    this.snippets = new Map();
+    this.isSimilar = false;
+    if (question.words.length + question.filters.length === 0) {
       this.state = "idle";
-      this.ticketIds = [];
-      this.contacts = [];
       return;
     }
     this.state = "loading";
@@ -55,6 +74,32 @@ export class SearchStore {
     this.ask(q);
   }
 
+  /** What was looked for before on this device, newest first. */
+  recent(): string[] {
+    try {
+      const kept: unknown = JSON.parse(window.localStorage.getItem(this.recentKey) ?? "[]");
+      return Array.isArray(kept) ? kept.filter((one) => typeof one === "string").slice(0, RECENT_MAX) : [];
+    } catch {
+      // Storage that is shut off or holds nonsense: nothing is remembered.
+      return [];
+    }
+  }
+
+  /** Called when something that was found is opened: only such a search is worth remembering. */
+  remember(): void {
+    const q = this.q.trim();
+    if (!q) return;
+    try {
+      window.localStorage.setItem(this.recentKey, JSON.stringify([q, ...this.recent().filter((one) => one !== q)].slice(0, RECENT_MAX)));
+    } catch {
+      // As above.
+    }
+  }
+
+  private get recentKey(): string {
+    return `${RECENT_KEY}:${this.client.workspace.id}`;
+  }
+
   private async run(q: string): Promise<void> {
     const running = new AbortController();
     this.running = running;
@@ -65,11 +110,15 @@ export class SearchStore {
       ]);
       const known = new Set(tickets.data.map((ticket) => ticket.id));
       const named = hits.data.flatMap((hit) => (hit.type === "ticket" && hit.ticketId && !known.has(hit.ticketId) ? [hit.ticketId] : []));
-      const others = await Promise.all(named.map((id) => this.client.api.get<TicketRecord>(`tickets/${id}`, {}, running.signal)));
+      const others = await Promise.all(
+        [...new Set(named)].map((id) => this.client.api.get<TicketRecord>(`tickets/${id}`, {}, running.signal)),
+      );
       runInAction(() => {
         this.client.take([...others, ...tickets.data].map((record) => ({ type: "ticket", record })));
-        this.ticketIds = [...others, ...tickets.data].map((ticket) => ticket.id);
+        // What is shown keeps its place; what the server has found besides comes behind it.
+        this.ticketIds = [...new Set([...this.ticketIds, ...others.map(({ id }) => id), ...known])];
         this.contacts = hits.data.filter((hit) => hit.type === "contact");
+        this.isSimilar = hits.data.length > 0 && hits.data.every((hit) => hit.isSimilar);
         this.snippets = new Map(
           hits.data
             .flatMap((hit) => (hit.type === "message" && hit.ticketId && hit.snippet ? [[hit.ticketId, hit.snippet] as const] : []))
@@ -77,12 +126,11 @@ export class SearchStore {
         );
         this.state = "ready";
       });
-    } catch (error) {
+    } catch {
       if (running.signal.aborted) return;
       runInAction(() => {
-        this.state = "failed";
+        this.state = this.client.connection.state === "live" && navigator.onLine ? "failed" : "local";
       });
-      if (!(error instanceof Error)) throw error;
     }
   }
 }

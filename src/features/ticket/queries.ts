@@ -3,6 +3,8 @@ import { z } from "zod";
 import { inWorkspace, sql, sqlPlanned } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import { type CursorKind, decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
+import { filterConditions } from "#/features/search/filter/queries.ts";
+import { parseQuestion, wordsOf } from "#/features/search/rules.ts";
 import { may } from "#/features/ticket/policy.ts";
 import { unreadSql } from "#/features/ticket/reading/schema.ts";
 import {
@@ -138,7 +140,12 @@ export function ticketListSql(
     where.push(
       `t.id in (select l."ticketId" from ticket_label l where l."workspaceId" = $1 and l."labelId" = any(${bind(input.labelId)}::uuid[]))`,
     );
-  if (input.q?.trim()) where.push(`t.id in (select s."ticketId" from search_messages(${bind(input.q)}, ${SEARCHED_MESSAGES}) s)`);
+  if (input.q?.trim()) {
+    const question = parseQuestion(input.q);
+    const words = wordsOf(question);
+    where.push(...filterConditions(question.filters, { memberId, bind }));
+    if (words) where.push(`t.id in (select s."ticketId" from search_messages(${bind(words)}, ${SEARCHED_MESSAGES}) s)`);
+  }
   const order = ORDERS[input.sort];
   if (input.cursor) {
     const at = decodeCursor(input.cursor, ...order.kinds);

@@ -2,7 +2,7 @@
 /** Search in the place of the list: contacts first, then tickets with the words found. */
 import { Search, X } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useStore } from "#/core/client/context.tsx";
 import type { SearchHit } from "#/features/search/schema.ts";
 import { SearchStore } from "#/features/search/store.ts";
@@ -40,7 +40,17 @@ export const SearchPane = observer(function SearchPane({
   const { t } = useText();
   const search = useStore(SearchStore);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => search.ask(q), [search, q]);
+  // The address follows what is typed a little later: the field does not wait for it.
+  const [typed, setTyped] = useState(q);
+  useEffect(() => {
+    if (document.activeElement !== field.current) setTyped(q);
+    search.ask(document.activeElement === field.current ? (field.current?.value ?? q) : q);
+  }, [search, q]);
+  const type = (text: string) => {
+    setTyped(text);
+    search.ask(text);
+    onAsk(text);
+  };
   useEffect(() => field.current?.focus(), []);
   const { tickets } = search;
   const isEmpty = search.state === "ready" && tickets.length === 0 && search.contacts.length === 0;
@@ -60,8 +70,8 @@ export const SearchPane = observer(function SearchPane({
             dir="auto"
             aria-label={t("search.label")}
             placeholder={t("search.placeholder")}
-            defaultValue={q}
-            onChange={(event) => onAsk(event.target.value)}
+            value={typed}
+            onChange={(event) => type(event.target.value)}
             onKeyDown={(event) => {
               if (event.key === "ArrowDown" || event.key === "Enter") {
                 event.preventDefault();
@@ -75,9 +85,17 @@ export const SearchPane = observer(function SearchPane({
           <Icon of={X} />
         </button>
       </search>
+      <Hints
+        onAsk={(text) => {
+          type(text);
+          field.current?.focus();
+        }}
+      />
       {search.state === "loading" && tickets.length === 0 ? <RowsSkeleton label={t("search.loading")} /> : null}
       {search.state === "idle" ? <p className="list-empty">{t("search.hint")}</p> : null}
+      {search.isSimilar ? <p className="list-empty">{t("search.similar")}</p> : null}
       {isEmpty ? <p className="list-empty">{t("search.none", { q: search.q })}</p> : null}
+      {search.state === "local" ? <p className="notice">{t("search.local")}</p> : null}
       {search.state === "failed" ? (
         <div className="notice" role="alert">
           <p>{t("search.failed")}</p>
@@ -107,6 +125,35 @@ export const SearchPane = observer(function SearchPane({
       </span>
       {children}
     </section>
+  );
+});
+
+/** What could follow what was typed, what was searched before, and what means nothing. */
+const Hints = observer(function Hints({ onAsk }: { onAsk: (q: string) => void }) {
+  const { t } = useText();
+  const search = useStore(SearchStore);
+  const [recent, setRecent] = useState<string[]>([]);
+  useEffect(() => setRecent(search.recent()), [search]);
+  const chips = search.q.trim()
+    ? search.suggestions.map(({ text, start }) => ({ text, q: search.q.slice(0, start) + text }))
+    : recent.map((text) => ({ text, q: text }));
+  return (
+    <>
+      {search.question.faults.map(({ field, value }) => (
+        <p className="list-empty" key={`${field}:${value}`}>
+          {t("search.fault", { field, value })}
+        </p>
+      ))}
+      {chips.length > 0 ? (
+        <fieldset className="search-more" aria-label={t(search.q.trim() ? "search.suggestions" : "search.recent")}>
+          {chips.map(({ text, q }) => (
+            <button type="button" className="chip" key={text} dir="auto" onClick={() => onAsk(q)}>
+              {text}
+            </button>
+          ))}
+        </fieldset>
+      ) : null}
+    </>
   );
 });
 

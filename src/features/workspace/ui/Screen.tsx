@@ -21,6 +21,7 @@ import { SelectionStore } from "#/features/ticket/selection/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
 import { SelectionBar } from "#/features/ticket/ui/SelectionBar.tsx";
 import { usePickerContent } from "#/features/ticket/ui/usePickerContent.tsx";
+import { PaletteStore } from "#/features/workspace/palette/store.ts";
 import type { Place } from "#/features/workspace/place/rules.ts";
 import { DeskStore } from "#/features/workspace/store.ts";
 import { Banner } from "#/features/workspace/ui/Banner.tsx";
@@ -47,8 +48,13 @@ const PAGE_VIEWS: Partial<Record<Place["page"], ComponentType<{ detail: string }
   outgoing: lazy(() => import("#/features/mail/ui/OutgoingMail.tsx").then((module) => ({ default: module.OutgoingMail }))),
 };
 
+const loadPalette = () => import("#/features/workspace/ui/palette/Palette.tsx");
+
+type PaletteView = Awaited<ReturnType<typeof loadPalette>>["Palette"];
+
 /** Over a row, for the pointer. */
 const READ_AFTER_MS = 1_000;
+const PALETTE_AFTER_MS = 1_500;
 const QUICK = ["assignee", "snooze", "close"];
 
 /** What the server read for the first paint of a page. */
@@ -69,6 +75,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const presence = useStore(PresenceStore);
   const desk = useStore(DeskStore);
   const selection = useStore(SelectionStore);
+  const palette = useStore(PaletteStore);
   const { place, go } = usePlace();
   const self = client.pool.get<MemberRecord>("member", client.me.id);
   useState(() => plant(seed, client, tickets, messages));
@@ -80,6 +87,19 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   useEffect(() => {
     if (unknown !== null) void tickets.find(unknown);
   }, [tickets, unknown]);
+
+  // Here before it is asked for, and drawn without a boundary that would wait: it opens in a frame.
+  const [Palette, setPalette] = useState<PaletteView | null>(null);
+  const isPaletteOpen = palette.isOpen;
+  useEffect(() => {
+    const take = () =>
+      loadPalette().then(
+        (module) => setPalette(() => module.Palette),
+        () => {},
+      );
+    const timer = setTimeout(take, isPaletteOpen ? 0 : PALETTE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [isPaletteOpen]);
 
   const openId = open?.id ?? null;
   useEffect(() => {
@@ -148,6 +168,9 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const picked = client.pool.get<TicketRecord>("ticket", desk.pick?.ticketId);
   const target = desk.pick?.ticketId === null ? chosen : picked && oneTicket(client, picked);
   const content = usePickerContent(target, target === chosen ? chosenLeft : left);
+  const step = desk.pick && target ? content(desk.pick.what) : null;
+  const about = (ticket: TicketRecord | undefined) =>
+    ticket ? `#${ticket.number} ${ticket.subject}` : t("many.selected", { count: selection.count });
   const PageView = PAGE_VIEWS[place.page];
   const isPage = PageView !== undefined;
   const hasRail = open !== undefined && !desk.isRailHidden;
@@ -180,7 +203,10 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
                 openId={open?.id ?? null}
                 cursorId={desk.cursorId}
                 onAsk={(q) => go({ page: "search", ticket: null, q }, { replace: true })}
-                onOpen={(ticket) => go({ ticket: ticket.number })}
+                onOpen={(ticket) => {
+                  search.remember();
+                  go({ ticket: ticket.number });
+                }}
                 onContact={(contactId) =>
                   go({ page: "inbox", ticket: null, list: { ...ALL_OPEN, status: ["open", "waiting", "snoozed", "closed"], contactId } })
                 }
@@ -255,11 +281,8 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       >
         {open ? <Rail ticket={open} /> : null}
       </Drawer>
-      <PickerDialog
-        content={desk.pick && target ? content(desk.pick.what) : null}
-        context={picked ? `#${picked.number} ${picked.subject}` : t("many.selected", { count: selection.count })}
-        onClose={() => desk.set({ pick: null })}
-      />
+      <PickerDialog content={isPaletteOpen ? null : step} context={about(picked)} onClose={() => desk.set({ pick: null })} />
+      {Palette && isPaletteOpen ? <Palette step={step} context={chosen || current ? about(chosen ? undefined : current) : ""} /> : null}
       <ShortcutSheet />
       <Toast />
       <div className="sr" role="log" aria-live="polite">

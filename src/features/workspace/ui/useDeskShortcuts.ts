@@ -6,6 +6,7 @@ import { MessageStore } from "#/features/message/store.ts";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { SelectionStore } from "#/features/ticket/selection/store.ts";
+import { PaletteStore } from "#/features/workspace/palette/store.ts";
 import type { Place } from "#/features/workspace/place/rules.ts";
 import { LISTS, type ListName } from "#/features/workspace/place/rules.ts";
 import { DeskStore } from "#/features/workspace/store.ts";
@@ -32,6 +33,7 @@ export function useDeskShortcuts({ actions, current, open, shown, move, go, plac
   const desk = useStore(DeskStore);
   const messages = useStore(MessageStore);
   const selection = useStore(SelectionStore);
+  const palette = useStore(PaletteStore);
   const { t, locale } = useText();
   const write =
     (kind: DraftKind, isToAll = false) =>
@@ -77,6 +79,7 @@ export function useDeskShortcuts({ actions, current, open, shown, move, go, plac
     { id: "selectNone", name: "shortcut.selectNone", keys: ["Escape"], may: () => selection.count > 0, perform: () => selection.clear() },
   ];
   useShortcuts("shortcuts.desk", () => [
+    { id: "palette", name: "shortcut.palette", keys: ["Mod+k"], perform: () => palette.open() },
     {
       id: "search",
       name: "shortcut.search",

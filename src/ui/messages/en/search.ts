@@ -1,2 +1,24 @@
 /** English: search and the command palette. */
-export const search = {} as const;
+export const search = {
+  "search.fault": "“{field}:{value}” means nothing here and was left out.",
+  "search.local": "Only what is on this device was searched.",
+  "search.similar": "Nothing was found exactly so. This is similar.",
+  "search.recent": "Recent searches",
+  "search.suggestions": "What could follow",
+  "palette.title": "Commands",
+  "palette.placeholder": "Type a command or look for something",
+  "palette.recent": "Recently used",
+  "palette.actions": "Commands",
+  "palette.go": "Go to",
+  "palette.tickets": "Conversations",
+  "palette.contacts": "Contacts",
+  "palette.inbox": "Inbox",
+  "palette.team": "Team",
+  "palette.label": "Label",
+  "palette.searchFor": "Search for “{q}”",
+  "palette.move": "Move",
+  "palette.run": "Run",
+  "palette.back": "Back",
+  "palette.close": "Close",
+  "shortcut.palette": "Commands",
+} as const;
