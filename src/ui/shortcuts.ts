@@ -32,6 +32,7 @@ export function useShortcuts(title: MessageKey, actions: () => Action[]): void {
   useEffect(() => {
     const scope: Scope = { title, actions: () => latest.current() };
     scopes.push(scope);
+    known.set(title, scope);
     if (!isListening) window.addEventListener("keydown", onKeyDown);
     isListening = true;
     return () => {
@@ -39,6 +40,11 @@ export function useShortcuts(title: MessageKey, actions: () => Action[]): void {
     };
   }, [title]);
 }
+
+/** Every scope that was ever there, as it was last: for the page that lists all keys. */
+const known = new Map<MessageKey, Scope>();
+export const knownShortcuts = (): { title: MessageKey; actions: Action[] }[] =>
+  [...known.values()].map(({ title, actions }) => ({ title, actions: actions().filter(({ keys }) => keys?.length) }));
 
 /** What works where one is, innermost scope first. */
 export const currentShortcuts = (): { title: MessageKey; actions: Action[] }[] =>

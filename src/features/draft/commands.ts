@@ -37,7 +37,7 @@ export const saveDraft = command({
         JSON.stringify(input.to),
         JSON.stringify(input.cc),
         JSON.stringify(input.bcc),
-        input.attachmentIds,
+        await waitingFiles(ctx.workspaceId, input.attachmentIds),
         input.seenMessageId ?? null,
         ctx.now,
       ],
@@ -52,6 +52,14 @@ export const saveDraft = command({
     return record;
   },
 });
+
+/** The files among these that this workspace has: a list of ids has no foreign key. */
+async function waitingFiles(workspaceId: string, ids: string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql<{ id: string }>(`select id from attachment where "workspaceId" = $1 and id = any($2::uuid[])`, [workspaceId, ids]);
+  const found = new Set(rows.map((row) => row.id));
+  return ids.filter((id) => found.has(id));
+}
 
 /** What is gone already is gone: a draft may be thrown away on two devices. */
 export const deleteDraft = command({

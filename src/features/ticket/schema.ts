@@ -139,20 +139,23 @@ export const listTicketsInput = z.object({
 export const GROUPS = ["none", "status", "priority", "assignee", "team", "inbox"] as const;
 /** The question of a list, as the desk shows it and a view keeps it. Empty lists ask for nothing; several values of one field mean any of them. */
 export const listQuery = z.strictObject({
-  status: z.array(status).min(1).max(STATUSES.length),
+  status: z.array(status).min(1).max(STATUSES.length).default(["open"]),
   /** Members' ids, `me` or `none`. */
-  assignees: z.array(z.union([id, z.enum(["me", "none"])])).max(20),
-  teams: z.array(idOrNone).max(20),
-  inboxes: z.array(id).max(20),
-  labels: z.array(id).max(20),
-  priorities: z.array(priority).max(PRIORITIES.length),
-  contactId: id.nullable(),
-  isUnread: z.boolean(),
-  isMentioned: z.boolean(),
-  isRepliedByMe: z.boolean(),
-  isDrafted: z.boolean(),
-  sort: z.enum(SORTS, { error: `must be one of ${SORTS.join(", ")}` }),
-  group: z.enum(GROUPS, { error: `must be one of ${GROUPS.join(", ")}` }),
+  assignees: z
+    .array(z.union([id, z.enum(["me", "none"])]))
+    .max(20)
+    .default([]),
+  teams: z.array(idOrNone).max(20).default([]),
+  inboxes: z.array(id).max(20).default([]),
+  labels: z.array(id).max(20).default([]),
+  priorities: z.array(priority).max(PRIORITIES.length).default([]),
+  contactId: id.nullable().default(null),
+  isUnread: z.boolean().default(false),
+  isMentioned: z.boolean().default(false),
+  isRepliedByMe: z.boolean().default(false),
+  isDrafted: z.boolean().default(false),
+  sort: z.enum(SORTS, { error: `must be one of ${SORTS.join(", ")}` }).default("-updatedAt"),
+  group: z.enum(GROUPS, { error: `must be one of ${GROUPS.join(", ")}` }).default("none"),
 });
 export type ListQuery = z.infer<typeof listQuery>;
 export type ListTicketsInput = z.infer<typeof listTicketsInput>;

@@ -1,19 +1,14 @@
 /** A view: a list of tickets that was given a name. */
 import { z } from "zod";
 import { id, line, paging } from "#/core/record.ts";
-
-const QUERY_LENGTH_MAX = 8_000;
-/** The list's question, as ticket/rules.ts reads it. */
-const query = z
-  .record(z.string().max(60), z.unknown())
-  .refine((value) => JSON.stringify(value).length <= QUERY_LENGTH_MAX, `must have at most ${QUERY_LENGTH_MAX} characters as JSON`);
+import { listQuery } from "#/features/ticket/schema.ts";
 
 export const viewRecord = z.object({
   id,
   name: z.string(),
   /** Its owner, who alone sees it; null: everybody's. */
   memberId: id.nullable(),
-  query: z.record(z.string(), z.unknown()),
+  query: listQuery,
   position: z.int(),
   createdAt: z.string(),
   version: z.int(),
@@ -25,7 +20,7 @@ export const createViewInput = z.strictObject({
   id: id.optional(),
   name: line(80),
   isShared: z.boolean().default(false),
-  query,
+  query: listQuery,
   position: position.optional(),
 });
 export const updateViewInput = z.strictObject({
@@ -33,7 +28,7 @@ export const updateViewInput = z.strictObject({
   version: z.int().optional(),
   name: line(80).optional(),
   isShared: z.boolean().optional(),
-  query: query.optional(),
+  query: listQuery.optional(),
   position: position.optional(),
 });
 export const deleteViewInput = z.strictObject({ id });

@@ -1,8 +1,9 @@
 "use client";
 /** The list in the middle: its name, its tabs, what it is narrowed to, its order, and its rows. */
-import { ArrowDownWideNarrow, ListFilter } from "lucide-react";
+import { ArrowDownWideNarrow, ListFilter, ListPlus } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { type ReactNode, useCallback, useEffect, useMemo } from "react";
+import { v7 as uuidv7 } from "uuid";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
@@ -30,6 +31,7 @@ import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 import { RowsSkeleton } from "#/ui/Skeleton.tsx";
 import type { Action } from "#/ui/shortcuts.ts";
+import { toasts } from "#/ui/Toast.tsx";
 
 const TABS = ["open", "waiting", "snoozed", "closed"] as const satisfies TicketStatus[];
 /** Lists that show tickets of several states have no tabs of states. */
@@ -47,6 +49,7 @@ type Props = {
 export const ListPane = observer(function ListPane({ list, openId, onMove, quick, foot, children }: Props) {
   const { t } = useText();
   const { place, go } = usePlace();
+  const client = useClient();
   const desk = useStore(DeskStore);
   const selection = useStore(SelectionStore);
   const title = useTitle(place.list);
@@ -90,6 +93,16 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
                 isOn: place.list.sort === sort,
                 perform: () => go({ list: { ...place.list, sort } }),
               })),
+              {
+                id: "save",
+                label: t("view.save"),
+                icon: ListPlus,
+                isNewGroup: true,
+                perform: () => {
+                  client.queue.add("view.create", { id: uuidv7(), name: title, query: place.list });
+                  toasts.show({ text: t("view.saved"), icon: ListPlus });
+                },
+              },
               ...GROUPS.map((name, index) => ({
                 id: `group-${name}`,
                 label: t(`group.${name}`),

@@ -3,20 +3,24 @@
 import {
   AtSign,
   Ban,
+  Building2,
   ChevronsUpDown,
   CircleCheck,
   CircleDashed,
   CircleEllipsis,
   CloudOff,
+  Contact,
   Ellipsis,
   Inbox,
   Layers,
+  ListTree,
   Mail,
   Moon,
   PencilLine,
   Search,
   Send,
   SendHorizontal,
+  Settings,
   Trash2,
   Users,
 } from "lucide-react";
@@ -29,6 +33,7 @@ import type { TeamRecord } from "#/features/team/schema.ts";
 import { ALL_OPEN, listKey } from "#/features/ticket/rules.ts";
 import type { ListQuery } from "#/features/ticket/schema.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
+import type { ViewRecord } from "#/features/view/schema.ts";
 import { LISTS, type Place } from "#/features/workspace/place/rules.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
@@ -40,6 +45,11 @@ import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 
 const COUNTED_MAX = 100;
+const PAGES = [
+  { page: "contacts", name: "nav.contacts", icon: Contact },
+  { page: "companies", name: "nav.companies", icon: Building2 },
+  { page: "settings", name: "settings.title", icon: Settings },
+] as const;
 
 export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: () => void; children?: ReactNode }) {
   const { t } = useText();
@@ -51,6 +61,7 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
   const name = record?.name ?? workspace.slug;
   const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
   const inboxes = pool.all<InboxRecord>("inbox").sort(byName);
+  const saved = pool.all<ViewRecord>("view").sort((a, b) => a.position - b.position || byName(a, b));
   const teams = pool.all<TeamRecord>("team").sort(byName);
   const [isUnfolded, setUnfolded] = useState(false);
   const drafts = new Set(pool.all<DraftRecord>("draft").map((draft) => draft.ticketId)).size;
@@ -124,6 +135,12 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
             </button>
           )}
         </div>
+        {saved.length > 0 ? (
+          <div className="nav-group">
+            <h2 className="nav-title">{t("nav.savedViews")}</h2>
+            {saved.map((view) => item(view.id, view.name, ListTree, view.query))}
+          </div>
+        ) : null}
         {inboxes.length > 0 ? (
           <div className="nav-group">
             <h2 className="nav-title">{t("nav.inboxes")}</h2>
@@ -139,6 +156,16 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
       </div>
       <div className="nav-foot">
         <div className="nav-group">
+          {PAGES.map(({ page, name, icon }) => (
+            <NavItem
+              key={page}
+              label={t(name)}
+              icon={icon}
+              to={{ page, detail: "", ticket: null }}
+              isOn={place.page === page}
+              onGo={onGo}
+            />
+          ))}
           <NavItem
             label={t("nav.outgoing")}
             icon={Send}
