@@ -52,18 +52,18 @@ const RESOURCES: Record<
     faulty: [{ domain: "not a domain", size: 3 }, "name", "domain", "size"],
   },
   labels: {
-    fields: "id name description createdAt version",
+    fields: "id name description icon createdAt version",
     make: (n) => ({ name: `Label ${n}`, description: "For tests" }),
     faulty: [{ name: "x".repeat(51), colour: "red" }, "name", "colour"],
     change: [{ name: "Renamed", description: null }, { name: "" }, "name"],
   },
   teams: {
-    fields: "id name memberIds createdAt version",
+    fields: "id name description memberIds createdAt version",
     make: (n) => ({ name: `Team ${n}`, memberIds: [workspace.owner.id] }),
     faulty: [{ name: " ", memberIds: ["x"] }, "name", "memberIds.0"],
   },
   inboxes: {
-    fields: "id name addresses createdAt version",
+    fields: "id name addresses signature isArchived createdAt version",
     make: (n) => ({ name: `Inbox ${n}`, addresses: [`inbox${n}@desk.example`, `Other${n}@desk.example`] }),
     faulty: [{ addresses: ["x"] }, "name", "addresses.0"],
   },
@@ -210,7 +210,9 @@ describe("members", () => {
     const member = await buildMember(workspace, "agent", "Mara Member");
     const { body, status } = await light<Row>("GET", `/members/${member.id}`);
     expect(status).toBe(200);
-    expect(Object.keys(body).sort()).toEqual("createdAt email id isActive name role version".split(" "));
+    expect(Object.keys(body).sort()).toEqual(
+      "avatarUrl createdAt email id isActive joinedAt language name preferences role signature timeZone version".split(" "),
+    );
     expect((await light<Page<Row>>("GET", "/members?limit=200")).body.data).toContainEqual(body);
     const changed = await admin<Row>("PATCH", `/members/${member.id}`, { role: "admin", name: "Mara M." }, { "if-match": '"1"' });
     expect(changed.body).toMatchObject({ role: "admin", name: "Mara M.", version: 2 });
@@ -229,7 +231,7 @@ describe("teams and inboxes", () => {
   it("hold members of this workspace and addresses that are nobody's yet", async () => {
     const foreign = await buildWorkspace();
     expectIssues(await admin("POST", "/teams", { name: "Mixed", memberIds: [foreign.owner.id] }), "memberIds.0");
-    expectIssues(await admin("POST", "/inboxes", { name: "Stolen", addresses: [foreign.address] }), "addresses");
+    expectIssues(await admin("POST", "/inboxes", { name: "Stolen", addresses: [foreign.address] }), "addresses.0");
     expectIssues(await admin("POST", "/inboxes", { name: "Plus", addresses: ["a@desk.example", "a+b@desk.example"] }), "addresses.1");
     expect((await admin<Page<Row>>("GET", "/inboxes?limit=200")).body.data.map((inbox) => inbox.name)).not.toContain("Stolen");
   });

@@ -17,7 +17,7 @@ type Made = { id: string; version: number; name: string };
 describe("macros, views and custom fields over HTTP", () => {
   it.each([
     ["/macros", { name: "Thanks", isShared: true, html: "<p>Thanks</p>" }],
-    ["/views", { name: "Urgent", isShared: true, query: { priority: ["urgent"] } }],
+    ["/views", { name: "Urgent", isShared: true, query: { priorities: ["urgent"] } }],
     ["/custom-fields", { of: "contact", name: "Plan", type: "text" }],
   ])("%s: made, read, listed, changed with If-Match", async (path, input) => {
     const call = await server.asRole(await buildWorkspace(), "admin");

@@ -222,7 +222,7 @@ it(`brings ${DEVICES} devices with cut lines to what the database holds, in ${RU
         const sent: string[] = [];
         for (const one of steps) await carryOut(workspace, devices, one, sent);
         for (const one of devices) one.mend();
-        await Promise.all(devices.map(({ client }) => when(() => client.queue.unsentCount === 0, { timeout: 15_000 })));
+        await Promise.all(devices.map(({ client }) => when(() => client.isReady && client.queue.unsentCount === 0, { timeout: 15_000 })));
         // The last word, heard by all: whoever has heard it has heard everything.
         const { seq } = await execute(workspace.owner, "label.create", { name: "the last word" });
         for (let i = 0; i < 400 && devices.some(({ client }) => client.connection.seq < seq); i++) await pause(10);

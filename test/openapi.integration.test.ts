@@ -93,6 +93,9 @@ describe("the API's description", () => {
     const team = await idOf("/teams", { name: "Schema", memberIds: [agent.id] });
     const inbox = await idOf("/inboxes", { name: "Schema", addresses: ["schema@desk.example"] });
     const reply = await idOf(`/tickets/${ticketId}/messages`, { kind: "reply", text: "Hello" });
+    const macro = await idOf("/macros", { name: "Schema", isShared: true });
+    const view = await idOf("/views", { name: "Schema", isShared: true, query: {} });
+    const field = await idOf("/custom-fields", { of: "ticket", name: "Schema", type: "text" });
     const other = await buildTicket(workspace);
     const second = await receive(workspace, { ticketId, matchedBy: "references" });
     const scheduled = await idOf(`/tickets/${ticketId}/messages`, { kind: "reply", text: "Later", sendAt: "2099-01-01T00:00:00Z" });
@@ -140,6 +143,24 @@ describe("the API's description", () => {
       ["get", "/search", "/search?q=words"],
       ["get", "/sync/bootstrap", "/sync/bootstrap"],
       ["get", "/sync/changes", "/sync/changes?after=0"],
+      ["post", "/macros", "/macros", { name: "M", isShared: true, html: "<p>Hi</p>", actions: { status: "closed", addLabelIds: [label] } }],
+      ["get", "/macros", "/macros"],
+      ["get", "/macros/{id}", `/macros/${macro}`],
+      ["patch", "/macros/{id}", `/macros/${macro}`, { name: "N" }],
+      ["post", "/views", "/views", { name: "V", isShared: true, query: { status: ["closed"] } }],
+      ["get", "/views", "/views"],
+      ["get", "/views/{id}", `/views/${view}`],
+      ["patch", "/views/{id}", `/views/${view}`, { name: "N" }],
+      ["post", "/custom-fields", "/custom-fields", { of: "contact", name: "F", type: "select", options: [{ id: "a", name: "A" }] }],
+      ["get", "/custom-fields", "/custom-fields"],
+      ["get", "/custom-fields/{id}", `/custom-fields/${field}`],
+      ["patch", "/custom-fields/{id}", `/custom-fields/${field}`, { isArchived: true }],
+      ["patch", "/inboxes/{id}", `/inboxes/${inbox}`, { signature: "Yours" }],
+      ["patch", "/teams/{id}", `/teams/${team}`, { description: "D" }],
+      ["put", "/teams/{id}/members", `/teams/${team}/members`, { memberIds: [] }],
+      ["get", "/workspace", "/workspace"],
+      ["patch", "/workspace", "/workspace", { name: "Renamed" }],
+      ["post", "/members", "/members", { name: "New", email: "new@team.example", role: "agent" }],
       ["post", "/messages/{id}/cancel", `/messages/${scheduled}/cancel`],
       ["post", "/messages/{id}/split", `/messages/${second.messageId}/split`, { id: crypto.randomUUID() }],
       ["post", "/tickets/bulk", "/tickets/bulk", { ids: [ticket.id], change: { priority: "low" } }],
@@ -174,6 +195,7 @@ describe("the API's description", () => {
     );
     // A person's own, which no API key may ask for; and a mail that failed, which is the mail tests' business.
     const elsewhere = ["get /me", "get /sessions", "get /workspaces", "post /workspaces", "post /outgoing-mail/{id}/retry"];
+    elsewhere.push("patch /members/me", "post /members/me/avatar", "delete /members/me/avatar", "post /members/{id}/invitation");
     for (const verb of ["follow", "unfollow", "read", "unread"]) elsewhere.push(`post /tickets/{id}/${verb}`);
     // Proven with the contacts.
     elsewhere.push("get /contacts/{id}/duplicates", "post /contacts/import", "post /contacts/import/preview");

@@ -210,7 +210,7 @@ describe("plans", () => {
               const { nextCursor } = await query<{ nextCursor?: string | null }>(actor, name, input);
               if (nextCursor) await query(actor, name, { ...input, cursor: nextCursor });
             },
-            ("companyId" in input && name === "ticket.list") || name === "contact.export" ? COUNT : PAGE + 1,
+            ("companyId" in input && name === "ticket.list") || name === "contact.export" || name === "ticket.listIds" ? COUNT : PAGE + 1,
           )),
         );
     expect(faults).toEqual([]);

@@ -4,7 +4,7 @@ import { companyOptimistic } from "#/features/company/store.ts";
 import { contactOptimistic } from "#/features/contact/store.ts";
 import { draftOptimistic } from "#/features/draft/store.ts";
 import { labelOptimistic } from "#/features/label/store.ts";
-import { messageOptimistic } from "#/features/message/store.ts";
+import { messageOptimistic } from "#/features/message/outgoing/store.ts";
 import { actionOptimistic } from "#/features/ticket/action/optimistic/store.ts";
 import { manyOptimistic } from "#/features/ticket/many/store.ts";
 import { ticketOptimistic } from "#/features/ticket/store.ts";

@@ -1,10 +1,8 @@
 /** Messages in the browser: the threads of opened tickets, what is being written, and what is being sent. */
 import { makeAutoObservable, observableRef, runInAction } from "mobx";
 import { v7 as uuidv7 } from "uuid";
-import { ApiError, type Page } from "#/core/client/api.ts";
+import { ApiError } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
-import { THREAD } from "#/core/client/disk.ts";
-import type { Optimistic } from "#/core/client/pool.ts";
 import type { Refused } from "#/core/client/queue.ts";
 import type { Address } from "#/core/record.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
@@ -12,185 +10,12 @@ import type { DraftRecord } from "#/features/draft/schema.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { Draft, type DraftKind } from "#/features/message/draft/store.ts";
+import { htmlOfText, mentionsIn, type NewMessage, type SendOptions, signed, UNDO_SEND_S } from "#/features/message/outgoing/store.ts";
 import { forwarded, othersIn } from "#/features/message/recipient/rules.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
-import { snippetOf, type TicketEventRecord, type TicketRecord, type TicketStatus } from "#/features/ticket/schema.ts";
+import { Thread } from "#/features/message/thread/store.ts";
+import type { TicketRecord } from "#/features/ticket/schema.ts";
 import type { Translate } from "#/ui/messages/text.tsx";
-
-/** The part of `message.create` that this browser sends. */
-export type NewMessage = {
-  id: string;
-  ticketId: string;
-  kind: "reply" | "note";
-  text: string;
-  html?: string;
-  attachmentIds: string[];
-  to?: string[];
-  cc: string[];
-  bcc: string[];
-  isForward?: boolean;
-  mentionIds?: string[];
-  seenMessageId?: string;
-  isForced?: boolean;
-  undoableForS?: number;
-  sendAt?: string;
-  draftId?: string;
-  status?: TicketStatus;
-  snoozedUntil?: string;
-};
-/** What is done with a message beside being sent. */
-export type SendOptions = { status?: TicketStatus; snoozedUntil?: string; sendAt?: string; isForced?: boolean };
-
-export const messageOptimistic: Record<string, Optimistic> = {
-  "message.create": (view, command, me) => {
-    const input = command.input as NewMessage;
-    const ticket = view.get<TicketRecord>("ticket", input.ticketId);
-    // Once the server's copy is here, there is nothing left to guess.
-    if (!ticket || view.get("message", input.id)) return [];
-    const isReply = input.kind === "reply";
-    const at = command.at;
-    const address = (email: string) => ({ name: "", email });
-    const message: MessageRecord = {
-      id: input.id,
-      ticketId: input.ticketId,
-      kind: input.kind,
-      author: { type: "member", id: me.id, name: me.name, email: me.email },
-      from: null,
-      to: input.to?.map(address) ?? (isReply ? [{ name: ticket.contact.name, email: ticket.contact.email }] : []),
-      cc: input.cc.map(address),
-      bcc: input.bcc.map(address),
-      text: input.text,
-      html: input.html ?? null,
-      replyText: input.text,
-      replyHtml: input.html ?? null,
-      messageId: null,
-      inReplyTo: null,
-      attachments: input.attachmentIds.flatMap((id) => view.get<AttachmentRecord>("attachment", id) ?? []),
-      auth: { spf: "none", dkim: "none", dmarc: "none" },
-      isAutomatic: false,
-      matchedBy: null,
-      delivery: isReply ? { state: "queued", at, detail: null } : null,
-      sendAt: input.sendAt ?? (isReply && input.undoableForS ? new Date(Date.parse(at) + input.undoableForS * 1_000).toISOString() : null),
-      originTicketId: null,
-      mentionIds: input.mentionIds ?? [],
-      createdAt: at,
-    };
-    const after: TicketRecord = {
-      ...ticket,
-      messageCount: ticket.messageCount + 1,
-      updatedAt: at > ticket.updatedAt ? at : ticket.updatedAt,
-      status: input.status ?? ticket.status,
-      ...(input.status
-        ? { snoozedUntil: input.snoozedUntil ?? null, closedAt: input.status === "closed" ? (ticket.closedAt ?? at) : null }
-        : {}),
-      ...(isReply && !input.isForward
-        ? { snippet: snippetOf(input.text), lastAgentMessageAt: at, firstReplyAt: ticket.firstReplyAt ?? at }
-        : {}),
-    };
-    return [
-      { type: "message", record: message },
-      { type: "ticket", record: after },
-      ...(input.draftId ? [{ type: "draft", id: input.draftId }] : []),
-    ];
-  },
-  "message.cancel": (_view, command) => [{ type: "message", id: (command.input as { id: string }).id }],
-};
-
-/** What is kept of an opened ticket beside its messages. */
-type ThreadRecord = { id: string; events: TicketEventRecord[] };
-
-/** A ticket's messages and history: at once from this device when it has them, and then from the server. */
-export class Thread {
-  state: "new" | "loading" | "ready" | "failed" = "new";
-  private readonly client: Client;
-  private readonly ticketId: string;
-
-  constructor(client: Client, ticketId: string) {
-    this.client = client;
-    this.ticketId = ticketId;
-    makeAutoObservable<Thread, "client" | "ticketId">(this, { client: false, ticketId: false });
-  }
-
-  get messages(): MessageRecord[] {
-    const own = this.client.pool.by<MessageRecord>("message", "ticketId", this.ticketId);
-    return own.sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.id < b.id ? -1 : 1));
-  }
-
-  get events(): TicketEventRecord[] {
-    return this.client.pool.get<ThreadRecord>(THREAD, this.ticketId)?.events ?? [];
-  }
-
-  /** Messages the server refused, with every word still in them. */
-  get refused(): Refused[] {
-    return this.client.queue.refused.filter(
-      (entry) => entry.name === "message.create" && (entry.input as NewMessage).ticketId === this.ticketId,
-    );
-  }
-
-  seed(messages: MessageRecord[], events: TicketEventRecord[]): void {
-    if (this.state !== "new") return;
-    this.take(messages, events);
-    this.state = "ready";
-  }
-
-  async open(): Promise<void> {
-    if (this.state !== "new" && this.state !== "failed") return;
-    this.state = "loading";
-    const kept = await this.client.recall(this.ticketId);
-    if (kept.some(({ type }) => type === THREAD))
-      runInAction(() => {
-        this.client.pool.take(kept);
-        this.state = "ready";
-      });
-    try {
-      const [messages, events] = await Promise.all([this.readAll<MessageRecord>("messages"), this.readAll<TicketEventRecord>("events")]);
-      runInAction(() => {
-        this.take(messages, events);
-        this.state = "ready";
-      });
-    } catch {
-      runInAction(() => {
-        if (this.state === "loading") this.state = "failed";
-      });
-    }
-  }
-
-  /** Lets go of what is in memory; `open` brings it back. */
-  forget(): void {
-    this.state = "new";
-    this.client.pool.release(
-      "message",
-      this.messages.map(({ id }) => id),
-    );
-    this.client.pool.release(THREAD, [this.ticketId]);
-  }
-
-  async refreshEvents(): Promise<void> {
-    if (this.state !== "ready") return;
-    try {
-      const events = await this.readAll<TicketEventRecord>("events");
-      runInAction(() => this.take([], events));
-    } catch {
-      // History is read again with the next change.
-    }
-  }
-
-  private take(messages: MessageRecord[], events: TicketEventRecord[]): void {
-    const thread: ThreadRecord = { id: this.ticketId, events };
-    this.client.take([{ type: THREAD, record: thread }, ...messages.map((record) => ({ type: "message", record }))]);
-  }
-
-  private async readAll<T>(what: "messages" | "events"): Promise<T[]> {
-    const all: T[] = [];
-    let cursor: string | null = null;
-    do {
-      const page: Page<T> = await this.client.api.get<Page<T>>(`tickets/${this.ticketId}/${what}`, { limit: 200, cursor });
-      all.push(...page.data);
-      cursor = page.nextCursor;
-    } while (cursor);
-    return all;
-  }
-}
 
 /** As many threads stay in memory; the rest come back from the disk. */
 const THREADS_MAX = 60;
@@ -300,8 +125,7 @@ export class MessageStore {
       id: uuidv7(),
       ticketId,
       kind,
-      text: text.trim(),
-      html,
+      ...signed({ text: text.trim(), html }, draft.kind === "reply" ? this.signatureOf(ticketId) : null),
       attachmentIds: draft.attachments.map((attachment) => attachment.id),
       ...(kind === "reply" && draft.addresses("to").length > 0 ? { to: draft.addresses("to") } : {}),
       cc: kind === "reply" ? draft.addresses("cc") : [],
@@ -325,6 +149,13 @@ export class MessageStore {
       draft.take(before);
     };
     return { id: message.id, undo, undoableForS };
+  }
+
+  /** What stands below a reply: the member's own signature, else the inbox's. */
+  signatureOf(ticketId: string): string | null {
+    const { pool, me } = this.client;
+    const ticket = pool.get<TicketRecord>("ticket", ticketId);
+    return pool.get<MemberRecord>("member", me.id)?.signature || pool.get<InboxRecord>("inbox", ticket?.inboxId)?.signature || null;
   }
 
   /** Takes a reply back that has not left, into the composer. */
@@ -389,16 +220,3 @@ export class MessageStore {
     if (isNew && this.lastReceived?.id !== message.id) this.lastReceived = message;
   }
 }
-
-/** How long a reply can be taken back, unless the member has chosen otherwise. */
-const UNDO_SEND_S = 10;
-
-/** The members whom a note names. */
-const mentionsIn = (text: string, members: MemberRecord[]): string[] =>
-  members.flatMap(({ id, name, isActive }) => (isActive && text.includes(`@${name}`) ? [id] : []));
-
-const htmlOfText = (text: string) =>
-  `<p>${text
-    .replace(/[&<>]/g, (letter) => `&#${letter.charCodeAt(0)};`)
-    .replace(/\n\n+/g, "</p><p>")
-    .replaceAll("\n", "<br>")}</p>`;

@@ -27,7 +27,7 @@ describe("a view", () => {
     await execute(space.owner, "view.create", { name: "One", query: {} });
     await expect(execute(space.owner, "view.create", { name: "one", query: {} })).rejects.toMatchObject({ issues: [{ path: "name" }] });
     await expect(execute(space.owner, "view.create", { name: "", query: { x: "y".repeat(8_000) }, position: -1 })).rejects.toMatchObject({
-      issues: [{ path: "name" }, { path: "query" }, { path: "position" }],
+      issues: [{ path: "name" }, { path: "query.x" }, { path: "position" }],
     });
     await execute(space.owner, "view.create", { name: "one", query: {}, isShared: true });
   });

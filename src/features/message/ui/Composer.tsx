@@ -6,8 +6,9 @@ import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef, use
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { MacroRecord } from "#/features/macro/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import type { SendOptions } from "#/features/message/outgoing/store.ts";
 import { may } from "#/features/message/policy.ts";
-import { MessageStore, type SendOptions } from "#/features/message/store.ts";
+import { MessageStore } from "#/features/message/store.ts";
 import { Files } from "#/features/message/ui/compose/Files.tsx";
 import { Overtaken } from "#/features/message/ui/compose/Overtaken.tsx";
 import { PlainField } from "#/features/message/ui/compose/PlainField.tsx";
@@ -246,6 +247,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
           <Icon of={Paperclip} />
         </button>
         <span className="grow" />
+        {kind === "reply" && messages.signatureOf(ticket.id) ? <span className="s12 t3 hide-sm">{t("composer.signed")}</span> : null}
         {draft.text.trim() ? <span className="s12 t3 composer-saved">{t("composer.saved")}</span> : null}
         <div className="btn-split">
           <button type="button" className="btn btn-primary" disabled={!draft.canSend} onClick={() => send()}>

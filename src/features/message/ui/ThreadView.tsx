@@ -6,7 +6,7 @@
 import { observer } from "mobx-react-lite";
 import { useEffect, useLayoutEffect, useRef } from "react";
 import type { MessageRecord } from "#/features/message/schema.ts";
-import type { Thread } from "#/features/message/store.ts";
+import type { Thread } from "#/features/message/thread/store.ts";
 import { RefusedMessage } from "#/features/message/ui/Failed.tsx";
 import { Message } from "#/features/message/ui/Message.tsx";
 import type { TicketEventRecord } from "#/features/ticket/schema.ts";

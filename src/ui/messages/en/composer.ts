@@ -24,6 +24,7 @@ export const composer = {
   "failed.sendAnyway": "Send anyway",
   "presence.typing": "{names} {count, plural, one {is} other {are}} writing a reply",
   "presence.viewing": "{names} {count, plural, one {is} other {are}} looking at this",
+  "composer.signed": "With signature",
   "message.leaves": "Leaves at",
   "thread.takeBack": "Take back",
   "forward.title": "Forwarded message",

@@ -1,7 +1,7 @@
 "use client";
 /** Sending and something more in one step: closing, waiting, snoozing, or later. Each has a key beside Mod+Enter. */
 import { Clock, Moon } from "lucide-react";
-import type { SendOptions } from "#/features/message/store.ts";
+import type { SendOptions } from "#/features/message/outgoing/store.ts";
 import { snoozeUntil } from "#/features/ticket/rules.ts";
 import { STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { useText } from "#/ui/messages/text.tsx";
