@@ -17,6 +17,8 @@ export type PickerItem = {
   keys?: string;
   isOn?: boolean;
   isDanger?: boolean;
+  /** Says something, and cannot be chosen. */
+  isDisabled?: boolean;
   /** A line above it. */
   isNewGroup?: boolean;
   perform: () => void;
@@ -69,7 +71,7 @@ export function PickerList({ label, items, placeholder, create, suggest, isMulti
   }, [current]);
 
   const choose = (item: PickerItem | undefined) => {
-    if (!item) return;
+    if (!item || item.isDisabled) return;
     if (!isMulti) onDone();
     item.perform();
     setTyped("");
@@ -130,6 +132,7 @@ export function PickerList({ label, items, placeholder, create, suggest, isMulti
             id={`${listId}-${index}`}
             role="option"
             aria-selected={item.isOn ?? false}
+            aria-disabled={item.isDisabled}
             className={`menu-item${index === current ? " is-hover" : ""}${item.isDanger ? " is-danger" : ""}${item.isNewGroup && !needle ? " is-new-group" : ""}`}
             onPointerMove={() => setAt(index)}
             onClick={() => choose(item)}

@@ -65,25 +65,45 @@ function onKeyDown(event: KeyboardEvent): void {
     return;
   }
   if (["Shift", "Control", "Meta", "Alt"].includes(event.key)) return;
-  const isLetter = event.key.length === 1 && event.key.toLowerCase() !== event.key.toUpperCase();
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const pressed = `${isMod ? "Mod+" : ""}${event.shiftKey && isLetter ? "Shift+" : ""}${key}`;
-  const now = event.timeStamp;
-  const both = first && now - first.at < STEP_MS ? `${first.key} ${pressed}` : null;
-  first = null;
-  const action = (both && actionOf(both)) || actionOf(pressed);
-  if (action) {
-    event.preventDefault();
-    action.perform();
-  } else if (scopes.some((scope) => scope.actions().some((a) => a.keys?.some((keys) => keys.startsWith(`${pressed} `))))) {
-    first = { key: pressed, at: now };
-    event.preventDefault();
-  }
+  // Mod+Backspace deletes a word or a line of what is being written: never the ticket it is written in.
+  if (isTyping && ["Backspace", "Delete"].includes(event.key)) return;
+  const begins = (keys: string) => scopes.some((scope) => scope.actions().some((a) => a.keys?.some((own) => own.startsWith(`${keys} `))));
+  const meant = steps.press(pressedKeys(event), event.timeStamp, { has: (keys) => actionOf(keys) !== undefined, begins });
+  if (meant === null) return;
+  event.preventDefault();
+  if (meant !== "begun") actionOf(meant)?.perform();
 }
 
-/** The first of two keys, for as long as the second may follow. */
-let first: { key: string; at: number } | null = null;
+/** How an action writes the keys that were pressed: `Mod+Shift+c`. A sign needs no Shift: `#` has it on one keyboard and not on another. */
+export function pressedKeys(event: Pick<KeyboardEvent, "key" | "metaKey" | "ctrlKey" | "shiftKey">): string {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const isLetter = event.key.length === 1 && key !== event.key.toUpperCase();
+  return `${event.metaKey || event.ctrlKey ? "Mod+" : ""}${event.shiftKey && isLetter ? "Shift+" : ""}${key}`;
+}
+
+/** How long the second of two keys may be waited for. */
 const STEP_MS = 1_200;
+
+/** Keys that are pressed one after the other. */
+export class KeySteps {
+  private first: { keys: string; at: number } | null = null;
+
+  /** The keys of the action that is meant; `begun` when a second key may follow; null when they mean nothing. `at`: milliseconds. */
+  press(
+    keys: string,
+    at: number,
+    { has, begins }: { has: (keys: string) => boolean; begins: (keys: string) => boolean },
+  ): string | "begun" | null {
+    const both = this.first && at - this.first.at < STEP_MS ? `${this.first.keys} ${keys}` : null;
+    this.first = null;
+    if (both && has(both)) return both;
+    if (has(keys)) return keys;
+    if (!begins(keys)) return null;
+    this.first = { keys, at };
+    return "begun";
+  }
+}
+const steps = new KeySteps();
 
 function actionOf(keys: string): Action | undefined {
   for (const scope of [...scopes].reverse()) {

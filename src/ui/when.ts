@@ -1,8 +1,8 @@
 /** Times in words, "tomorrow 9am" or "nächsten Montag": read by a library that is loaded when somebody types one. */
 import type { Locale } from "#/ui/messages/locale.ts";
 
-/** Reads a time in the reader's own time zone; null when there is none in the words, or it is over. */
-export type ReadWhen = (words: string, now: Date) => Date | null;
+/** Reads a time in the browser's time zone; null when there is none in the words, `over` when it has been. */
+export type ReadWhen = (words: string, now: Date) => Date | "over" | null;
 
 const MORNING_HOUR = 9;
 
@@ -18,6 +18,7 @@ export async function loadWhen(language: Locale): Promise<ReadWhen> {
           ? [chrono.fr, chrono.en]
           : [chrono.en];
   return (words, now) => {
+    let isOver = false;
     for (const parser of parsers) {
       const [found] = parser.parse(words, now, { forwardDate: true });
       if (!found) continue;
@@ -25,7 +26,8 @@ export async function loadWhen(language: Locale): Promise<ReadWhen> {
       // A day without an hour means its morning.
       if (!found.start.isCertain("hour")) date.setHours(MORNING_HOUR, 0, 0, 0);
       if (date > now) return date;
+      isOver = true;
     }
-    return null;
+    return isOver ? "over" : null;
   };
 }

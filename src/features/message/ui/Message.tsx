@@ -1,6 +1,6 @@
 "use client";
 /** One message. Who speaks is seen by its shape: a customer's words stand bare, a reply in a box, a note in yellow with a lock. */
-import { Bot, Clock, CloudUpload, Ellipsis, Lock } from "lucide-react";
+import { Bot, Clock, CloudUpload, Ellipsis, Lock, Split } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
@@ -12,6 +12,7 @@ import { DELIVERY_LOOK, isUndelivered } from "#/features/message/ui/look.ts";
 import { isPlainHtml, MailFrame } from "#/features/message/ui/MailFrame.tsx";
 import { MessageText } from "#/features/message/ui/MessageText.tsx";
 import { RichText } from "#/features/message/ui/RichText.tsx";
+import { maySplit, splitMessage } from "#/features/ticket/split/store.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
@@ -23,8 +24,9 @@ export const Message = observer(function Message({ message }: Props) {
   return message.kind === "customer" ? <Received message={message} /> : <Written message={message} />;
 });
 
-function Received({ message }: Props) {
+const Received = observer(function Received({ message }: Props) {
   const { t } = useText();
+  const client = useClient();
   const name = message.author.name || message.author.email || "";
   return (
     <article className="msg msg-in" aria-label={t("message.from", { name })}>
@@ -42,13 +44,24 @@ function Received({ message }: Props) {
             </span>
           ) : null}
           <Time at={message.createdAt} kind="clock" className="when" />
+          {maySplit(client, message) ? (
+            <button
+              type="button"
+              className="icon-btn msg-split"
+              aria-label={t("ticket.split")}
+              title={t("ticket.split")}
+              onClick={() => splitMessage(client, message, t("ticket.splitToast"))}
+            >
+              <Icon of={Split} size={14} />
+            </button>
+          ) : null}
         </div>
         <Recipients message={message} />
         <Body message={message} />
       </div>
     </article>
   );
-}
+});
 
 const Written = observer(function Written({ message }: Props) {
   const { t } = useText();

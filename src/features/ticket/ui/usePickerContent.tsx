@@ -169,6 +169,7 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
       placeholder: t("picker.snooze"),
       suggest: (typed) => {
         const until = when?.(typed, new Date());
+        if (until === "over") return [{ id: "over", label: t("snooze.over"), icon: Moon, isDisabled: true, perform: () => {} }];
         return until ? [item("typed", typed, until)] : [];
       },
       items: () => [

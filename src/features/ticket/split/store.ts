@@ -1,0 +1,20 @@
+/** Splitting a message off in the browser. The server gives the new ticket its number: it is shown when it comes. */
+import { Split } from "lucide-react";
+import { v7 as uuidv7 } from "uuid";
+import type { Client } from "#/core/client/client.ts";
+import type { MessageRecord } from "#/features/message/schema.ts";
+import { mayUpdate } from "#/features/ticket/action/store.ts";
+import type { TicketRecord } from "#/features/ticket/schema.ts";
+import { toasts } from "#/ui/Toast.tsx";
+
+/** A ticket's only message has nothing to be split from. */
+export function maySplit(client: Client, message: MessageRecord): boolean {
+  const ticket = client.pool.get<TicketRecord>("ticket", message.ticketId);
+  return ticket !== undefined && ticket.messageCount > 1 && mayUpdate(client);
+}
+
+/** Moves a message, with its attachments, to a new ticket of its writer. */
+export function splitMessage(client: Client, message: MessageRecord, said: string): void {
+  client.queue.add("ticket.split", { id: uuidv7(), messageId: message.id });
+  toasts.show({ text: said, icon: Split });
+}

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import type { Locale } from "#/ui/messages/locale.ts";
+import { loadWhen } from "#/ui/when.ts";
+
+/** A Tuesday. */
+const now = new Date(2026, 10, 24, 12, 0);
+const at = (month: number, day: number, hour: number, minute = 0) => new Date(2026, month - 1, day, hour, minute);
+
+test.each<[Locale, string, Date]>([
+  ["en", "tomorrow 9am", at(11, 25, 9)],
+  ["en", "tomorrow", at(11, 25, 9)],
+  ["en", "in 3 days", at(11, 27, 9)],
+  ["en", "in 2 hours", at(11, 24, 14)],
+  ["en", "friday 14:30", at(11, 27, 14, 30)],
+  ["de", "morgen um 8 Uhr", at(11, 25, 8)],
+  ["de", "tomorrow 9am", at(11, 25, 9)],
+  ["fr", "demain à 10h", at(11, 25, 10)],
+  ["es", "mañana", at(11, 25, 9)],
+])("in %s, “%s” is understood", async (language, words, expected) => {
+  expect((await loadWhen(language))(words, now)).toEqual(expected);
+});
+
+test("a time that has been is told from words that are none", async () => {
+  const read = await loadWhen("en");
+  expect(read("yesterday", now)).toBe("over");
+  expect(read("2 hours ago", now)).toBe("over");
+  expect(read("whenever", now)).toBeNull();
+});
