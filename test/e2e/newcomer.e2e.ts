@@ -1,7 +1,7 @@
 /** The first ten minutes: somebody signs in, a customer writes, is answered, and writes back. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { askAll, composer, conversation, list, live, row, seenAfter, thread } from "./desk.ts";
+import { askAll, composer, conversation, list, live, row, seenAfter, thread, written } from "./desk.ts";
 import { deliver, outbox } from "./mail.ts";
 import { expect, product, SUPPORT, test } from "./product.ts";
 
@@ -58,7 +58,7 @@ test("a newcomer signs in, gets a customer's mail, answers it, and gets the answ
     await expect(composer(page)).toBeFocused();
     await page.keyboard.type("Hello Grace,\n\na right one is on its way. <Keep> the left one & enjoy.");
     await page.keyboard.press("Control+Enter");
-    await expect(composer(page)).toHaveValue("");
+    await expect.poll(() => written(page)).toBe("");
     const reply = thread(page).getByRole("article", { name: /^Reply by/ });
     await expect(reply).toContainText("a right one is on its way");
     await expect(reply).toContainText("Sent");

@@ -229,7 +229,7 @@ test("wherever Tab leads, one sees where one is, and comes to the end", async ({
   for (const stop of [
     "Search",
     "Outgoing mail",
-    "Filter by label",
+    "Filter",
     "All open, Open",
     "More actions",
     "Status: Open",

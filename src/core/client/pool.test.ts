@@ -57,3 +57,46 @@ test("what is dropped is gone", () => {
   pool.apply([], [{ type: "note", id: "1" }]);
   expect(pool.all("note")).toEqual([]);
 });
+
+test("what was let go comes back with an answer, what was dropped does not; a newer word of the stream stands", () => {
+  const pool = new Pool({}, () => ({ id: "me", name: "Me", email: "me@x.example" }));
+  const message = { id: "m", text: "as the stream said" };
+  pool.apply([{ type: "message", record: message }]);
+  pool.take([{ type: "message", record: { ...message, text: "as a late answer says" } as typeof message }]);
+  expect(pool.get("message", "m")).toEqual(message);
+  pool.release("message", ["m"]);
+  expect(pool.get("message", "m")).toBeUndefined();
+  pool.take([{ type: "message", record: message }]);
+  expect(pool.get("message", "m")).toEqual(message);
+  pool.apply([], [{ type: "message", id: "m" }]);
+  pool.take([{ type: "message", record: message }]);
+  expect(pool.get("message", "m")).toBeUndefined();
+});
+
+test("an index follows its records: come, moved to another value, and gone", () => {
+  const pool = new Pool({}, () => ({ id: "me", name: "Me", email: "me@x.example" }));
+  type Part = { id: string; of: string };
+  const seen: string[][] = [];
+  const stop = autorun(() => seen.push(pool.by<Part>("part", "of", "a").map(({ id }) => id)));
+  pool.apply([{ type: "part", record: { id: "1", of: "a" } as Part }]);
+  pool.apply([{ type: "part", record: { id: "2", of: "b" } as Part }]);
+  pool.apply([{ type: "part", record: { id: "1", of: "b" } as Part }]);
+  pool.apply([{ type: "part", record: { id: "2", of: "a" } as Part }]);
+  pool.apply([], [{ type: "part", id: "2" }]);
+  stop();
+  expect(seen).toEqual([[], ["1"], [], ["2"], []]);
+});
+
+test("who listens hears each record before and after, once", () => {
+  const pool = poolWith({ id: "1", text: "a", version: 1 });
+  const heard: unknown[][] = [];
+  pool.listen<Note>("note", (id, before, after) => heard.push([id, before?.text, after?.text]));
+  pool.addPending(update("c1", "b"));
+  pool.removePending("c1");
+  pool.apply([], [{ type: "note", id: "1" }]);
+  expect(heard).toEqual([
+    ["1", "a", "ab"],
+    ["1", "ab", "a"],
+    ["1", "a", undefined],
+  ]);
+});

@@ -31,19 +31,21 @@ export class Pool {
   pending: Pending[] = [];
   private readonly shelves = new Map<string, Shelf>();
   private layer = new Map<string, Map<string, Rec | null>>();
-  /** When the stream last spoke of a record, as "type:id". */
+  /** When the stream last brought a record, as "type:id", and when it last dropped one. */
   private readonly liveAt = new Map<string, number>();
+  private readonly droppedAt = new Map<string, number>();
   private readonly optimistic: Record<string, Optimistic>;
   private readonly me: () => Me;
 
   constructor(optimistic: Record<string, Optimistic>, me: () => Me) {
     this.optimistic = optimistic;
     this.me = me;
-    makeAutoObservable<Pool, "shelves" | "layer" | "liveAt" | "optimistic" | "me" | "shelf">(this, {
+    makeAutoObservable<Pool, "shelves" | "layer" | "liveAt" | "droppedAt" | "optimistic" | "me" | "shelf">(this, {
       pending: observableShallow,
       shelves: false,
       layer: false,
       liveAt: false,
+      droppedAt: false,
       optimistic: false,
       me: false,
       shelf: false,
@@ -110,21 +112,25 @@ export class Pool {
   apply(put: readonly Put[], drop: readonly Drop[] = []): void {
     const now = Date.now();
     for (const { type, record } of put) this.liveAt.set(`${type}:${record.id}`, now);
-    for (const { type, id } of drop) this.liveAt.set(`${type}:${id}`, now);
-    if (this.liveAt.size > 5_000) for (const [key, at] of this.liveAt) if (now - at > LIVE_MS) this.liveAt.delete(key);
+    for (const { type, record } of put) this.droppedAt.delete(`${type}:${record.id}`);
+    for (const { type, id } of drop) this.droppedAt.set(`${type}:${id}`, now);
+    for (const times of [this.liveAt, this.droppedAt])
+      if (times.size > 5_000) for (const [key, at] of times) if (now - at > LIVE_MS) times.delete(key);
     this.write(put, drop);
   }
 
   /** Takes over the answer to a question. What the stream has said since stands: the answer may have been on its way for long. */
   take(put: readonly Put[]): void {
     const now = Date.now();
+    const isRecent = (at: number | undefined) => at !== undefined && now - at < LIVE_MS;
     this.write(
       put.filter(({ type, record }) => {
-        const isJustToldOf = now - (this.liveAt.get(`${type}:${record.id}`) ?? 0) < LIVE_MS;
-        return !isJustToldOf || hasDate(record);
+        const key = `${type}:${record.id}`;
+        if (isRecent(this.droppedAt.get(key))) return false;
+        // One with a date tells by it which is newer; one that was let go is not there to stand against the answer.
+        return hasDate(record) || !isRecent(this.liveAt.get(key)) || !this.shelf(type).confirmed.has(record.id);
       }),
       [],
-      (type, id) => now - (this.liveAt.get(`${type}:${id}`) ?? 0) < LIVE_MS,
     );
   }
 
@@ -165,13 +171,12 @@ export class Pool {
     this.relay();
   }
 
-  /** `isGone`: the stream has just dropped this one, and an answer that still holds it is late. */
-  private write(put: readonly Put[], drop: readonly Drop[], isJustTold?: (type: string, id: string) => boolean): void {
+  private write(put: readonly Put[], drop: readonly Drop[]): void {
     const changed: Changed = new Map();
     for (const { type, record } of put) {
       const { confirmed } = this.shelf(type);
       const known = confirmed.get(record.id);
-      if (known ? isOlder(record, known) : isJustTold?.(type, record.id)) continue;
+      if (known && isOlder(record, known)) continue;
       confirmed.set(record.id, record);
       note(changed, type, record.id);
     }

@@ -2,7 +2,7 @@
 /** Where a reply, a note or a forward is written. What is written is kept on this device at once, and then on the member's others. */
 import { ChevronDown, CornerUpRight, Lock, Maximize2, Minimize2, Paperclip, Reply, X } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { MacroRecord } from "#/features/macro/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
@@ -25,7 +25,9 @@ import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 
-const Editor = lazy(() => import("#/features/message/ui/compose/Editor.tsx"));
+type RichEditor = typeof import("#/features/message/ui/compose/Editor.tsx").default;
+/** Kept for the next conversation. */
+let loadedEditor: RichEditor | null = null;
 
 type Props = {
   ticket: TicketRecord;
@@ -47,7 +49,9 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
   const section = useRef<HTMLElement>(null);
   const [hasCopies, setHasCopies] = useState(false);
   const [isLarge, setLarge] = useState(false);
-  const [isMounted, setMounted] = useState(false);
+  const [Editor, setEditor] = useState<RichEditor | null>(null);
+  /** The plain field has the focus: the rich one takes it over when it comes. */
+  const isWriting = useRef(false);
   const [isWarned, setWarned] = useState(false);
   const [macro, setMacro] = useState<MacroRecord | null>(null);
   const self = client.pool.get<MemberRecord>("member", client.me.id);
@@ -63,11 +67,24 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
   );
 
   useEffect(() => {
-    setMounted(true);
     draft.restore();
     if (!mayReply && draft.kind === "reply") draft.set({ kind: "note" });
     return () => draft.saveNow();
   }, [draft, mayReply]);
+  // Not in the middle of a word: between the two fields a letter could be lost.
+  const showEditor = useCallback(() => {
+    if (loadedEditor && !(isWriting.current && draft.text)) setEditor(() => loadedEditor);
+  }, [draft]);
+  useEffect(() => {
+    void import("#/features/message/ui/compose/Editor.tsx").then(
+      (module) => {
+        loadedEditor = module.default;
+        showEditor();
+      },
+      // Without it, words can be written all the same.
+      () => {},
+    );
+  }, [showEditor]);
   useEffect(() => {
     if (isOpen) document.getElementById("composer")?.focus();
   }, [isOpen]);
@@ -196,21 +213,29 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
       {kind === "forward" || showsCopies ? (
         <Recipients draft={draft} fields={kind === "forward" || draft.to ? ["to", "cc", "bcc"] : ["cc", "bcc"]} />
       ) : null}
-      {isMounted ? (
-        <Suspense fallback={<PlainField draft={draft} label={label} placeholder={placeholder} onWrite={write} />}>
-          <Editor
-            html={draft.words.html}
-            revision={`${ticket.id} ${kind} ${draft.revision}`}
-            label={label}
-            placeholder={placeholder}
-            triggers={triggers}
-            onChange={write}
-            onFiles={(files) => void attach(files)}
-            onBlur={() => draft.saveNow()}
-          />
-        </Suspense>
+      {Editor ? (
+        <Editor
+          isFocused={isWriting.current}
+          html={draft.words.html}
+          revision={`${ticket.id} ${kind} ${draft.revision}`}
+          label={label}
+          placeholder={placeholder}
+          triggers={triggers}
+          onChange={write}
+          onFiles={(files) => void attach(files)}
+          onBlur={() => draft.saveNow()}
+        />
       ) : (
-        <PlainField draft={draft} label={label} placeholder={placeholder} onWrite={write} />
+        <PlainField
+          draft={draft}
+          label={label}
+          placeholder={placeholder}
+          onWrite={write}
+          onFocus={(isFocused) => {
+            isWriting.current = isFocused;
+            if (!isFocused) showEditor();
+          }}
+        />
       )}
       <Files draft={draft} />
       {macro && Object.keys(macro.actions).length > 0 ? (

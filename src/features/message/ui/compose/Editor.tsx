@@ -25,10 +25,12 @@ type Props = {
   onChange: (words: { html: string; text: string }) => void;
   onFiles: (files: File[]) => void;
   onBlur: () => void;
+  /** Takes the focus when it is there, behind the last word. */
+  isFocused: boolean;
 };
 type Open = { props: SuggestionProps<Offer, Offer>; at: number };
 
-export default function Editor({ html, revision, label, placeholder, triggers, onChange, onFiles, onBlur }: Props) {
+export default function Editor({ html, revision, label, placeholder, triggers, onChange, onFiles, onBlur, isFocused }: Props) {
   const latest = useRef({ triggers, onChange, onFiles, onBlur });
   latest.current = { triggers, onChange, onFiles, onBlur };
   const [open, setOpen] = useState<Open | null>(null);
@@ -38,7 +40,8 @@ export default function Editor({ html, revision, label, placeholder, triggers, o
     setOpen(next);
   };
   const editor = useEditor({
-    immediatelyRender: false,
+    immediatelyRender: true,
+    autofocus: isFocused ? "end" : false,
     content: html,
     extensions: [
       StarterKit.configure({
