@@ -9,9 +9,7 @@ export const thread = (page: Page): Locator => conversation(page).getByRole("reg
 export const composer = (page: Page): Locator => conversation(page).getByRole("textbox", { name: /^(Reply to|Internal note)/ });
 /** What stands in it, whichever of its two fields is there. */
 export const written = (page: Page): Promise<string> =>
-  composer(page).evaluate((field) =>
-    (field instanceof HTMLTextAreaElement ? field.value : field instanceof HTMLElement ? field.innerText : "").trim(),
-  );
+  composer(page).evaluate((field) => (field instanceof HTMLTextAreaElement ? field.value : (field.textContent ?? "")).trim());
 /** One of the buttons under the subject: `Status`, `Priority`, `Assigned to`, `Label`. */
 export const property = (page: Page, name: string): Locator =>
   page.getByRole("group", { name: "Properties" }).getByRole("button", { name: new RegExp(`^${name}:`) });

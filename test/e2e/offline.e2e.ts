@@ -1,5 +1,5 @@
 /** Working without a network, and beside one another. */
-import { composer, newTicket, property, row, type Ticket, thread } from "./desk.ts";
+import { composer, newTicket, property, row, type Ticket, thread, written } from "./desk.ts";
 import { expect, product, test } from "./product.ts";
 
 const NO_NETWORK = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_NETWORK_CHANGED/;
@@ -157,6 +157,12 @@ test("many are chosen and changed by keyboard alone, and changed back in one ste
 });
 
 test("a reply is taken back with its words, and the ticket it closed is open again", async ({ agent }) => {
+  const within = (undoSendS: number) =>
+    agent.request.patch("/api/v1/members/me", {
+      headers: { "x-workspace": "demo", origin: product().url },
+      data: { preferences: { undoSendS } },
+    });
+  await within(10);
   const ticket = await newTicket(agent);
   await agent.goto(path(ticket));
   await expect(thread(agent)).toContainText("where is my parcel");
@@ -166,9 +172,10 @@ test("a reply is taken back with its words, and the ticket it closed is open aga
   await agent.keyboard.press("Control+Shift+Enter");
   await expect(agent.getByText("Sent", { exact: true }).last()).toBeVisible();
   await agent.keyboard.press("Control+z");
-  await expect(composer(agent)).toContainText("Too quick by half");
+  await expect.poll(() => written(agent)).toBe("Too quick by half");
   await expect(property(agent, "Status")).toContainText("Open");
   await expect(thread(agent).getByRole("article", { name: /^Reply by/ })).toHaveCount(0);
+  await within(0);
 });
 
 test("signing out takes everything from this device", async ({ agent, context }) => {

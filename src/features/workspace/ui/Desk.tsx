@@ -17,6 +17,9 @@ import { toasts } from "#/ui/Toast.tsx";
 
 enableStaticRendering(typeof window === "undefined");
 
+/** What nobody asked for by hand: the words of a draft are on this device all the same. */
+const QUIET = new Set(["draft.save", "draft.delete", "ticket.markRead"]);
+
 export function Desk({ start, children }: { start: Start; children: ReactNode }) {
   const [client] = useState(() => new Client(start, optimistic));
   useEffect(() => {
@@ -42,6 +45,7 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
           if (!refused) return;
           // Left there, it would hide the next one.
           client.queue.discard(refused.id);
+          if (QUIET.has(refused.name)) return;
           const retry = () => client.queue.add(refused.name, refused.input);
           toasts.show({
             text: t("refused.change", { reason: refused.reason }),

@@ -9,7 +9,7 @@ const IDLE_MS = 3_000;
 
 export function useOffline(start: Start): void {
   useEffect(() => {
-    if (!("serviceWorker" in navigator)) return;
+    if (!("serviceWorker" in navigator) || !navigator.onLine) return;
     const timer = setTimeout(() => void ready(start).catch(() => {}), IDLE_MS);
     return () => clearTimeout(timer);
   }, [start]);
