@@ -18,6 +18,7 @@ import { closePokes } from "#/core/poke.ts";
 import { query } from "#/core/query.ts";
 import "#/features/server.ts";
 import { createSession } from "#/features/session/commands.ts";
+import { type BrowserLine, measureBrowser } from "./browser.ts";
 import { openFloor, replay, takeDown } from "./floor.ts";
 import { HttpClient } from "./http.ts";
 import { type Figure, inTurns, measure } from "./measure.ts";
@@ -91,7 +92,16 @@ async function run(): Promise<void> {
   if (!ownerUrl) throw new Error("the product's database cannot be reached");
   openDatabase(ownerUrl, SECRET);
   const lines = await scenarios(ownerUrl);
-  report(lines, memory);
+  const browser = !options.only || options.only.split(",").includes("browser") ? await inBrowser() : [];
+  report(lines, memory, browser);
+}
+
+/** In its own session, as the owner. */
+async function inBrowser(): Promise<BrowserLine[]> {
+  const [owner] = await system<{ id: string }>(`select id from "user" where email = 'bench@bench.localhost'`);
+  const sid = await createSession({ userId: owner?.id ?? "", userAgent: "bench" });
+  const value = await encode({ token: { sid, uid: owner?.id ?? "" }, secret: SECRET, salt: SESSION_COOKIE, maxAge: 86_400 });
+  return measureBrowser({ url: `http://localhost:${port}`, slug: "bench", cookie: { name: SESSION_COOKIE, value } });
 }
 
 async function idleMemory(product: ChildProcess) {
@@ -288,15 +298,17 @@ function show({ name, product: figure, floor, ratio }: Line): string {
   return cells.join("  ");
 }
 
-function report(lines: Line[], memory: ReturnType<typeof memoryOf> | null) {
+function report(lines: Line[], memory: ReturnType<typeof memoryOf> | null, browser: BrowserLine[]) {
   process.stdout.write(`\n${TICKETS} tickets, ${CLIENTS} clients, ${SECONDS} s a round, ${cpus().length} cores, Node ${process.version}\n`);
   for (const line of lines) process.stdout.write(`${show(line)}\n`);
+  for (const { name, p50, p95, aim, unit } of browser)
+    process.stdout.write(`${name.padEnd(46)} p50 ${p50} ${unit}, p95 ${p95} ${unit}${aim ? `, aim ${Math.round(aim)} ${unit}` : ""}\n`);
   if (memory)
     process.stdout.write(`idle memory     ${memory.totalMb} MB (${memory.processes.map((p) => `${p.name} ${p.mb}`).join(", ")})\n`);
   mkdirSync("bench/results", { recursive: true });
   writeFileSync(
     "bench/results/latest.json",
-    `${JSON.stringify({ at: new Date().toISOString(), tickets: TICKETS, clients: CLIENTS, seconds: SECONDS, lines, memory }, null, 2)}\n`,
+    `${JSON.stringify({ at: new Date().toISOString(), tickets: TICKETS, clients: CLIENTS, seconds: SECONDS, lines, browser, memory }, null, 2)}\n`,
   );
 }
 
