@@ -32,7 +32,8 @@ test("a reload without a network opens the desk; ten changes made there arrive o
     const field = agent.getByRole("dialog").getByRole("combobox");
     await field.fill(typed);
     await press("Enter");
-    await agent.keyboard.press("Escape");
+    // Labels are chosen several at a time.
+    if (key === "l") await press("Escape");
     await expect(field).toBeHidden();
   };
   await choose("p", "Urgent");
