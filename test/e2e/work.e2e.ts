@@ -233,6 +233,7 @@ test("what could not be sent survives a reload, and so does a draft", async ({ a
   await expect.poll(() => written(agent)).toBe("Half a sentence");
   await expect(thread(agent).getByRole("article", { name: /^Reply by/ })).toContainText(`Kept ${ticket.number}`);
   await agent.unroute("**/api/v1/commands");
+  await agent.evaluate(() => window.dispatchEvent(new Event("online")));
   await expect(thread(agent).getByRole("article", { name: /^Reply by/ })).toContainText("Sent");
   expect((await outbox()).filter((mail) => mail.raw.includes(`Kept ${ticket.number}`))).toHaveLength(1);
 });

@@ -125,6 +125,8 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
       });
     setMacro(null);
     setHasCopies(false);
+    // What is done next is done with the ticket: its keys work at once.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     onClose();
     onSent(options.status);
   };
