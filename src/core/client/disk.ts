@@ -92,11 +92,12 @@ class BrowserDisk implements Disk {
       this.db.getAll("command"),
       this.db.getAll("refused"),
     ]);
-    if (build !== this.build || typeof seq !== "number") {
+    if (build !== this.build) {
       if (build !== undefined) await this.reset();
       await this.db.put("meta", this.build, "build");
-      return { seq: null, put: [], commands, refused };
     }
+    // Another window has begun to fill it a moment ago, or nobody has yet.
+    if (build !== this.build || typeof seq !== "number") return { seq: null, put: [], commands, refused };
     const [rows] = await Promise.all([this.db.getAllFromIndex("record", "scope", ""), this.knowThreads()]);
     const { kept, dropped } = youngest(rows);
     this.save([], dropped);

@@ -29,7 +29,6 @@ export const LABEL_ICONS = [
   "user",
   "building",
 ] as const;
-export type LabelIcon = (typeof LABEL_ICONS)[number];
 const icon = z.enum(LABEL_ICONS, { error: `must be one of ${LABEL_ICONS.join(", ")}` });
 
 export const labelRecord = z.object({

@@ -16,7 +16,6 @@ export const preferences = z.strictObject({
   /** How long a reply can be taken back, in seconds. */
   undoSendS: z.int().min(0, "must be 0 or more").max(UNDO_SEND_S_MAX, `must be ${UNDO_SEND_S_MAX} or less`).optional(),
 });
-export type Preferences = z.infer<typeof preferences>;
 
 export const memberRecord = z.object({
   id,

@@ -11,7 +11,7 @@ export const LOCALES = {
 } as const;
 export type Locale = keyof typeof LOCALES;
 export const DEFAULT_LOCALE: Locale = "en";
-export const LOCALE_NAMES = Object.keys(LOCALES) as Locale[];
+
 /** Holds the chosen language, so that the server draws the first paint in it. */
 export const LOCALE_COOKIE = "language";
 
