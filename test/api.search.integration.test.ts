@@ -33,10 +33,19 @@ describe("GET /search", () => {
     const hits = await find("q=quinces");
     expect(hits.nextCursor).toBeNull();
     expect(hits.data).toEqual([
-      { type: "message", id: messageId, ticketId, title: "About quinces", snippet: "The quinces were marvellous, and ripe." },
+      {
+        type: "message",
+        id: messageId,
+        ticketId,
+        title: "About quinces",
+        titleHits: [[6, 13]],
+        snippet: "The quinces were marvellous, and ripe.",
+        snippetHits: [[4, 11]],
+        isSimilar: false,
+      },
     ]);
     const ticket = await buildTicket(workspace);
-    expect((await find(`q=${ticket.number}`)).data[0]).toEqual({
+    expect((await find(`q=${ticket.number}`)).data[0]).toMatchObject({
       type: "ticket",
       id: ticket.id,
       ticketId: ticket.id,

@@ -2,7 +2,7 @@
 type Schema = { [word: string]: unknown };
 
 const KNOWN = new Set(
-  "$ref type enum const format properties required items anyOf allOf oneOf additionalProperties minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems pattern default description nullable".split(
+  "$ref type enum const format properties required items prefixItems anyOf allOf oneOf additionalProperties minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems pattern default description nullable".split(
     " ",
   ),
 );
@@ -31,7 +31,11 @@ export function schemaFaults(schema: Schema, value: unknown, named: Record<strin
     if (typeof schema.pattern === "string" && !new RegExp(schema.pattern, "u").test(value))
       faults.push(...fault(`does not match ${schema.pattern}`));
   }
-  if (Array.isArray(value) && schema.items)
+  const places = schema.prefixItems as Schema[] | undefined;
+  if (Array.isArray(value) && places) {
+    if (value.length !== places.length) faults.push(...fault(`has ${value.length} items, not ${places.length}`));
+    faults.push(...places.flatMap((place, index) => schemaFaults(place, value[index], named, `${path}.${index}`)));
+  } else if (Array.isArray(value) && schema.items)
     faults.push(...value.flatMap((item, index) => schemaFaults(schema.items as Schema, item, named, `${path}.${index}`)));
   if (type !== "object") return faults;
   const record = value as Record<string, unknown>;

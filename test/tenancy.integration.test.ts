@@ -372,7 +372,7 @@ describe("tenancy", () => {
         if (!input.success) continue;
         tried++;
         const answer = await inWorkspace(own.space.id, () => definition.run(fooled, input.data)).catch((error: unknown) => {
-          expect(codeOf(error)).toBe("not-found");
+          expect(codeOf(error), `${name} ${JSON.stringify(input.data)}: ${error}`).toBe("not-found");
           return null;
         });
         expectNoTrace(answer, other, input.data);

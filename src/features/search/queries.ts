@@ -127,7 +127,7 @@ const similarHits = (workspaceId: string, q: string): Promise<Found[]> =>
      from search_similar($2, ${SIMILAR_MAX}) s
        left join ticket t on s.type = 'ticket' and t."workspaceId" = $1 and t.id = s.id
        left join contact c on s.type = 'contact' and c."workspaceId" = $1 and c.id = s.id
-     order by s.likeness desc`,
+     where coalesce(t.id, c.id) is not null order by s.likeness desc`,
     [workspaceId, q],
   );
 
