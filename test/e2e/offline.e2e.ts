@@ -46,7 +46,7 @@ test("a reload without a network opens the desk; ten changes made there arrive o
     await press(kind);
     await expect(composer(agent)).toBeFocused();
     await agent.keyboard.type(`Offline ${kind} ${ticket.number}`);
-    await press("Control+Enter", "Escape");
+    await press("Control+Enter");
     await expect(composer(agent)).not.toBeFocused();
     await agent.waitForTimeout(200);
   }

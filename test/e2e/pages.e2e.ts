@@ -254,7 +254,7 @@ test("the focus is never lost: dialogs keep it, and give it back", async ({ agen
   await expect(agent.getByRole("combobox", { name: "Set priority" })).toBeFocused();
   await agent.keyboard.press("Tab");
   await agent.keyboard.press("Tab");
-  expect(await agent.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null)).toBe(true);
+  await expect.poll(() => agent.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null)).toBe(true);
   await agent.keyboard.press("Escape");
   await expect(more).toBeFocused();
   await agent.keyboard.press("a");

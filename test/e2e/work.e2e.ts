@@ -104,7 +104,6 @@ test("a note is another thing than a reply at a glance, and is mailed to nobody"
   await agent.keyboard.press("Control+Enter");
   const note = thread(agent).getByRole("article", { name: /^Internal note by/ });
   await expect(note).toContainText("Internal note");
-  await agent.keyboard.press("Escape");
   await agent.keyboard.press("r");
   await agent.keyboard.type(`For the customer ${ticket.number}`);
   await agent.keyboard.press("Control+Enter");
