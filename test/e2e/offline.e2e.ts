@@ -45,6 +45,8 @@ test("a reload without a network opens the desk; ten changes made there arrive o
   for (const kind of ["n", "r", "n"] as const) {
     await press(kind);
     await expect(composer(agent)).toBeFocused();
+    // Nobody writes and sends within a tenth of a second: the rich text may just be taking over.
+    await agent.waitForTimeout(400);
     await agent.keyboard.type(`Offline ${kind} ${ticket.number}`);
     await press("Control+Enter");
     await expect(composer(agent)).not.toBeFocused();

@@ -14,12 +14,15 @@ export function usePlace() {
   /** `replace`: where going back should skip this place, as while typing a search. */
   const go = useCallback(
     (change: Partial<Place>, { replace = false } = {}) => {
-      const url = hrefOf(slug, { ...place, ...change });
-      if (url === `${window.location.pathname}${window.location.search}`) return;
+      // From the address itself: what was typed a moment ago stands there before it is drawn.
+      const { pathname, search } = window.location;
+      const now = parsePlace(pathname.slice(slug.length + 1), new URLSearchParams(search));
+      const url = hrefOf(slug, { ...now, ...change });
+      if (url === `${pathname}${search}`) return;
       if (replace) window.history.replaceState(null, "", url);
       else window.history.pushState(null, "", url);
     },
-    [slug, place],
+    [slug],
   );
   return { place, href, go };
 }
