@@ -101,3 +101,22 @@ test("a window that does not lead shows its commands and sends none; the one tha
   following.hear({ kind: "command-left", id });
   expect(following.entries).toEqual([]);
 });
+
+test("that the line is back is not forgotten while a command fails: the next try comes soon", async () => {
+  let isBack = false;
+  const { queue, sent } = queueThat(() => {
+    if (!isBack) throw new ApiError(0, "offline", "The server could not be reached.");
+    return { seq: 1 };
+  });
+  queue.add("note.create", { text: "a" });
+  for (let i = 0; i < 6; i++) {
+    await settled();
+    queue.resume();
+  }
+  queue.resume();
+  isBack = true;
+  const before = sent.length;
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  expect(sent.length).toBeGreaterThan(before);
+  expect(queue.unsentCount).toBe(0);
+});

@@ -36,12 +36,14 @@ export class Queue {
   private isLeader = false;
   private isRunning = false;
   private wake: (() => void) | null = null;
+  /** Somebody said that the server can be reached again, while a command was on its way. */
+  private isResumed = false;
   private seqSeen = 0;
 
   constructor(api: Api, pool: Pool) {
     this.api = api;
     this.pool = pool;
-    makeAutoObservable<Queue, "api" | "pool" | "disk" | "tell" | "isLeader" | "isRunning" | "wake" | "seqSeen">(this, {
+    makeAutoObservable<Queue, "api" | "pool" | "disk" | "tell" | "isLeader" | "isRunning" | "wake" | "isResumed" | "seqSeen">(this, {
       api: false,
       pool: false,
       disk: false,
@@ -49,6 +51,7 @@ export class Queue {
       isLeader: false,
       isRunning: false,
       wake: false,
+      isResumed: false,
       seqSeen: false,
       entries: observableShallow,
       refused: observableShallow,
@@ -111,6 +114,7 @@ export class Queue {
 
   /** The server can be reached again, or somebody pressed "Try now". */
   resume(): void {
+    this.isResumed = true;
     this.wake?.();
     void this.run();
   }
@@ -186,6 +190,7 @@ export class Queue {
         const entry = this.entries.find((e) => e.state === "waiting");
         if (!entry) return;
         this.set(entry.id, { state: "sending" });
+        this.isResumed = false;
         try {
           const { seq } = await this.api.post<{ seq: number }>("commands", { id: entry.id, name: entry.name, input: entry.input });
           failures = 0;
@@ -200,6 +205,8 @@ export class Queue {
             continue;
           }
           this.set(entry.id, { state: "waiting" });
+          // What failed may have been under way before the line came back.
+          if (this.isResumed) failures = 1;
           await this.pause(
             error.retryAfterS ? error.retryAfterS * 1_000 : (BACKOFF_MS[Math.min(failures, BACKOFF_MS.length) - 1] ?? 30_000),
           );
