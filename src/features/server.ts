@@ -80,6 +80,8 @@ import { routes as ticketVerbRoutes } from "#/features/ticket/action/routes.ts";
 import { recountTicket } from "#/features/ticket/change/recount/commands.ts";
 import { createTicket, openTicket, updateTicket } from "#/features/ticket/commands.ts";
 import { crons as ticketCrons } from "#/features/ticket/jobs.ts";
+import { moveMessage } from "#/features/ticket/moveMessage/commands.ts";
+import { followUpTicket } from "#/features/ticket/followUp/commands.ts";
 import { followTicket, linkTickets, unfollowTicket, unlinkTickets } from "#/features/ticket/link/commands.ts";
 import { revertTickets, updateMany } from "#/features/ticket/many/commands.ts";
 import { routes as ticketManyRoutes } from "#/features/ticket/many/routes.ts";
@@ -167,6 +169,8 @@ register([
       mergeTicket,
       unmergeTicket,
       splitTicket,
+      moveMessage,
+      followUpTicket,
       linkTickets,
       unlinkTickets,
       followTicket,
