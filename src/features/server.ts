@@ -45,6 +45,9 @@ import { listMacros, readMacro, syncedMacros } from "#/features/macro/queries.ts
 import { routes as macroRoutes } from "#/features/macro/routes.ts";
 import { MACRO_EVENTS } from "#/features/macro/schema.ts";
 import { retryOutboundMail } from "#/features/mail/commands.ts";
+import { retryInboundMail } from "#/features/mail/ledger/commands.ts";
+import { listLedger, readRawMail } from "#/features/mail/ledger/queries.ts";
+import { routes as ledgerRoutes } from "#/features/mail/ledger/routes.ts";
 import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
 import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
@@ -192,8 +195,8 @@ register([
   },
   {
     events: MAIL_EVENTS,
-    commands: [retryOutboundMail],
-    queries: [listOutboundMail, readOutboundMail],
+    commands: [retryOutboundMail, retryInboundMail],
+    queries: [listOutboundMail, readOutboundMail, listLedger, readRawMail],
     tasks: [processMail, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies],
   },
@@ -227,6 +230,7 @@ export const resources = [
   customFieldRoutes,
   workspaceRoutes,
   attachmentRoutes,
+  ledgerRoutes,
   mailRoutes,
   searchRoutes,
   syncRoutes,

@@ -25,6 +25,7 @@ import {
   ticketNumber,
 } from "#/features/mail/inbound/queries.ts";
 import { type BounceReport, bodyOf, bounceReportOf } from "#/features/mail/inbound/rules.ts";
+import { isPostponed } from "#/features/mail/flood/jobs.ts";
 import { forwardedIn, withoutForward } from "#/features/mail/forward/rules.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
 import { addressesIn, headersOf, recipientsIn } from "#/features/mail/raw/rules.ts";
@@ -42,7 +43,16 @@ import {
 import type { MailOutcome } from "#/features/mail/schema.ts";
 import type { ReceivedMessage, ReceiveMessageInput } from "#/features/message/schema.ts";
 
-type InboundRow = { id: string; envelopeFrom: string; recipients: string[]; raw: Buffer; outcome: MailOutcome; workspaceId: string | null };
+type InboundRow = {
+  id: string;
+  source: string;
+  from: string | null;
+  envelopeFrom: string;
+  recipients: string[];
+  raw: Buffer;
+  outcome: MailOutcome;
+  workspaceId: string | null;
+};
 type Result = {
   outcome: MailOutcome;
   reason?: string | null;
@@ -59,10 +69,10 @@ type Result = {
  */
 export async function processInboundMail(id: string, { isLastAttempt = true } = {}): Promise<void> {
   const [mail] = await system<InboundRow>(
-    `select id, "envelopeFrom", recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
+    `select id, source, "from", "envelopeFrom", recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
     [id],
   );
-  if (mail?.outcome !== "pending") return;
+  if (mail?.outcome !== "pending" || (await isPostponed(mail))) return;
   try {
     await settle(id, await process(mail));
   } catch (error) {
