@@ -15,7 +15,7 @@ export type GuardedOptions = {
   bytesMax: number;
   /** Of the request; never a cookie, a referrer, or who asks. */
   headers?: Record<string, string>;
-  /** For tests, which have no public address: lets these hosts be reached as well. */
+  /** Hosts of the own network that an operator allows, with or without a port. */
   allowedHosts?: readonly string[];
 };
 
@@ -58,7 +58,7 @@ function publicUrl(address: string, { allowedHosts = [] }: GuardedOptions): URL 
     throw new Unfetched("it is no address");
   }
   if (url.protocol !== "http:" && url.protocol !== "https:") throw new Unfetched(`${url.protocol} is not fetched`);
-  if (allowedHosts.includes(url.host)) return url;
+  if (isAllowed(url, allowedHosts)) return url;
   if (url.username || url.password) throw new Unfetched("it holds a name and password");
   if (!PORTS.has(url.port)) throw new Unfetched(`port ${url.port} is not fetched`);
   // An address in figures is never looked up: it is judged here. Node reads every way of writing one into its plain form.
@@ -67,6 +67,8 @@ function publicUrl(address: string, { allowedHosts = [] }: GuardedOptions): URL 
   if (!host.includes(".") && !host.includes(":")) throw new Unfetched("its host is a name of the own network");
   return url;
 }
+
+const isAllowed = ({ host, hostname }: URL, allowed: readonly string[]) => allowed.includes(host) || allowed.includes(hostname);
 
 /** Every address that is not for the whole internet is refused: private, loopback, link-local (where clouds keep their secrets), reserved, and such written in IPv6. */
 export function isPublic(address: string): boolean {
@@ -99,7 +101,7 @@ function once(url: URL, { headers, allowedHosts = [] }: GuardedOptions, deadline
       // A connection is used once: none made by somebody else, to another address, is taken over.
       agent: false,
       signal: AbortSignal.timeout(leftMs),
-      ...(allowedHosts.includes(url.host) ? {} : { lookup: guardedLookup }),
+      ...(isAllowed(url, allowedHosts) ? {} : { lookup: guardedLookup }),
     });
     request.on("response", done);
     request.on("error", (error: NodeJS.ErrnoException) =>

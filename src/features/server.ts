@@ -64,7 +64,7 @@ import { cancelMessage } from "#/features/message/cancel/commands.ts";
 import { addFirstMessage, createMessage } from "#/features/message/commands.ts";
 import { setDelivery } from "#/features/message/delivery/commands.ts";
 import { moveMessages } from "#/features/message/move/commands.ts";
-import { listMessages, readMessage, syncedMessages } from "#/features/message/queries.ts";
+import { listMessages, readInline, readMessage, syncedMessages } from "#/features/message/queries.ts";
 import { receiveMessage } from "#/features/message/received/commands.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
 import { MESSAGE_EVENTS } from "#/features/message/schema.ts";
@@ -190,7 +190,7 @@ register([
   {
     events: MESSAGE_EVENTS,
     commands: [addFirstMessage, createMessage, moveMessages, cancelMessage, receiveMessage, setDelivery],
-    queries: [listMessages, readMessage],
+    queries: [listMessages, readInline, readMessage],
     synced: [syncedMessages],
   },
   {
