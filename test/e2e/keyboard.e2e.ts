@@ -9,9 +9,7 @@ import { deliver } from "./mail.ts";
 
 const test = withPages.extend({
   agent: async ({ agent }, use) => {
-    const refuse = () => {
-      throw new Error("These tests have no mouse: press keys.");
-    };
+    const refuse = () => Promise.reject(new Error("These tests have no mouse: press keys."));
     Object.assign(agent.mouse, { click: refuse, dblclick: refuse, down: refuse, move: refuse, wheel: refuse });
     Object.assign(agent.touchscreen, { tap: refuse });
     await agent.addInitScript(() => {
@@ -388,7 +386,7 @@ test("keys do nothing in fields, while letters are composed, with other modifier
   await agent.keyboard.type("e # u p ? /");
   await expect(agent.getByRole("dialog")).toBeHidden();
   await agent.keyboard.press("Escape");
-  const send = (init: KeyboardEventInit & { keyCode?: number }) =>
+  const send = (init: { key: string; code: string } & Record<string, string | number | boolean>) =>
     agent.evaluate((given) => {
       const event = new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...given });
       document.body.dispatchEvent(event);
@@ -431,6 +429,6 @@ test("a screen reader hears what is chosen, open, unread and new", async ({ agen
   await choose(agent, "high");
   await expect(agent.getByRole("status").filter({ hasText: "Priority: High" })).toBeAttached();
   const levels = await agent.getByRole("heading").evaluateAll((all) => all.map((one) => Number(one.tagName.slice(1))));
-  for (const [index, level] of levels.entries()) expect(level - (levels[index - 1] ?? 0)).toBeLessThanOrEqual(1);
+  for (const [index, level] of levels.entries()) expect(level - (levels[index - 1] ?? 1)).toBeLessThanOrEqual(1);
   for (const role of ["main", "complementary"] as const) await expect(agent.getByRole(role)).toHaveCount(1);
 });

@@ -1,7 +1,7 @@
 /** What holds for every page: its policy and headers, its landmarks, its contrast in light and dark, and where the focus is. */
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { choose, composer, conversation, list, live, newTicket, open, property, row, thread } from "./desk.ts";
+import { choose, composer, list, live, newTicket, open, property, row, thread } from "./desk.ts";
 import { deliver } from "./mail.ts";
 import { LOOKS, look } from "./pages.ts";
 import { expect, SUPPORT, test } from "./product.ts";

@@ -2,7 +2,7 @@
  * Every page of the product, and the states of them that need no preparation: what every page must hold to is tried on all of these.
  * A page that is not here fails test/pages.test.ts: add a line.
  */
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 export type Look = {
   path: string;
@@ -58,5 +58,5 @@ export const LOOKS: Look[] = [
 /** Opens it, and waits until it is complete. */
 export async function look(page: Page, { path, ready: [role, name] }: Look): Promise<void> {
   await page.goto(path);
-  await page.getByRole(role, { name }).first().waitFor({ state: "attached" });
+  await expect(page.getByRole(role, { name }).first(), path).toBeAttached();
 }

@@ -72,7 +72,7 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
   const tabs = TABS.includes(status as (typeof TABS)[number]) ? TABS : [...TABS, status];
 
   return (
-    <section className="pane list" aria-label={t("list.pane")}>
+    <section className="pane list" data-list-pane tabIndex={-1} aria-label={t("list.pane")}>
       {isChoosing ? (
         <>
           <h1 className="sr">{title}</h1>
