@@ -12,6 +12,7 @@ import { FirstMail } from "#/features/workspace/ui/FirstMail.tsx";
 import type { Go } from "#/features/workspace/ui/place.tsx";
 import { Empty } from "#/ui/Empty.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
+import { useIsStack } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { ThreadSkeleton } from "#/ui/Skeleton.tsx";
 
@@ -29,6 +30,7 @@ type Props = {
 
 export const NothingOpen = observer(function NothingOpen({ number, isMissing, isEmpty, isReady, smtpPort, place, go }: Props) {
   const { t } = useText();
+  const isStack = useIsStack();
   const client = useClient();
   const tickets = useStore(TicketStore);
   const content = () => {
@@ -36,6 +38,7 @@ export const NothingOpen = observer(function NothingOpen({ number, isMissing, is
     if (isMissing)
       return (
         <Empty
+          isPage={isStack}
           title={t("ticket.missing", { number: number ?? 0 })}
           action={
             <button type="button" className="btn" onClick={() => go({ ticket: null })}>
@@ -56,6 +59,7 @@ export const NothingOpen = observer(function NothingOpen({ number, isMissing, is
       const next = unassigned.tickets[0];
       return (
         <Empty
+          isPage={isStack}
           isDone
           title={t("empty.mineTitle")}
           action={
@@ -80,13 +84,14 @@ export const NothingOpen = observer(function NothingOpen({ number, isMissing, is
     if (isEmpty && isReady && isOpenList) {
       const [inbox] = client.pool.all<InboxRecord>("inbox");
       return (
-        <Empty isDone title={t("empty.openTitle")}>
+        <Empty isPage={isStack} isDone title={t("empty.openTitle")}>
           {inbox?.addresses[0] ? t("empty.writeTo", { address: inbox.addresses[0] }) : t("empty.open")}
         </Empty>
       );
     }
     return (
       <Empty
+        isPage={isStack}
         title={t("empty.chooseTitle")}
         action={
           isEmpty ? null : (
