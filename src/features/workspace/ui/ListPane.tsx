@@ -172,6 +172,7 @@ function emptyKey(list: ListQuery, { kind, fields }: Topic) {
   if (narrowed || (list.isUnread && kind !== "all")) return "filtered";
   if (kind === "mentions" || kind === "sent" || kind === "drafts") return kind;
   const status = firstStatus(list);
+  if (kind === "label" || kind === "contact") return "other";
   if (status === "open") return kind === "mine" || kind === "unassigned" || kind === "team" || kind === "inbox" ? kind : "open";
   return status === "waiting" || status === "snoozed" || status === "closed" ? status : "other";
 }

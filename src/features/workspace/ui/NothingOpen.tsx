@@ -5,7 +5,7 @@ import { useClient, useStore } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import { mayUpdate } from "#/features/ticket/action/store.ts";
 import { changeTicket } from "#/features/ticket/action/target/store.ts";
-import { ALL_OPEN } from "#/features/ticket/rules.ts";
+import { ALL_OPEN, topicOf } from "#/features/ticket/rules.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
 import type { Place } from "#/features/workspace/place/rules.ts";
 import { FirstMail } from "#/features/workspace/ui/FirstMail.tsx";
@@ -51,7 +51,7 @@ export const NothingOpen = observer(function NothingOpen({ number, isMissing, is
       );
     const isOpenOnly = place.list.status.join() === "open";
     const isMine = place.list.assignees.join() === "me" && isOpenOnly;
-    const isOpenList = place.page === "inbox" && isOpenOnly;
+    const isOpenList = place.page === "inbox" && isOpenOnly && !["label", "contact"].includes(topicOf(place.list).kind);
     if (isEmpty && isReady && isOpenList && tickets.isUntouched) return <FirstMail smtpPort={smtpPort} />;
     if (isEmpty && isReady && isMine) {
       const waiting = tickets.counts?.views.unassigned ?? 0;
