@@ -167,8 +167,16 @@ export function keyCap(keys: string, isMac: boolean): string[] {
     .split(/[+ ]/)
     .map(
       (key) =>
-        ({ Shift: "⇧", Alt: isMac ? "⌥" : "Alt", Mod: isMac ? "⌘" : "Ctrl", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑" })[
-          key
-        ] ?? key.toUpperCase(),
+        ({
+          Shift: "⇧",
+          Delete: "Del",
+          Backspace: "⌫",
+          Alt: isMac ? "⌥" : "Alt",
+          Mod: isMac ? "⌘" : "Ctrl",
+          Enter: "↵",
+          Escape: "Esc",
+          ArrowDown: "↓",
+          ArrowUp: "↑",
+        })[key] ?? key.toUpperCase(),
     );
 }

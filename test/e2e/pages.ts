@@ -40,6 +40,7 @@ export const LOOKS: Look[] = [
   desk("search?q=booking", "option", /./),
   desk("search?q=nothinglikethis", "textbox", /^Search/),
   desk("outgoing", "row", /./),
+  desk("incoming", "heading", /./),
   desk("contacts", "heading", /Contacts/),
   desk("companies", "heading", /Companies/),
   desk("start", "heading", /./),

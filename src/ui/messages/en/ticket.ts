@@ -63,6 +63,8 @@ export const ticket = {
   "ticket.unlinkedToast": "No longer linked with #{number}",
   "ticket.splitOne": "Split off a message …",
   "ticket.splitWhich": "Split off",
+  "ticket.moveMessage": "Move this message to another conversation",
+  "ticket.movedToast": "The message is in #{number} now",
   "ticket.split": "Move this message to a conversation of its own",
   "ticket.splitToast": "The message has its own conversation now",
   "many.closed": "{count, plural, one {# conversation is} other {# conversations are}} closed",
