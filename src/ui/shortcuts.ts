@@ -163,20 +163,18 @@ const isField = (target: EventTarget | null) =>
 
 /** How a key is written on a cap: ⌘↵, Esc, #. */
 export function keyCap(keys: string, isMac: boolean): string[] {
-  return keys
-    .split(/[+ ]/)
-    .map(
-      (key) =>
-        ({
-          Shift: "⇧",
-          Delete: "Del",
-          Backspace: "⌫",
-          Alt: isMac ? "⌥" : "Alt",
-          Mod: isMac ? "⌘" : "Ctrl",
-          Enter: "↵",
-          Escape: "Esc",
-          ArrowDown: "↓",
-          ArrowUp: "↑",
-        })[key] ?? key.toUpperCase(),
-    );
+  return keys.split(/[+ ]/).map(
+    (key) =>
+      ({
+        Shift: "⇧",
+        Delete: "Del",
+        Backspace: "⌫",
+        Alt: isMac ? "⌥" : "Alt",
+        Mod: isMac ? "⌘" : "Ctrl",
+        Enter: "↵",
+        Escape: "Esc",
+        ArrowDown: "↓",
+        ArrowUp: "↑",
+      })[key] ?? key.toUpperCase(),
+  );
 }

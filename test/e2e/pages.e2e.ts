@@ -81,9 +81,10 @@ for (const theme of ["light", "dark"] as const)
       for (const one of LOOKS) {
         const page = one.who === "stranger" ? stranger : agent;
         await look(page, one);
-        await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
         expect.soft(await faults(page), one.path).toEqual([]);
+        // The API's reference is a page of its own, which follows the system by style alone.
         if (one.path.startsWith("/docs")) continue;
+        await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
         expect.soft(await page.getByRole("main").count(), `landmarks of ${one.path}`).toBe(1);
         expect.soft(await page.getByRole("heading", { level: 1 }).count(), `title of ${one.path}`).toBe(1);
       }
