@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Client } from "#/core/client/client.ts";
 import { type Address, email } from "#/core/record.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
+import { type Upload, UploadStore } from "#/features/attachment/upload/store.ts";
 import type { DraftRecord, SaveDraftInput } from "#/features/draft/schema.ts";
 
 export type DraftKind = DraftRecord["kind"];
@@ -37,11 +38,8 @@ export class Draft {
   attachments: AttachmentRecord[] = [];
   /** The newest message the writer had seen when they began. */
   seenMessageId: string | null = null;
-  /** Names of files on their way to the server. */
-  uploads: { id: number; name: string }[] = [];
   /** Grows when words come from elsewhere than the editor, which then takes them up. */
   revision = 0;
-  private uploadCount = 0;
   private readonly client: Client;
   private readonly ticketId: string;
   private readonly ids: Partial<Record<DraftKind, string>> = {};
@@ -51,16 +49,14 @@ export class Draft {
   constructor(client: Client, ticketId: string) {
     this.client = client;
     this.ticketId = ticketId;
-    makeAutoObservable<Draft, "client" | "ticketId" | "ids" | "savingId" | "timer" | "uploadCount" | "storageKey">(this, {
+    makeAutoObservable<Draft, "client" | "ticketId" | "ids" | "savingId" | "timer" | "storageKey">(this, {
       client: false,
       ticketId: false,
       ids: false,
       savingId: false,
       timer: false,
-      uploadCount: false,
       storageKey: false,
       attachments: observableRef,
-      uploads: observableRef,
       reply: observableRef,
       note: observableRef,
       forward: observableRef,
@@ -76,6 +72,11 @@ export class Draft {
     return this.words.text;
   }
 
+  /** Files that are not on the server yet. What is sent before them waits for them. */
+  get uploads(): Upload[] {
+    return this.client.store(UploadStore).of(this.ticketId);
+  }
+
   /** What was typed as an address and is none. */
   get wrongAddresses(): string[] {
     if (this.kind === "note") return [];
@@ -84,7 +85,9 @@ export class Draft {
 
   get canSend(): boolean {
     const hasRecipient = this.kind !== "forward" || this.addresses("to").length > 0;
-    return this.text.trim() !== "" && this.uploads.length === 0 && this.wrongAddresses.length === 0 && hasRecipient;
+    return (
+      this.text.trim() !== "" && this.uploads.every(({ state }) => state !== "refused") && this.wrongAddresses.length === 0 && hasRecipient
+    );
   }
 
   /** The server's id of what is being written. */
@@ -117,7 +120,11 @@ export class Draft {
 
   /** Another device has saved this. What is being written here at the moment is not touched. */
   takeOver(saved: DraftRecord): void {
-    if (this.timer || saved.html === this[saved.kind].html) return;
+    if (this.timer) return;
+    const known = new Set(this.attachments.map(({ id }) => id));
+    const more = saved.attachments.filter(({ id }) => !known.has(id));
+    if (more.length > 0) this.attachments = [...this.attachments, ...more];
+    if (saved.html === this[saved.kind].html) return;
     const addresses = (list: Address[]) => list.map((address) => address.email).join(", ");
     this[saved.kind] = { html: saved.html, text: saved.text };
     if (saved.kind !== "note") {
@@ -154,24 +161,21 @@ export class Draft {
     html,
     ...rest
   }: { kind: DraftKind; html: string; text: string } & Partial<Pick<Kept, "to" | "cc" | "bcc" | "attachments">>): void {
-    const { text, ...others } = rest;
+    const { text, attachments = [], ...others } = rest;
     const written = this[kind];
+    const known = new Set(this.attachments.map(({ id }) => id));
     Object.assign(this, others);
+    this.attachments = [...this.attachments, ...attachments.filter(({ id }) => !known.has(id))];
     this.kind = kind;
     this[kind] = written.text.trim() ? { html: `${html}${written.html}`, text: `${text}\n\n${written.text}` } : { html, text };
     this.revision += 1;
     this.changed();
   }
 
-  startUpload(name: string): number {
-    this.uploadCount += 1;
-    this.uploads = [...this.uploads, { id: this.uploadCount, name }];
-    return this.uploadCount;
-  }
-
-  endUpload(id: number, attachment: AttachmentRecord | null): void {
-    this.uploads = this.uploads.filter((upload) => upload.id !== id);
-    if (attachment) this.set({ attachments: [...this.attachments, attachment] });
+  /** A file has come to the server. */
+  attached(attachment: AttachmentRecord): void {
+    this.restore();
+    if (!this.attachments.some(({ id }) => id === attachment.id)) this.set({ attachments: [...this.attachments, attachment] });
   }
 
   /** It has been sent: nothing is left to save. */

@@ -154,7 +154,7 @@ export const ticket = {
   "composer.attach": "Attach a file",
   "composer.attachFailed": "{name} was not attached. {reason}",
   "composer.removeFile": "Remove {name}",
-  "composer.uploading": "{name} is being uploaded …",
+  "composer.uploading": "{name} is being uploaded",
   "composer.saved": "Draft kept on this device",
   "composer.send": "Send",
   "composer.addNote": "Add note",
