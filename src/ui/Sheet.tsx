@@ -28,10 +28,8 @@ export function Sheet({ label, className, head, children, onClose, onKeyDown }: 
     };
   }, []);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: it is one; the role is what the keys of the desk look for
     <dialog
       ref={dialog}
-      role="dialog"
       aria-modal="true"
       aria-label={label}
       className={`sheet-over ${className}`}

@@ -33,8 +33,7 @@ export default function PdfView({ id, name, zoom, onError }: ShownProps) {
       stop.abort();
       void opened?.destroy();
     };
-    // biome-ignore lint/correctness/useExhaustiveDependencies: read once for each file
-  }, [api, id]);
+  }, [api, id, onError]);
   if (!pdf)
     return (
       <p className="viewer-notice" role="status">
@@ -98,7 +97,7 @@ function Page({ pdf, number, zoom, label }: PageProps) {
   return (
     <div ref={place} className="viewer-page">
       <canvas ref={canvas} role="img" aria-label={label} />
-      {words ? <p className="sr-only">{words}</p> : null}
+      {words ? <p className="sr">{words}</p> : null}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 /** A file, looked at without leaving the desk. Nothing of it is run: pictures and films are the browser's, a PDF is drawn, all else is offered for download. */
 import { ChevronLeft, ChevronRight, Download, Maximize, ZoomIn, ZoomOut } from "lucide-react";
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
 import { type ShownAs, shownAs } from "#/features/attachment/rules.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
@@ -22,6 +22,7 @@ export default function Viewer({ files, at, onMove, onClose }: Props) {
   const { workspace } = useClient();
   const [zoom, setZoom] = useState(0);
   const [isFailed, setFailed] = useState(false);
+  const onError = useCallback(() => setFailed(true), []);
   const file = files[at];
   const id = file?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: anew with each file
@@ -37,27 +38,17 @@ export default function Viewer({ files, at, onMove, onClose }: Props) {
     if (next >= 0 && next < files.length) onMove(next);
   };
   const scale = (by: 1 | -1 | 0) => setZoom(by === 0 ? 0 : Math.max(0, Math.min(ZOOMS.length - 1, zoom + by)));
-  const keys: Record<string, () => void> = {
-    ArrowRight: () => step(isRightToLeft() ? -1 : 1),
-    ArrowLeft: () => step(isRightToLeft() ? 1 : -1),
-    "+": () => scale(1),
-    "=": () => scale(1),
-    "-": () => scale(-1),
-    "0": () => scale(0),
-  };
   const onKeyDown = (event: KeyboardEvent<HTMLDialogElement>) => {
-    const act = keys[event.key];
     // A player's own keys move within it.
-    if (!act || event.metaKey || event.ctrlKey || event.altKey || event.target instanceof HTMLMediaElement) return;
+    if (event.metaKey || event.ctrlKey || event.altKey || event.target instanceof HTMLMediaElement) return;
+    const onwards = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
+    if (event.key.startsWith("Arrow") && /Left|Right/.test(event.key)) step(event.key === onwards ? 1 : -1);
+    else if (event.key === "+" || event.key === "=") scale(1);
+    else if (event.key === "-") scale(-1);
+    else if (event.key === "0") scale(0);
+    else return;
     event.preventDefault();
-    act();
   };
-  const tool = (name: MessageKey, icon: IconType, isOff: boolean, perform: () => void) => (
-    <button type="button" className="icon-btn" aria-label={t(name)} title={t(name)} disabled={isOff} onClick={perform}>
-      <Icon of={icon} />
-    </button>
-  );
-  const onError = () => setFailed(true);
   const props = { url, name: file.name, zoom: ZOOMS[zoom] ?? 1, onError };
   return (
     <Sheet
@@ -78,9 +69,9 @@ export default function Viewer({ files, at, onMove, onClose }: Props) {
           <span className="grow" />
           {ZOOMABLE.includes(kind) && !isFailed ? (
             <>
-              {tool("viewer.smaller", ZoomOut, zoom === 0, () => scale(-1))}
-              {tool("viewer.larger", ZoomIn, zoom === ZOOMS.length - 1, () => scale(1))}
-              {tool("viewer.fit", Maximize, zoom === 0, () => scale(0))}
+              <Tool name="viewer.smaller" icon={ZoomOut} isOff={zoom === 0} perform={() => scale(-1)} />
+              <Tool name="viewer.larger" icon={ZoomIn} isOff={zoom === ZOOMS.length - 1} perform={() => scale(1)} />
+              <Tool name="viewer.fit" icon={Maximize} isOff={zoom === 0} perform={() => scale(0)} />
             </>
           ) : null}
           <a className="icon-btn" href={url} download={file.name} aria-label={t("viewer.download")} title={t("viewer.download")}>
@@ -92,8 +83,8 @@ export default function Viewer({ files, at, onMove, onClose }: Props) {
       <div className="viewer-stage" data-kind={kind ?? "none"}>
         {files.length > 1 ? (
           <div className="viewer-steps">
-            {tool("viewer.previous", ChevronLeft, at === 0, () => step(-1))}
-            {tool("viewer.next", ChevronRight, at === files.length - 1, () => step(1))}
+            <Tool name="viewer.previous" icon={ChevronLeft} isOff={at === 0} perform={() => step(-1)} />
+            <Tool name="viewer.next" icon={ChevronRight} isOff={at === files.length - 1} perform={() => step(1)} />
           </div>
         ) : null}
         {isFailed ? <Notice>{t("viewer.failed")}</Notice> : <Shown key={file.id} kind={kind} {...props} id={file.id} />}
@@ -110,9 +101,14 @@ function Shown({ kind, ...props }: ShownProps & { kind: ShownAs | null }) {
   switch (kind) {
     case "image":
       return (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <div className="viewer-scroll" tabIndex={zoom > 1 ? 0 : undefined}>
-          <img src={url} alt={name} onError={onError} style={{ maxWidth: `${zoom * 100}%`, maxHeight: `${zoom * 100}%`, zoom: zoom > 1 ? 1 : undefined }} />
+        <div className="viewer-scroll">
+          {/* biome-ignore lint/performance/noImgElement: a customer's picture, as it is */}
+          <img
+            src={url}
+            alt={name}
+            onError={onError}
+            style={zoom > 1 ? { width: `${zoom * 100}%`, maxWidth: "none", maxHeight: "none" } : undefined}
+          />
         </div>
       );
     case "pdf":
@@ -132,6 +128,16 @@ function Shown({ kind, ...props }: ShownProps & { kind: ShownAs | null }) {
     default:
       return <Notice>{t("viewer.none")}</Notice>;
   }
+}
+
+type ToolProps = { name: MessageKey; icon: IconType; isOff: boolean; perform: () => void };
+function Tool({ name, icon, isOff, perform }: ToolProps) {
+  const { t } = useText();
+  return (
+    <button type="button" className="icon-btn" aria-label={t(name)} title={t(name)} disabled={isOff} onClick={perform}>
+      <Icon of={icon} />
+    </button>
+  );
 }
 
 const Notice = ({ children }: { children: ReactNode }) => (
@@ -154,15 +160,12 @@ function TextView({ id, name, onError }: ShownProps) {
       () => stop.signal.aborted || onError(),
     );
     return () => stop.abort();
-    // biome-ignore lint/correctness/useExhaustiveDependencies: read once for each file
-  }, [api, id]);
+  }, [api, id, onError]);
   if (text === null) return <Notice>{t("viewer.loading", { name })}</Notice>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <pre className="viewer-text" dir="auto" tabIndex={0} aria-label={name} role="region">
-      {text}
-    </pre>
+    <section className="viewer-text" tabIndex={0} aria-label={name}>
+      <pre dir="auto">{text}</pre>
+    </section>
   );
 }
-
-const isRightToLeft = () => document.documentElement.dir === "rtl";

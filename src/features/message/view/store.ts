@@ -3,7 +3,6 @@ import { makeAutoObservable, observable, observableRef } from "mobx";
 import type { Client } from "#/core/client/client.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
 import { occurrences } from "#/features/message/find/rules.ts";
-import type { MessageRecord } from "#/features/message/schema.ts";
 
 /** The hit one stands on, where it lies in the frame of an HTML mail. */
 export type FramedHit = { messageId: string; index: number };
@@ -49,7 +48,7 @@ export class ConversationStore {
   }
 
   /** Something that is looked for stands in what is folded away. */
-  unfolds(message: MessageRecord): boolean {
-    return this.sought ? occurrences(message.text, this.sought).length > occurrences(message.replyText, this.sought).length : false;
+  unfolds(whole: string, shown: string): boolean {
+    return this.sought ? occurrences(whole, this.sought).length > occurrences(shown, this.sought).length : false;
   }
 }

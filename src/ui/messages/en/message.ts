@@ -18,7 +18,6 @@ export const message = {
   "message.imagesAllowed": "Images of {name} are shown, to everybody in this workspace",
   "message.imagesForbidden": "Images of {name} are hidden until asked for",
   "message.always": "Always, from {name}",
-  "message.linkTo": "Leads to {host}",
   "message.viewFile": "View {name}",
   "message.downloadFile": "Download {name}",
   "message.signature": "Signature",

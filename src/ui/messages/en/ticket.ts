@@ -121,7 +121,6 @@ export const ticket = {
   "message.mailOf": "Mail of {name}",
   "message.imagesOff": "Remote images are not shown: they tell the sender that you looked.",
   "message.showImages": "Show images",
-  "message.openFile": "Open {name}",
   "message.arrived": "New message from {name}: {text}",
   "failed.title": "The reply did not leave.",
   "failed.bounced": "The reply came back.",
