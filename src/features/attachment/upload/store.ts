@@ -97,7 +97,10 @@ export class UploadStore {
     const known = ids.filter((id) => this.uploads.has(id));
     for (const id of known) {
       this.set(id, { isSent });
-      void this.disk.get(id).then((kept) => kept && this.disk.put({ ...kept, about: { ...kept.about, isSent } }));
+      // Not after it has arrived, and was forgotten here.
+      void this.disk.get(id).then((kept) => {
+        if (kept && this.uploads.has(id)) void this.disk.put({ ...kept, about: { ...kept.about, isSent } });
+      });
     }
     return known;
   }

@@ -5,8 +5,8 @@ function folded(text: string): string {
   let result = "";
   for (let at = 0; at < text.length; at++) {
     const letter = text[at] ?? "";
-    const plain = letter.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-    result += plain.length === 1 ? plain : letter === "\u00a0" ? " " : letter;
+    const plain = /\s/.test(letter) ? " " : letter.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    result += plain.length === 1 ? plain : letter;
   }
   return result;
 }

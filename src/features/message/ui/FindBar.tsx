@@ -46,8 +46,12 @@ export const FindBar = observer(function FindBar() {
     paint(hits, here);
     const framedHit = here && "frame" in here ? { messageId: here.messageId, index: here.index } : null;
     if (JSON.stringify(framedHit) !== JSON.stringify(view.framedHit)) view.set({ framedHit });
-    if (here) show(here);
   }, [hits, here, view]);
+  // Only when another hit is gone to: who scrolls away is left there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the hits are collected again with every change of the thread
+  useEffect(() => {
+    if (here) show(here);
+  }, [sought, at, hits.length]);
   useEffect(() => () => paint([], undefined), []);
 
   const step = (by: 1 | -1) => hits.length > 0 && setAt((Math.min(at, hits.length - 1) + by + hits.length) % hits.length);

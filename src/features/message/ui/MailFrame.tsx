@@ -65,12 +65,13 @@ export const MailFrame = observer(function MailFrame({ html, message, isWhole, t
   }, [html, sought, view, id]);
 
   // A frame with an address cannot be marked from here: while something is looked for in it, it stands without its images.
-  const showsImages = (isAsked || areImagesAllowed(client, message)) && !(sought && (view.framed.get(id)?.length ?? 0) > 0);
+  const isAllowed = isAsked || areImagesAllowed(client, message);
+  const showsImages = hasImages && isAllowed && !(sought && (view.framed.get(id)?.length ?? 0) > 0);
   const query = new URLSearchParams({ workspace: client.workspace.slug, part: isWhole ? "whole" : "reply", images: "1" });
   const source = showsImages ? { src: `/api/v1/messages/${id}/frame?${query}` } : { srcDoc: inert };
   return (
     <div className="mail">
-      {hasImages && !isAsked && !areImagesAllowed(client, message) ? (
+      {hasImages && !isAllowed ? (
         <div className="mail-images">
           <Icon of={ImageOff} size={14} />
           <span className="grow">{t("message.imagesOff")}</span>
@@ -91,7 +92,7 @@ export const MailFrame = observer(function MailFrame({ html, message, isWhole, t
         title={title}
         className="mail-frame"
         data-message={id}
-        style={{ height: showsImages && hasImages ? Math.max(heightPx, 420) : heightPx }}
+        style={{ height: showsImages ? Math.max(heightPx, 420) : heightPx }}
         sandbox="allow-popups allow-popups-to-escape-sandbox"
         referrerPolicy="no-referrer"
         loading="lazy"

@@ -64,7 +64,8 @@ export const ThreadView = observer(function ThreadView({ thread, ticketId }: { t
   const [isAway, setAway] = useState(false);
   /** As it was when the conversation was opened: looking at it makes it read. */
   const [reading] = useState(() => pool.get<TicketMemberRecord>("ticketMember", ticketId));
-  const firstNew = useRef<string | null | undefined>(undefined);
+  const [openedAt] = useState(() => new Date().toISOString());
+  const firstNew = useRef<string | null>(null);
   const isUnread = thread.state === "new";
   useEffect(() => {
     if (isUnread) void thread.open();
@@ -77,10 +78,11 @@ export const ThreadView = observer(function ThreadView({ thread, ticketId }: { t
   ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const isReady = thread.state === "ready" || messages.length > 0;
   const size = items.length + refused.length;
-  // Once: what comes while one looks is seen when it comes.
-  if (firstNew.current === undefined && isReady) {
-    firstNew.current = firstUnread(messages, reading, me.id);
-    if (firstNew.current) at.current = "unread";
+  // Also from what is read from the server a moment later; not from what comes while one looks.
+  if (firstNew.current === null && isReady) {
+    const before = messages.filter(({ createdAt }) => createdAt <= openedAt);
+    firstNew.current = firstUnread(before, reading, me.id);
+    if (firstNew.current && at.current !== "above") at.current = "unread";
   }
 
   // With every item that comes, and when the first are there.
