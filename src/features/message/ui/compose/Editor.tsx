@@ -7,6 +7,7 @@ import { EditorContent, useEditor } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
 import Suggestion, { type SuggestionKeyDownProps, type SuggestionProps } from "@tiptap/suggestion";
 import { useEffect, useRef, useState } from "react";
+import { plainTextOf } from "#/features/message/outgoing/rules.ts";
 import { SuggestionList } from "#/features/message/ui/compose/SuggestionList.tsx";
 import { Toolbar } from "#/features/message/ui/compose/Toolbar.tsx";
 
@@ -68,7 +69,7 @@ export default function Editor({ html, revision, label, placeholder, triggers, o
       },
     },
     onUpdate: ({ editor: changed }) =>
-      latest.current.onChange({ html: changed.isEmpty ? "" : changed.getHTML(), text: changed.getText({ blockSeparator: "\n\n" }) }),
+      latest.current.onChange({ html: changed.isEmpty ? "" : changed.getHTML(), text: plainTextOf(changed.getJSON()) }),
     onBlur: () => latest.current.onBlur(),
   });
 
