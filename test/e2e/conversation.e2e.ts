@@ -329,6 +329,8 @@ test("a draft with its file is there in another browser, and survives a page tha
   await composer(agent).focus();
   await agent.keyboard.press("Control+End");
   await agent.keyboard.type(" and killed");
+  // As long as a browser may take to pass on what a page has stored, and far less than the pause after which a draft is saved to the server.
+  await agent.waitForTimeout(400);
   const context = agent.context();
   const devtools = await context.newCDPSession(agent);
   const crashed = agent.waitForEvent("crash");

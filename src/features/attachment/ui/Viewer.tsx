@@ -1,7 +1,7 @@
 "use client";
 /** A file, looked at without leaving the desk. Nothing of it is run: pictures and films are the browser's, a PDF is drawn, all else is offered for download. */
 import { ChevronLeft, ChevronRight, Download, Maximize, ZoomIn, ZoomOut } from "lucide-react";
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
 import { type ShownAs, shownAs } from "#/features/attachment/rules.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
@@ -38,7 +38,7 @@ export default function Viewer({ files, at, onMove, onClose }: Props) {
     if (next >= 0 && next < files.length) onMove(next);
   };
   const scale = (by: 1 | -1 | 0) => setZoom(by === 0 ? 0 : Math.max(0, Math.min(ZOOMS.length - 1, zoom + by)));
-  const onKeyDown = (event: KeyboardEvent<HTMLDialogElement>) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     // A player's own keys move within it.
     if (event.metaKey || event.ctrlKey || event.altKey || event.target instanceof HTMLMediaElement) return;
     const onwards = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";

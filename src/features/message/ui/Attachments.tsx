@@ -47,7 +47,6 @@ function File({ files, file, at }: { files: AttachmentRecord[]; file: Attachment
       <button
         type="button"
         className="file-open"
-        aria-label={t("message.viewFile", { name: file.name })}
         title={file.name}
         onClick={() => view.view(files, at)}
       >
@@ -57,7 +56,8 @@ function File({ files, file, at }: { files: AttachmentRecord[]; file: Attachment
         ) : (
           <Icon of={kind ? ICONS[kind] : FileText} />
         )}
-        <span className="ell" dir="auto">
+        <span className="sr">{t("message.viewFile", { name: file.name })}</span>
+        <span className="ell" dir="auto" aria-hidden="true">
           {file.name}
         </span>
         <small>{fileSize(file.sizeBytes, locale)}</small>

@@ -174,14 +174,16 @@ const Body = observer(function Body({ message }: Props) {
           )}
         </div>
       )}
-      {hasQuote || files.length > 0 ? (
+      {hasQuote ? (
         <div className="files">
-          {hasQuote ? (
-            <button type="button" className="quote" aria-expanded={isWhole} onClick={() => setOpened(!isOpened)}>
-              <Icon of={Ellipsis} size={14} />
-              {isOurs ? t(isWhole ? "message.hideSignature" : "message.signature") : t(isWhole ? "message.hideQuoted" : "message.quoted")}
-            </button>
-          ) : null}
+          <button type="button" className="quote" aria-expanded={isWhole} onClick={() => setOpened(!isOpened)}>
+            <Icon of={Ellipsis} size={14} />
+            {isOurs ? t(isWhole ? "message.hideSignature" : "message.signature") : t(isWhole ? "message.hideQuoted" : "message.quoted")}
+          </button>
+        </div>
+      ) : null}
+      {files.length > 0 ? (
+        <div className="files">
           <Attachments files={files} archive={archiveUrl(client, message)} />
         </div>
       ) : null}

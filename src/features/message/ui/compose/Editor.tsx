@@ -116,6 +116,8 @@ const suggestions = (chars: string[], latest: Latest, open: { current: Open | nu
         Suggestion<Offer, Offer>({
           editor: this.editor,
           char,
+          // What was taken before ends with a space that does not break.
+          allowedPrefixes: [" ", "\u00a0", "("],
           pluginKey: new PluginKey(`trigger-${char}`),
           // An emoji's name has two letters at least: a colon alone is punctuation.
           allow: ({ state, range }) => char !== ":" || state.doc.textBetween(range.from, range.to).length > 2,
