@@ -44,12 +44,7 @@ function File({ files, file, at }: { files: AttachmentRecord[]; file: Attachment
   const hasPicture = kind === "image" && file.sizeBytes <= THUMBNAIL_BYTES_MAX;
   return (
     <span className={`file${hasPicture ? " has-picture" : ""}`}>
-      <button
-        type="button"
-        className="file-open"
-        title={file.name}
-        onClick={() => view.view(files, at)}
-      >
+      <button type="button" className="file-open" title={file.name} onClick={() => view.view(files, at)}>
         {hasPicture ? (
           // biome-ignore lint/performance/noImgElement: a customer's picture, as it is
           <img src={url} alt="" loading="lazy" decoding="async" />
