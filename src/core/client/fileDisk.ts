@@ -9,7 +9,7 @@ export type KeptFile<A = unknown> = { id: string; blob: Blob; about: A };
 type Tables<A> = { file: { key: string; value: KeptFile<A> } };
 
 export class FileDisk<A> {
-  /** Also where the browser gives no disk: then they last as long as the page. */
+  /** Those that the browser's disk did not take: they last as long as the page. */
   private readonly here = new Map<string, KeptFile<A>>();
   private readonly name: string;
   private opening: Promise<IDBPDatabase<Tables<A>> | null> | null = null;
@@ -19,8 +19,7 @@ export class FileDisk<A> {
   }
 
   async put(file: KeptFile<A>): Promise<void> {
-    this.here.set(file.id, file);
-    await this.try((db) => db.put("file", file));
+    if ((await this.try((db) => db.put("file", file))) === undefined) this.here.set(file.id, file);
   }
 
   async get(id: string): Promise<KeptFile<A> | undefined> {
@@ -29,7 +28,7 @@ export class FileDisk<A> {
 
   /** Those of earlier pages and other windows too. */
   async all(): Promise<KeptFile<A>[]> {
-    return (await this.try((db) => db.getAll("file"))) ?? [...this.here.values()];
+    return [...((await this.try((db) => db.getAll("file"))) ?? []), ...this.here.values()];
   }
 
   async remove(id: string): Promise<void> {
@@ -39,12 +38,20 @@ export class FileDisk<A> {
 
   /** A disk that is full or forbidden is none. */
   private async try<R>(what: (db: IDBPDatabase<Tables<A>>) => Promise<R>): Promise<R | undefined> {
-    this.opening ??= openDB<Tables<A>>(this.name, 1, {
-      upgrade: (fresh) => void fresh.createObjectStore("file", { keyPath: "id" }),
-      // Another tab signs out and wants it deleted.
-      blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
-    }).catch(() => null);
+    this.opening ??= this.open();
     const db = await this.opening;
     return db ? await what(db).catch(() => undefined) : undefined;
+  }
+
+  private async open(): Promise<IDBPDatabase<Tables<A>> | null> {
+    try {
+      return await openDB<Tables<A>>(this.name, 1, {
+        upgrade: (fresh) => void fresh.createObjectStore("file", { keyPath: "id" }),
+        // Another tab signs out and wants it deleted.
+        blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
+      });
+    } catch {
+      return null;
+    }
   }
 }

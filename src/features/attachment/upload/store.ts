@@ -168,11 +168,13 @@ export class UploadStore {
         now = await this.client.api.put<UploadRecord>(`uploads/${id}?offset=${now.receivedBytes}`, piece, signal);
       }
       const { attachment } = now;
+      // It may have been sent in another window meanwhile.
+      const isSent = (await this.disk.get(id))?.about.isSent || (this.uploads.get(id)?.isSent ?? false);
       const sent = this.uploads.get(id);
       runInAction(() => {
         this.uploads.delete(id);
         this.client.take([{ type: "attachment", record: attachment }]);
-        if (sent) this.onDone(sent, attachment);
+        if (sent) this.onDone({ ...sent, isSent }, attachment);
       });
       await this.disk.remove(id);
     } catch (error) {
