@@ -140,7 +140,6 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
     desk.set({ cursorId: next?.id ?? null });
     if (place.ticket !== null) go({ ticket: at >= 0 && next && window.matchMedia("(min-width: 640px)").matches ? next.number : null });
   };
-  const lookActions = (ticket: TicketRecord) => (ticket.id === openId ? conversationActions(client, ticket, t) : []);
   const actionsOf = (ticket: TicketRecord) => {
     const pick = (what: Pick) => desk.set({ pick: { what, ticketId: ticket.id } });
     const around = { client, t, left, pick };
