@@ -146,7 +146,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
     return [
       ...ticketActions({ ...around, target: oneTicket(client, ticket) }),
       ...singleActions({ ...around, ticket }),
-      ...lookActions(ticket),
+      ...(ticket.id === openId ? conversationActions(client, ticket, t) : []),
     ];
   };
   /** The chosen ones are done with, and gone from the list or not: nothing stays chosen. */
