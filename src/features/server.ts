@@ -49,6 +49,9 @@ import { listMacros, readMacro, syncedMacros } from "#/features/macro/queries.ts
 import { routes as macroRoutes } from "#/features/macro/routes.ts";
 import { MACRO_EVENTS } from "#/features/macro/schema.ts";
 import { retryOutboundMail } from "#/features/mail/commands.ts";
+import { retryInboundMail } from "#/features/mail/ledger/commands.ts";
+import { listLedger, readRawMail } from "#/features/mail/ledger/queries.ts";
+import { routes as ledgerRoutes } from "#/features/mail/ledger/routes.ts";
 import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
 import { readOriginal } from "#/features/mail/original/queries.ts";
 import { routes as originalRoutes } from "#/features/mail/original/routes.ts";
@@ -87,6 +90,8 @@ import { routes as ticketVerbRoutes } from "#/features/ticket/action/routes.ts";
 import { recountTicket } from "#/features/ticket/change/recount/commands.ts";
 import { createTicket, openTicket, updateTicket } from "#/features/ticket/commands.ts";
 import { crons as ticketCrons } from "#/features/ticket/jobs.ts";
+import { moveMessage } from "#/features/ticket/moveMessage/commands.ts";
+import { followUpTicket } from "#/features/ticket/followUp/commands.ts";
 import { followTicket, linkTickets, unfollowTicket, unlinkTickets } from "#/features/ticket/link/commands.ts";
 import { revertTickets, updateMany } from "#/features/ticket/many/commands.ts";
 import { routes as ticketManyRoutes } from "#/features/ticket/many/routes.ts";
@@ -174,6 +179,8 @@ register([
       mergeTicket,
       unmergeTicket,
       splitTicket,
+      moveMessage,
+      followUpTicket,
       linkTickets,
       unlinkTickets,
       followTicket,
@@ -195,8 +202,8 @@ register([
   },
   {
     events: MAIL_EVENTS,
-    commands: [retryOutboundMail],
-    queries: [listOutboundMail, readOriginal, readOutboundMail],
+    commands: [retryOutboundMail, retryInboundMail],
+    queries: [listOutboundMail, readOriginal, readOutboundMail, listLedger, readRawMail],
     tasks: [processMail, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies],
   },
@@ -238,6 +245,7 @@ export const resources = [
   uploadRoutes,
   messageFileRoutes,
   originalRoutes,
+  ledgerRoutes,
   mailRoutes,
   searchRoutes,
   syncRoutes,

@@ -1,5 +1,5 @@
 /** What can be done with a conversation and with one message of it, each defined once: buttons, menus, keys and the palette are made from this. */
-import { ArrowDown, Eye, FileArchive, FileCode2, Image, ImageOff, Search, Split } from "lucide-react";
+import { ArrowDown, Eye, FileArchive, FileCode2, Image, ImageOff, Search } from "lucide-react";
 import type { Client } from "#/core/client/client.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
 import { mayDo } from "#/features/contact/action/store.ts";
@@ -8,7 +8,6 @@ import { ContactStore } from "#/features/contact/store.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { ConversationStore } from "#/features/message/view/store.ts";
-import { maySplit, splitMessage } from "#/features/ticket/split/store.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import type { Translate } from "#/ui/messages/text.tsx";
 import type { Action } from "#/ui/shortcuts.ts";
@@ -41,13 +40,6 @@ export function messageActions(client: Client, message: MessageRecord, t: Transl
       perform: () => window.location.assign(archiveUrl(client, message)),
     },
     ...imageActions(client, message, t),
-    {
-      id: "split",
-      name: "ticket.split",
-      icon: Split,
-      may: () => maySplit(client, message),
-      perform: () => splitMessage(client, message, t("ticket.splitToast")),
-    },
   ];
 }
 

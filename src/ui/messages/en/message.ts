@@ -1,4 +1,4 @@
-/** English: messages and conversations. */
+/** English: messages and conversations, looked at closely, and where they come from. */
 export const message = {
   "conversation.find": "Find in this conversation",
   "conversation.newest": "Go to the newest message",
@@ -41,4 +41,12 @@ export const message = {
   "original.download": "Download .eml",
   "original.failed": "The original could not be loaded. {reason}",
   "original.loading": "Loading the original",
+  "message.passedOn": "Passed on by {name}",
+  "message.outsider": "New in this conversation",
+  "message.outsiderHint": "This person had no part in the conversation before. Look whether they may read it before you answer.",
+  "message.otherSubject": "Another subject: “{subject}”",
+  "message.splitHere": "Make it a conversation of its own",
+  "matched.reply-address": "by reply address",
+  "matched.references": "by References",
+  "matched.number": "by ticket number",
 } as const;
