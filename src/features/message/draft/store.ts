@@ -22,6 +22,7 @@ type Kept = {
   bcc: string;
   attachments: AttachmentRecord[];
   seenMessageId: string | null;
+  isUnsaved: boolean;
 };
 const NOTHING: Words = { html: "", text: "" };
 const SAVE_AFTER_MS = 1_500;
@@ -44,16 +45,19 @@ export class Draft {
   private readonly ticketId: string;
   private readonly ids: Partial<Record<DraftKind, string>> = {};
   private savingId: string | null = null;
+  /** Words that only this browser has: a page that was killed could not send them, and what the server has of it is older. */
+  private isUnsaved = false;
   private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(client: Client, ticketId: string) {
     this.client = client;
     this.ticketId = ticketId;
-    makeAutoObservable<Draft, "client" | "ticketId" | "ids" | "savingId" | "timer" | "storageKey">(this, {
+    makeAutoObservable<Draft, "client" | "ticketId" | "ids" | "savingId" | "isUnsaved" | "timer" | "storageKey">(this, {
       client: false,
       ticketId: false,
       ids: false,
       savingId: false,
+      isUnsaved: false,
       timer: false,
       storageKey: false,
       attachments: observableRef,
@@ -110,6 +114,7 @@ export class Draft {
       if (kept && typeof kept === "object" && typeof kept.reply === "object") {
         Object.assign(this, kept);
         this.revision += 1;
+        if (this.isUnsaved) this.saveSoon();
         return;
       }
     } catch {
@@ -144,7 +149,7 @@ export class Draft {
     this.keep();
   }
 
-  set(change: Partial<Omit<Kept, "reply" | "note" | "forward">>): void {
+  set(change: Partial<Omit<Kept, "reply" | "note" | "forward" | "isUnsaved">>): void {
     Object.assign(this, change);
     this.changed();
   }
@@ -186,7 +191,7 @@ export class Draft {
     this.savingId = null;
     delete this.ids[this.kind];
     this[this.kind] = NOTHING;
-    Object.assign(this, { attachments: [], to: "", cc: "", bcc: "", seenMessageId: null });
+    Object.assign(this, { attachments: [], to: "", cc: "", bcc: "", seenMessageId: null, isUnsaved: false });
     this.revision += 1;
     this.keep();
   }
@@ -201,7 +206,12 @@ export class Draft {
   }
 
   private changed(): void {
+    this.isUnsaved = true;
     this.keep();
+    this.saveSoon();
+  }
+
+  private saveSoon(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = setTimeout(() => runInAction(() => this.save()), SAVE_AFTER_MS);
   }
@@ -213,6 +223,8 @@ export class Draft {
     if (this.savingId) this.client.queue.withdraw(this.savingId);
     const isEmpty = !this.text.trim() && this.attachments.length === 0;
     const isKnown = this.client.pool.get("draft", this.id) !== undefined;
+    this.isUnsaved = false;
+    this.keep();
     if (isEmpty && !isKnown) return;
     const input: SaveDraftInput = {
       id: this.id,
@@ -236,14 +248,14 @@ export class Draft {
   }
 
   private keep(): void {
-    const { kind, reply, note, forward, to, cc, bcc, attachments, seenMessageId } = this;
+    const { kind, reply, note, forward, to, cc, bcc, attachments, seenMessageId, isUnsaved } = this;
     const isEmpty = [reply, note, forward].every(({ text }) => !text.trim()) && attachments.length === 0;
     try {
       if (isEmpty) localStorage.removeItem(this.storageKey);
       else
         localStorage.setItem(
           this.storageKey,
-          JSON.stringify({ kind, reply, note, forward, to, cc, bcc, attachments, seenMessageId } satisfies Kept),
+          JSON.stringify({ kind, reply, note, forward, to, cc, bcc, attachments, seenMessageId, isUnsaved } satisfies Kept),
         );
     } catch {
       // Storage is full or forbidden: the words stay on the screen, and are being saved to the server.
