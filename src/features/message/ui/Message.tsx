@@ -46,9 +46,9 @@ const Received = observer(function Received({ message }: Props) {
             </span>
           ) : null}
           <Provenance message={message} />
-          <Time at={message.createdAt} kind="clock" className="when" />
           <Elsewhere message={message} />
           <More message={message} />
+          <Time at={message.createdAt} kind="clock" className="when" />
         </div>
         <Recipients message={message} />
         <OtherSubject message={message} />

@@ -118,6 +118,7 @@ export const ThreadView = observer(function ThreadView({ thread, ticketId }: { t
   return (
     <section
       className="scroll"
+      data-thread
       ref={scroll}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
