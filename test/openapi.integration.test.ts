@@ -205,6 +205,8 @@ describe("the API's description", () => {
       "post /messages/{id}/move",
     );
     for (const verb of ["follow", "unfollow", "read", "unread"]) elsewhere.push(`post /tickets/{id}/${verb}`);
+    // Proven with the files.
+    elsewhere.push("get /messages/{id}/original", "post /uploads", "put /uploads/{id}");
     // Proven with the contacts.
     elsewhere.push("get /contacts/{id}/duplicates", "post /contacts/import", "post /contacts/import/preview");
     elsewhere.push("post /contacts/{id}/merge", "post /contacts/{id}/unmerge", "patch /companies/{id}", "post /companies/{id}/merge");

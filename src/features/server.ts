@@ -6,9 +6,13 @@ import { createKey } from "#/features/apiKey/commands.ts";
 import { listApiKeys } from "#/features/apiKey/queries.ts";
 import { API_KEY_EVENTS } from "#/features/apiKey/schema.ts";
 import { createAttachment } from "#/features/attachment/commands.ts";
-import { readAttachment } from "#/features/attachment/queries.ts";
+import { attachmentsOf, readAttachment } from "#/features/attachment/queries.ts";
 import { routes as attachmentRoutes } from "#/features/attachment/routes.ts";
 import { ATTACHMENT_EVENTS } from "#/features/attachment/schema.ts";
+import { deleteUpload, finishUpload, receivePiece, startUpload } from "#/features/attachment/upload/commands.ts";
+import { uploadCrons } from "#/features/attachment/upload/jobs.ts";
+import { readUpload } from "#/features/attachment/upload/queries.ts";
+import { routes as uploadRoutes } from "#/features/attachment/upload/routes.ts";
 import { createCompany, deleteCompany, mergeCompanies, updateCompany } from "#/features/company/commands.ts";
 import { listCompanies, readCompany, syncedCompanies } from "#/features/company/queries.ts";
 import { routes as companyRoutes } from "#/features/company/routes.ts";
@@ -50,6 +54,8 @@ import { retryInboundMail } from "#/features/mail/ledger/commands.ts";
 import { listLedger, readRawMail } from "#/features/mail/ledger/queries.ts";
 import { routes as ledgerRoutes } from "#/features/mail/ledger/routes.ts";
 import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
+import { readOriginal } from "#/features/mail/original/queries.ts";
+import { routes as originalRoutes } from "#/features/mail/original/routes.ts";
 import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
 import { routes as mailRoutes } from "#/features/mail/routes.ts";
@@ -65,6 +71,7 @@ import { cancelMessage } from "#/features/message/cancel/commands.ts";
 import { addFirstMessage, createMessage } from "#/features/message/commands.ts";
 import { setDelivery } from "#/features/message/delivery/commands.ts";
 import { moveMessages } from "#/features/message/move/commands.ts";
+import { routes as messageFileRoutes } from "#/features/message/file/routes.ts";
 import { listMessages, readInline, readMessage, syncedMessages } from "#/features/message/queries.ts";
 import { receiveMessage } from "#/features/message/received/commands.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
@@ -197,12 +204,17 @@ register([
   {
     events: MAIL_EVENTS,
     commands: [retryOutboundMail, retryInboundMail],
-    queries: [listOutboundMail, readOutboundMail, listLedger, readRawMail],
+    queries: [listOutboundMail, readOriginal, readOutboundMail, listLedger, readRawMail],
     tasks: [processMail, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies],
   },
   { events: DRAFT_EVENTS, commands: [saveDraft, deleteDraft], synced: [syncedDrafts] },
-  { events: ATTACHMENT_EVENTS, commands: [createAttachment], queries: [readAttachment] },
+  {
+    events: ATTACHMENT_EVENTS,
+    commands: [createAttachment, startUpload, receivePiece, finishUpload, deleteUpload],
+    queries: [attachmentsOf, readAttachment, readUpload],
+    crons: uploadCrons,
+  },
   { events: API_KEY_EVENTS, commands: [createKey], queries: [listApiKeys] },
   { tasks: sessionTasks, crons: sessionCrons },
   { queries: [search], tasks: searchTasks, crons: searchCrons },
@@ -232,6 +244,9 @@ export const resources = [
   customFieldRoutes,
   workspaceRoutes,
   attachmentRoutes,
+  uploadRoutes,
+  messageFileRoutes,
+  originalRoutes,
   ledgerRoutes,
   mailRoutes,
   searchRoutes,
