@@ -209,7 +209,14 @@ describe("the API's description", () => {
     elsewhere.push("get /messages/{id}/original", "post /uploads", "put /uploads/{id}");
     // Proven with the contacts.
     elsewhere.push("get /contacts/{id}/duplicates", "post /contacts/import", "post /contacts/import/preview");
-    elsewhere.push("post /contacts/{id}/merge", "post /contacts/{id}/unmerge", "patch /companies/{id}", "post /companies/{id}/merge");
+    elsewhere.push(
+      "post /contacts/{id}/merge",
+      "post /contacts/{id}/unmerge",
+      "post /contacts/{id}/block",
+      "post /contacts/{id}/unblock",
+      "patch /companies/{id}",
+      "post /companies/{id}/merge",
+    );
     expect(described.filter((name) => !seen.has(name)).sort()).toEqual(elsewhere.sort());
   });
 
