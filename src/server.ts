@@ -34,7 +34,9 @@ const limitUpload = limitBody(UPLOAD_BYTES_MAX);
 
 /** Lists, whose making costs far more than the look-up that says whether they still hold. A single record costs no more than that. */
 const KEPT = new Set(
-  ["tickets", "ticket-counts", "search", "contacts", "companies", "labels", "members", "teams", "inboxes"].map((name) => `/api/v1/${name}`),
+  ["tickets", "ticket-counts", "view-counts", "search", "contacts", "companies", "labels", "members", "teams", "inboxes"].map(
+    (name) => `/api/v1/${name}`,
+  ),
 );
 
 /** /api/v1, complete with its description. */

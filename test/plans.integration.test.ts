@@ -63,6 +63,16 @@ beforeAll(async () => {
     email: await one(`select email from contact where "workspaceId" = $1 limit 1`),
     messageId: await one(`select "messageId" from message where "workspaceId" = $1 and "messageId" is not null limit 1`),
   };
+  // What a sidebar counts: by one field, by several, of what is closed, and of what a member has not read.
+  const views: object[] = [
+    { priorities: ["urgent", "high"] },
+    { assignees: ["none"], labels: [some.label] },
+    { status: ["open", "waiting"], inboxes: [some.inbox], sort: "-priority" },
+    { status: ["closed"] },
+    { isUnread: true, assignees: ["me"] },
+  ];
+  for (const [index, given] of views.entries())
+    await execute(systemActor(workspaceId, "Test"), "view.create", { name: `View ${index}`, query: given, isShared: true });
   actor = memberActor({ workspaceId, id: some.member, userId: user.id, name: user.name, email: user.email, role: "owner" });
 }, 60_000);
 
@@ -131,6 +141,7 @@ const inputs = (): Record<string, object[]> => ({
   "macro.list": [{}],
   "macro.read": [{ id: randomUUID() }],
   "view.list": [{}],
+  "view.counts": [{}],
   "view.read": [{ id: randomUUID() }],
   "customField.list": [{}],
   "customField.read": [{ id: randomUUID() }],

@@ -82,8 +82,8 @@ export class Pool {
   }
 
   /** The records of a type whose field has this value. The index is made when first asked for, and kept. */
-  by<T extends Rec>(type: string, field: keyof T & string, value: string): T[] {
-    return this.shelf(type).by(field, value) as T[];
+  by<T extends Rec>(type: string, field: keyof T & string, value: string | number): T[] {
+    return this.shelf(type).by(field, String(value)) as T[];
   }
 
   /** How many records of a type are shown. */

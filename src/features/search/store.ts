@@ -3,7 +3,7 @@ import { makeAutoObservable, observableRef, runInAction } from "mobx";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import { localTickets, namesOf } from "#/features/search/local/store.ts";
-import { parseQuestion, type Question, type Suggestion, suggestionsFor } from "#/features/search/rules.ts";
+import { hitsIn, parseQuestion, type Question, type Suggestion, suggestionsFor } from "#/features/search/rules.ts";
 import type { SearchHit } from "#/features/search/schema.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 
@@ -12,14 +12,16 @@ const LOCAL_MAX = 50;
 const RECENT_MAX = 6;
 const RECENT_KEY = "recent-searches";
 
+export type FoundWords = { snippet?: string; snippetHits: [number, number][]; titleHits: [number, number][] };
+
 export class SearchStore {
   q = "";
   /** `local`: the server cannot be reached, and only what is on this device was searched. */
   state: "idle" | "loading" | "ready" | "failed" | "local" = "idle";
   contacts: SearchHit[] = [];
   ticketIds: string[] = [];
-  /** The first words of each ticket that were found, by ticket. */
-  snippets = new Map<string, string>();
+  /** Messages the server has found, by ticket: the newest of each. */
+  private messages = new Map<string, SearchHit>();
   /** The server found nothing but what is spelt nearly so. */
   isSimilar = false;
   private readonly client: Client;
@@ -28,18 +30,32 @@ export class SearchStore {
 
   constructor(client: Client) {
     this.client = client;
-    makeAutoObservable<SearchStore, "client" | "timer" | "running">(this, {
+    makeAutoObservable<SearchStore, "client" | "timer" | "running" | "messages">(this, {
       client: false,
       timer: false,
       running: false,
       contacts: observableRef,
       ticketIds: observableRef,
-      snippets: observableRef,
+      messages: observableRef,
     });
   }
 
   get tickets(): TicketRecord[] {
     return this.ticketIds.flatMap((id) => this.client.pool.get<TicketRecord>("ticket", id) ?? []);
+  }
+
+  /** What was found in each ticket, and where it stands: in the words of a message where the server has found one, else in its last words. */
+  get found(): Map<string, FoundWords> {
+    const { question } = this;
+    return new Map(
+      this.tickets.map((ticket) => {
+        const message = this.messages.get(ticket.id);
+        const words = message
+          ? { snippet: message.snippet, snippetHits: message.snippetHits }
+          : { snippetHits: hitsIn(ticket.snippet, question) };
+        return [ticket.id, { ...words, titleHits: hitsIn(ticket.subject, question) }];
+      }),
+    );
   }
 
   get question(): Question {
@@ -58,7 +74,7 @@ export class SearchStore {
     const question = parseQuestion(q);
     this.ticketIds = localTickets(this.client, question, LOCAL_MAX).map(({ id }) => id);
     this.contacts = [];
-    this.snippets = new Map();
+    this.messages = new Map();
     this.isSimilar = false;
     if (question.words.length + question.filters.length === 0) {
       this.state = "idle";
@@ -119,11 +135,8 @@ export class SearchStore {
         this.ticketIds = [...new Set([...this.ticketIds, ...others.map(({ id }) => id), ...known])];
         this.contacts = hits.data.filter((hit) => hit.type === "contact");
         this.isSimilar = hits.data.length > 0 && hits.data.every((hit) => hit.isSimilar);
-        this.snippets = new Map(
-          hits.data
-            .flatMap((hit) => (hit.type === "message" && hit.ticketId && hit.snippet ? [[hit.ticketId, hit.snippet] as const] : []))
-            .reverse(),
-        );
+        const messages = hits.data.filter((hit) => hit.type === "message" && hit.snippet !== "");
+        this.messages = new Map(messages.reverse().map((hit) => [hit.ticketId ?? "", hit]));
         this.state = "ready";
       });
     } catch {

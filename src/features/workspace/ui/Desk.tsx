@@ -11,6 +11,8 @@ import { CompanyStore } from "#/features/company/store.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { PresenceStore } from "#/features/presence/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
+import { ViewStore } from "#/features/view/store.ts";
+import { PlaceProvider } from "#/features/workspace/ui/place.tsx";
 import { useOffline } from "#/features/workspace/ui/useOffline.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { toasts } from "#/ui/Toast.tsx";
@@ -29,6 +31,7 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
       client.store(MessageStore).start(),
       client.store(CompanyStore).start(),
       client.store(PresenceStore).start(),
+      client.store(ViewStore).start(),
     ];
     return () => {
       for (const stop of stops) stop();
@@ -57,5 +60,9 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
       ),
     [client, t],
   );
-  return <ClientProvider client={client}>{children}</ClientProvider>;
+  return (
+    <ClientProvider client={client}>
+      <PlaceProvider>{children}</PlaceProvider>
+    </ClientProvider>
+  );
 }

@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from "uuid";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { useDensityItems } from "#/features/member/ui/useDensity.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import type { TicketList } from "#/features/ticket/list/store.ts";
 import { groupOf, type Topic, topicOf } from "#/features/ticket/rules.ts";
@@ -63,6 +64,7 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
     selection.clear();
     go({ page: "inbox", list: { ...place.list, ...change }, ticket: null });
   };
+  const densities = useDensityItems();
   const filter = useFilterContent(place.list, show);
   const group = useGroup(place.list.group);
   const status = firstStatus(place.list);
@@ -111,6 +113,7 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
                 isNewGroup: index === 0,
                 perform: () => go({ list: { ...place.list, group: name } }),
               })),
+              ...densities(),
             ],
           }}
         >

@@ -6,6 +6,7 @@ import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { LabelRecord } from "#/features/label/schema.ts";
 import { localTickets } from "#/features/search/local/store.ts";
 import { hitsIn, parseQuestion } from "#/features/search/rules.ts";
+import { useDensityItems } from "#/features/member/ui/useDensity.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import type { ListQuery, TicketRecord } from "#/features/ticket/schema.ts";
@@ -44,6 +45,7 @@ export function useEntries(): () => Entry[] {
   const palette = useStore(PaletteStore);
   const { go } = usePlace();
   const menu = useWorkspaceMenu();
+  const densities = useDensityItems();
   const list = (id: string, name: string, icon: IconType, query: Partial<ListQuery>, hint?: string): Choice => ({
     id,
     group: "go",
@@ -67,6 +69,7 @@ export function useEntries(): () => Entry[] {
       .all<LabelRecord>("label")
       .map((label) => list(label.id, label.name, Tag, { labels: [label.id], status: WORKED_ON }, t("palette.label"))),
     { id: "outgoing", group: "go", name: t("nav.outgoing"), icon: Send, perform: () => go({ page: "outgoing", detail: "", ticket: null }) },
+    ...densities().map((item): Choice => ({ id: item.id, group: "actions", name: item.label, icon: item.icon, perform: item.perform })),
     ...menu().map(
       (item): Choice => ({ id: item.id, group: "actions", name: item.label, icon: item.icon, keys: item.keys, perform: item.perform }),
     ),
