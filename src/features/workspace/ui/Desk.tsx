@@ -10,6 +10,7 @@ import { optimistic } from "#/features/client.ts";
 import { CompanyStore } from "#/features/company/store.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { PresenceStore } from "#/features/presence/store.ts";
+import { ManyStore } from "#/features/ticket/many/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
 import { ViewStore } from "#/features/view/store.ts";
 import { PlaceProvider } from "#/features/workspace/ui/place.tsx";
@@ -25,6 +26,7 @@ const QUIET = new Set(["draft.save", "draft.delete", "ticket.markRead"]);
 export function Desk({ start, children }: { start: Start; children: ReactNode }) {
   const [client] = useState(() => new Client(start, optimistic));
   useEffect(() => {
+    client.store(ManyStore).restore();
     const stops = [
       client.start(),
       client.store(TicketStore).start(),

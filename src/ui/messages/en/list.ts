@@ -38,6 +38,8 @@ export const list = {
   "many.all": "Select all",
   "many.none": "Select none",
   "many.progress": "{done} of {total} changed",
+  "many.done": "{count, plural, one {# conversation is changed} other {# conversations are changed}}",
+  "many.undone": "{count, plural, one {# conversation is as before} other {# conversations are as before}}",
   "many.progressName": "Changing conversations",
   "many.cut": "The first 10,000 are selected.",
   "ticket.unread": "Unread.",
