@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
+import { compress } from "hono/compress";
 import { currentSeq, keepAnswer, keptAnswer } from "#/core/answerCache.ts";
 import { apiReference } from "#/core/apiReference.ts";
 import { actorFromRequest, assertSameOrigin, SESSION_COOKIE } from "#/core/auth.ts";
@@ -38,6 +39,9 @@ const KEPT = new Set(
     (name) => `/api/v1/${name}`,
   ),
 );
+
+/** What may be large, and is asked for seldom, goes compressed. Lists do not: that would cost more than their making. The stream never may. */
+const LARGE = ["/sync/bootstrap", "/sync/changes", "/ticket-ids"];
 
 /** /api/v1, complete with its description. */
 export function createApi() {
@@ -119,6 +123,7 @@ export function createApi() {
       headers: { "content-type": "application/json", ...(etag ? { etag } : {}) },
     });
   });
+  for (const path of LARGE) api.use(path, compress({ encoding: "gzip" }));
   for (const path of UPLOADS) api.use(path, limitUpload);
   for (const resource of resources) api.route("/", resource);
   return api;

@@ -66,6 +66,8 @@ async function writeNote(page: Page, text: string): Promise<void> {
   await page.waitForSelector(".thread .msg");
   await page.keyboard.press("n");
   await page.waitForFunction(() => document.activeElement?.id === "composer");
+  // Nobody writes and sends within a tenth of a second: the rich text may just be taking over.
+  await page.waitForTimeout(300);
   await page.keyboard.type(text);
   await page.keyboard.press("Control+Enter");
   await page.waitForFunction(() => document.activeElement?.id !== "composer");

@@ -56,6 +56,7 @@ export class Pool {
       get: false,
       peek: false,
       everyShown: false,
+      eachShown: false,
       all: false,
       by: false,
       count: false,
@@ -78,6 +79,11 @@ export class Pool {
   /** Every record of a type, without being told when one changes: for who listens. */
   everyShown<T extends Rec>(type: string): T[] {
     return this.shelf(type).everyShown() as T[];
+  }
+
+  /** As `everyShown`, one after the other: what changes meanwhile is seen if it is still to come. */
+  eachShown<T extends Rec>(type: string): IterableIterator<T> {
+    return this.shelf(type).eachShown() as IterableIterator<T>;
   }
 
   /** Every record of a type as it should be shown, in no order. For types of which there are few. */

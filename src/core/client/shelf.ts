@@ -30,6 +30,10 @@ export class Shelf {
     return [...this.shown.values()];
   }
 
+  eachShown(): IterableIterator<Rec> {
+    return this.shown.values();
+  }
+
   all(): Rec[] {
     this.whole.reportObserved();
     return [...this.shown.values()];

@@ -2,7 +2,7 @@
 import { makeAutoObservable, observableRef, runInAction } from "mobx";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
-import { localTickets, namesOf } from "#/features/search/local/store.ts";
+import { LocalSearch, namesOf } from "#/features/search/local/store.ts";
 import { hitsIn, parseQuestion, type Question, type Suggestion, suggestionsFor } from "#/features/search/rules.ts";
 import type { SearchHit } from "#/features/search/schema.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
@@ -19,7 +19,8 @@ export class SearchStore {
   /** `local`: the server cannot be reached, and only what is on this device was searched. */
   state: "idle" | "loading" | "ready" | "failed" | "local" = "idle";
   contacts: SearchHit[] = [];
-  ticketIds: string[] = [];
+  private serverIds: string[] = [];
+  private readonly local: LocalSearch;
   /** Messages the server has found, by ticket: the newest of each. */
   private messages = new Map<string, SearchHit>();
   /** The server found nothing but what is spelt nearly so. */
@@ -30,18 +31,22 @@ export class SearchStore {
 
   constructor(client: Client) {
     this.client = client;
-    makeAutoObservable<SearchStore, "client" | "timer" | "running" | "messages">(this, {
+    this.local = new LocalSearch(client, LOCAL_MAX);
+    makeAutoObservable<SearchStore, "client" | "timer" | "running" | "messages" | "serverIds" | "local">(this, {
       client: false,
       timer: false,
       running: false,
       contacts: observableRef,
-      ticketIds: observableRef,
+      serverIds: observableRef,
+      local: false,
       messages: observableRef,
     });
   }
 
+  /** What is on this device keeps its place; what the server has found besides comes behind it. */
   get tickets(): TicketRecord[] {
-    return this.ticketIds.flatMap((id) => this.client.pool.get<TicketRecord>("ticket", id) ?? []);
+    const ids = new Set([...this.local.tickets.map(({ id }) => id), ...this.serverIds]);
+    return [...ids].flatMap((id) => this.client.pool.get<TicketRecord>("ticket", id) ?? []);
   }
 
   /** What was found in each ticket, and where it stands: in the words of a message where the server has found one, else in its last words. */
@@ -72,7 +77,8 @@ export class SearchStore {
     if (this.timer) clearTimeout(this.timer);
     this.running?.abort();
     const question = parseQuestion(q);
-    this.ticketIds = localTickets(this.client, question, LOCAL_MAX).map(({ id }) => id);
+    this.local.ask(question);
+    this.serverIds = [];
     this.contacts = [];
     this.messages = new Map();
     this.isSimilar = false;
@@ -131,8 +137,7 @@ export class SearchStore {
       );
       runInAction(() => {
         this.client.take([...others, ...tickets.data].map((record) => ({ type: "ticket", record })));
-        // What is shown keeps its place; what the server has found besides comes behind it.
-        this.ticketIds = [...new Set([...this.ticketIds, ...others.map(({ id }) => id), ...known])];
+        this.serverIds = [...others.map(({ id }) => id), ...known];
         this.contacts = hits.data.filter((hit) => hit.type === "contact");
         this.isSimilar = hits.data.length > 0 && hits.data.every((hit) => hit.isSimilar);
         const messages = hits.data.filter((hit) => hit.type === "message" && hit.snippet !== "");

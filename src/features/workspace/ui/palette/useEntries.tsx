@@ -4,7 +4,6 @@ import { AtSign, Inbox, Layers, MessageSquare, Search, Send, Tag, User, Users } 
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { LabelRecord } from "#/features/label/schema.ts";
-import { localTickets } from "#/features/search/local/store.ts";
 import { hitsIn, parseQuestion } from "#/features/search/rules.ts";
 import { useDensityItems } from "#/features/member/ui/useDensity.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
@@ -109,7 +108,7 @@ export function useEntries(): () => Entry[] {
       .slice(0, CHOICES_MAX)
       .map(({ entry }) => entry);
     const question = parseQuestion(typed);
-    const local = localTickets(client, question, TICKETS_MAX);
+    const local = palette.local.tickets;
     const known = new Set(local.map(({ id }) => id));
     const more = hits.filter(
       (hit, index) => hit.ticketId && !known.has(hit.ticketId) && hits.findIndex((one) => one.ticketId === hit.ticketId) === index,
