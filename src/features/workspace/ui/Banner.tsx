@@ -7,9 +7,8 @@ import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 
 export const Banner = observer(function Banner() {
-  const { t } = useText();
+  const { t, locale } = useText();
   const { connection, queue } = useClient();
-  const count = queue.unsentCount;
   if (connection.state === "signed-out")
     return (
       <div className="banner" role="status">
@@ -24,11 +23,17 @@ export const Banner = observer(function Banner() {
       </div>
     );
   if (connection.state !== "lost") return null;
+  const waiting = { replies: 0, notes: 0, changes: 0 };
+  for (const { name, input } of queue.unsent) waiting[kindOf(name, input)] += 1;
+  const told = (["replies", "notes", "changes"] as const).flatMap((kind) =>
+    waiting[kind] > 0 ? [t(`offline.${kind}`, { count: waiting[kind] })] : [],
+  );
+  const what = new Intl.ListFormat(locale, { type: "conjunction" }).format(told);
   return (
     <div className="banner" role="status">
       <Icon of={CloudOff} />
       <span>{t("offline.title")}</span>
-      <span className="t2 banner-more">{count > 0 ? t("offline.kept", { count }) : t("offline.none")}</span>
+      <span className="t2 banner-more">{told.length > 0 ? t("offline.kept", { what, count: queue.unsentCount }) : t("offline.none")}</span>
       <span className="acts">
         <button type="button" className="btn btn-sm btn-text" onClick={() => connection.retryNow()}>
           {t("offline.retry")}
@@ -37,3 +42,9 @@ export const Banner = observer(function Banner() {
     </div>
   );
 });
+
+/** What a command is to whoever gave it. */
+function kindOf(name: string, input: unknown): "replies" | "notes" | "changes" {
+  if (name !== "message.create") return "changes";
+  return (input as { kind?: string }).kind === "note" ? "notes" : "replies";
+}

@@ -86,8 +86,10 @@ export const desk = {
   "search.contacts": "Contacts",
   "search.tickets": "Conversations",
   "offline.title": "You are offline.",
-  "offline.kept":
-    "{count, plural, one {# change is kept on this device and goes out when you are back.} other {# changes are kept on this device and go out when you are back.}}",
+  "offline.kept": "{what} {count, plural, one {is} other {are}} kept on this device and will go out when you are back.",
+  "offline.replies": "{count, plural, one {# reply} other {# replies}}",
+  "offline.notes": "{count, plural, one {# note} other {# notes}}",
+  "offline.changes": "{count, plural, one {# change} other {# changes}}",
   "offline.none": "You can keep working; changes go out when you are back.",
   "offline.retry": "Try now",
   "signedOut.title": "You are signed out.",
