@@ -1,6 +1,12 @@
 /** Lists as one likes them: how close their rows stand, what is saved of them, and what a search marks in them. */
+import type { Page } from "@playwright/test";
 import { ask, askAll, list, newTicket, row } from "./desk.ts";
 import { expect, product, test } from "./product.ts";
+
+async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog").getByRole("combobox")).toBeFocused();
+}
 
 test("rows stand close when a member wants them so, here and on every device, and as before again", async ({
   agent,
@@ -27,7 +33,7 @@ test("rows stand close when a member wants them so, here and on every device, an
   await page.goto("/demo/inbox/open");
   await expect.poll(async () => Math.round((await page.getByRole("option").first().boundingBox())?.height ?? 0)).toBe(52);
   await other.close();
-  await agent.keyboard.press("Control+k");
+  await openPalette(agent);
   await agent.keyboard.type("Comfortable rows");
   await agent.keyboard.press("Enter");
   await expect.poll(height).toBe(80);
@@ -76,16 +82,14 @@ test("a search shows what this device has in the same frame, marks what was foun
   // Words of its subject are marked there.
   await field.fill(`parcel ${ticket.subject.split(" ")[1]}`);
   await expect(row(agent, ticket.subject).locator("mark").first()).toHaveText("Parcel");
-  // Spelt nearly so, the server finds it.
-  await field.fill("zepelin");
   await agent.keyboard.press("Escape");
-  await agent.keyboard.press("Control+k");
+  await openPalette(agent);
   await agent.keyboard.type("zeppelin landed");
   const found = agent.getByRole("dialog").getByRole("option").filter({ hasText: ticket.subject });
   await expect(found).toBeVisible();
   await agent.keyboard.press("Escape");
   await agent.keyboard.press("Escape");
-  await agent.keyboard.press("Control+k");
+  await openPalette(agent);
   await agent.keyboard.type(ticket.subject);
   await expect(found.locator("mark").first()).toBeVisible();
   await expect(found.locator("mark").first()).toHaveCSS("font-weight", "600");
