@@ -1,11 +1,13 @@
 "use client";
 /** Everything the palette can do or go to: what is typed chooses among it. */
-import { AtSign, Inbox, Layers, MessageSquare, Search, Send, Tag, User, Users } from "lucide-react";
+import { AtSign, Inbox, Layers, MailCheck, MessageSquare, Search, Send, Tag, User, Users } from "lucide-react";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { LabelRecord } from "#/features/label/schema.ts";
-import { hitsIn, parseQuestion } from "#/features/search/rules.ts";
+import { may as mayMail } from "#/features/mail/policy.ts";
+import type { MemberRecord } from "#/features/member/schema.ts";
 import { useDensityItems } from "#/features/member/ui/useDensity.ts";
+import { hitsIn, parseQuestion } from "#/features/search/rules.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import type { ListQuery, TicketRecord } from "#/features/ticket/schema.ts";
@@ -45,6 +47,7 @@ export function useEntries(): () => Entry[] {
   const { go } = usePlace();
   const menu = useWorkspaceMenu();
   const densities = useDensityItems();
+  const self = client.pool.get<MemberRecord>("member", client.me.id);
   const list = (id: string, name: string, icon: IconType, query: Partial<ListQuery>, hint?: string): Choice => ({
     id,
     group: "go",
@@ -67,6 +70,17 @@ export function useEntries(): () => Entry[] {
     ...client.pool
       .all<LabelRecord>("label")
       .map((label) => list(label.id, label.name, Tag, { labels: [label.id], status: WORKED_ON }, t("palette.label"))),
+    ...(self && mayMail.readLedger(self)
+      ? [
+          {
+            id: "incoming",
+            group: "go" as const,
+            name: t("nav.incoming"),
+            icon: MailCheck,
+            perform: () => go({ page: "incoming", detail: "", ticket: null }),
+          },
+        ]
+      : []),
     { id: "outgoing", group: "go", name: t("nav.outgoing"), icon: Send, perform: () => go({ page: "outgoing", detail: "", ticket: null }) },
     ...densities().map((item): Choice => ({ id: item.id, group: "actions", name: item.label, icon: item.icon, perform: item.perform })),
     ...menu().map(
