@@ -1,4 +1,5 @@
 /** Members in the browser: what one changes of oneself shows at once. */
+import type { Client } from "#/core/client/client.ts";
 import type { Optimistic } from "#/core/client/pool.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 
@@ -13,3 +14,7 @@ export const memberOptimistic: Record<string, Optimistic> = {
       : [];
   },
 };
+
+/** The reader's time zone: the one of their profile, else the browser's. */
+export const zoneOf = (client: Client): string =>
+  client.pool.get<MemberRecord>("member", client.me.id)?.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;

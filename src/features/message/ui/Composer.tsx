@@ -24,6 +24,7 @@ import { Kbd } from "#/ui/Kbd.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 import { toasts } from "#/ui/Toast.tsx";
+import { isComposing } from "#/ui/shortcuts.ts";
 
 type RichEditor = typeof import("#/features/message/ui/compose/Editor.tsx").default;
 /** Kept for the next conversation. */
@@ -118,7 +119,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
     };
     if (undoableForS > 0)
       toasts.show({
-        text: t("composer.sent"),
+        text: t(client.connection.state === "lost" || !navigator.onLine ? "composer.kept" : "composer.sent"),
         icon: Reply,
         lastsMs: undoableForS * 1_000,
         action: { label: t("action.undo"), keys: "Mod+z", perform: back },
@@ -148,6 +149,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
     if (kind === "reply") presence.typing(ticket.id);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector(".offers")) {
       onClose();
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

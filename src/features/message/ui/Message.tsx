@@ -43,8 +43,8 @@ const Received = observer(function Received({ message }: Props) {
             </span>
           ) : null}
           <Provenance message={message} />
-          <Time at={message.createdAt} kind="clock" className="when" />
           <Elsewhere message={message} />
+          <Time at={message.createdAt} kind="clock" className="when" />
         </div>
         <Recipients message={message} />
         <OtherSubject message={message} />

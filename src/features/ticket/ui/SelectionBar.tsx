@@ -1,5 +1,5 @@
 "use client";
-/** Over the foot of the list while tickets are chosen: how many, what can be done with them, and how far it has come. */
+/** In place of the list's head while tickets are chosen: how many, what can be done with them, and how far it has come. */
 import { ListChecks, Undo2, X } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useEffect, useRef } from "react";
@@ -27,7 +27,6 @@ export const SelectionBar = observer(function SelectionBar({ actions, shown, has
   const selection = useStore(SelectionStore);
   const many = useStore(ManyStore);
   const { progress } = many;
-  useDone(progress, () => many.undo());
   const count = new Intl.NumberFormat(locale);
   if (progress)
     return (
@@ -73,9 +72,11 @@ export const SelectionBar = observer(function SelectionBar({ actions, shown, has
   );
 });
 
-/** What took so long that the way back had gone meanwhile is offered it again. */
-function useDone(progress: ManyStore["progress"], undo: () => void): void {
+/** What took so long that the way back had gone meanwhile is offered it again. Call inside an observer that stays when the bar goes. */
+export function useManyDone(): void {
   const { t } = useText();
+  const many = useStore(ManyStore);
+  const { progress } = many;
   const last = useRef<ManyStore["progress"]>(null);
   useEffect(() => {
     const done = progress === null ? last.current : null;
@@ -84,7 +85,7 @@ function useDone(progress: ManyStore["progress"], undo: () => void): void {
     toasts.show({
       text: t(done.isUndo ? "many.undone" : "many.done", { count: done.total }),
       icon: done.isUndo ? Undo2 : ListChecks,
-      ...(done.isUndo ? {} : { action: { label: t("action.undo"), keys: "Mod+z", perform: undo } }),
+      ...(done.isUndo ? {} : { action: { label: t("action.undo"), keys: "Mod+z", perform: () => many.undo() } }),
     });
-  });
+  }, [progress, many, t]);
 }
