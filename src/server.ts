@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
+import { compress } from "hono/compress";
 import { currentSeq, keepAnswer, keptAnswer } from "#/core/answerCache.ts";
 import { apiReference } from "#/core/apiReference.ts";
 import { actorFromRequest, assertSameOrigin, SESSION_COOKIE } from "#/core/auth.ts";
@@ -38,8 +39,13 @@ const limitPiece = limitBody(1024 * 1024);
 
 /** Lists, whose making costs far more than the look-up that says whether they still hold. A single record costs no more than that. */
 const KEPT = new Set(
-  ["tickets", "ticket-counts", "search", "contacts", "companies", "labels", "members", "teams", "inboxes"].map((name) => `/api/v1/${name}`),
+  ["tickets", "ticket-counts", "view-counts", "search", "contacts", "companies", "labels", "members", "teams", "inboxes"].map(
+    (name) => `/api/v1/${name}`,
+  ),
 );
+
+/** What may be large, and is asked for seldom, goes compressed. Lists do not: that would cost more than their making. The stream never may. */
+const LARGE = ["/sync/bootstrap", "/sync/changes", "/ticket-ids"];
 
 /** /api/v1, complete with its description. */
 export function createApi() {
@@ -124,6 +130,7 @@ export function createApi() {
       headers: { "content-type": "application/json", ...(etag ? { etag } : {}) },
     });
   });
+  for (const path of LARGE) api.use(path, compress({ encoding: "gzip" }));
   for (const path of UPLOADS) api.use(path, limitUpload);
   api.use(`${PIECES}*`, limitPiece);
   for (const resource of resources) api.route("/", resource);

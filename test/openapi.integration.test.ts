@@ -118,6 +118,7 @@ describe("the API's description", () => {
       ["get", "/tickets/{id}/events", `/tickets/${ticket.id}/events`],
       ["get", "/ticket-ids", "/ticket-ids?status=open"],
       ["get", "/ticket-counts", "/ticket-counts"],
+      ["get", "/view-counts", "/view-counts"],
       ["get", "/contacts", "/contacts"],
       ["get", "/contacts/{id}", `/contacts/${contact}`],
       ["patch", "/contacts/{id}", `/contacts/${contact}`, { name: "N", companyId: company }],

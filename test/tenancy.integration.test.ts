@@ -259,6 +259,7 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "view.delete": () => ({ id: pick(other.ids.view ?? []) }),
     "view.read": () => ({ id: id("view") }),
     "view.list": () => ({}),
+    "view.counts": () => ({}),
     "customField.create": () => ({ of: pick(["ticket", "contact"]), name: text(), type: "text" }),
     "customField.update": () => ({ id: id("custom_field"), name: maybe(text()), isArchived: maybe(random() < 0.5) }),
     "customField.read": () => ({ id: id("custom_field") }),

@@ -104,7 +104,7 @@ import { routes as ticketRoutes } from "#/features/ticket/routes.ts";
 import { TICKET_EVENTS } from "#/features/ticket/schema.ts";
 import { splitTicket } from "#/features/ticket/split/commands.ts";
 import { createView, deleteView, updateView } from "#/features/view/commands.ts";
-import { listViews, readView, syncedViews } from "#/features/view/queries.ts";
+import { countViews, listViews, readView, syncedViews } from "#/features/view/queries.ts";
 import { routes as viewRoutes } from "#/features/view/routes.ts";
 import { VIEW_EVENTS } from "#/features/view/schema.ts";
 import { createWorkspace, finishOnboarding, updateWorkspace } from "#/features/workspace/commands.ts";
@@ -140,7 +140,12 @@ register([
     queries: [listMacros, readMacro],
     synced: [syncedMacros],
   },
-  { events: VIEW_EVENTS, commands: [createView, updateView, deleteView], queries: [listViews, readView], synced: [syncedViews] },
+  {
+    events: VIEW_EVENTS,
+    commands: [createView, updateView, deleteView],
+    queries: [countViews, listViews, readView],
+    synced: [syncedViews],
+  },
   {
     events: CUSTOM_FIELD_EVENTS,
     commands: [createCustomField, updateCustomField],

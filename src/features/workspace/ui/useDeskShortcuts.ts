@@ -10,7 +10,7 @@ import { PaletteStore } from "#/features/workspace/palette/store.ts";
 import type { Place } from "#/features/workspace/place/rules.ts";
 import { LISTS, type ListName, type PAGES } from "#/features/workspace/place/rules.ts";
 import { DeskStore } from "#/features/workspace/store.ts";
-import type { Go } from "#/features/workspace/ui/place.tsx";
+import type { Go } from "#/features/workspace/place/store.ts";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { type Action, useEarlyLetters, useShortcuts } from "#/ui/shortcuts.ts";
@@ -127,15 +127,20 @@ export function useDeskShortcuts({ actions, current, open, shown, move, go, plac
         ],
   );
   useShortcuts("shortcuts.ticket", () =>
-    current && (place.page === "inbox" || place.page === "search")
-      ? [
-          { id: "reply", name: "shortcut.reply", keys: ["r"], perform: write("reply") },
-          { id: "replyAll", name: "shortcut.replyAll", keys: ["Shift+r"], perform: write("reply", true) },
-          { id: "forward", name: "shortcut.forward", keys: ["Shift+f"], perform: write("forward") },
-          { id: "note", name: "shortcut.note", keys: ["n"], perform: write("note") },
+    place.page !== "inbox" && place.page !== "search"
+      ? []
+      : [
+          ...(current
+            ? [
+                { id: "reply", name: "shortcut.reply" as const, keys: ["r"], perform: write("reply") },
+                { id: "replyAll", name: "shortcut.replyAll" as const, keys: ["Shift+r"], perform: write("reply", true) },
+                { id: "forward", name: "shortcut.forward" as const, keys: ["Shift+f"], perform: write("forward") },
+                { id: "note", name: "shortcut.note" as const, keys: ["n"], perform: write("note") },
+              ]
+            : []),
+          // Of the chosen ones as well, where the keyboard is on none of them.
           ...actions,
-        ]
-      : [],
+        ],
   );
 }
 
