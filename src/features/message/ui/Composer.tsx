@@ -17,6 +17,8 @@ import { useTriggers } from "#/features/message/ui/compose/useTriggers.ts";
 import { useWaysToSend } from "#/features/message/ui/compose/useWaysToSend.ts";
 import { PresenceStore } from "#/features/presence/store.ts";
 import { oneTicket } from "#/features/ticket/action/target/store.ts";
+import { ClosingStore } from "#/features/ticket/closing/store.ts";
+import { snoozeUntil } from "#/features/ticket/rules.ts";
 import type { TicketRecord, TicketStatus } from "#/features/ticket/schema.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Icon } from "#/ui/Icon.tsx";
@@ -106,11 +108,17 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
       setWarned(true);
       return;
     }
+    if ((options.status ?? macro?.actions.status) === "closed") client.store(ClosingStore).ask([ticket], () => sendNow(options));
+    else sendNow(options);
+  };
+  const sendNow = (options: SendOptions) => {
     const actions = macro?.actions;
     const { undo, undoableForS } = messages.send(ticket.id, options);
-    const { status, ...others } = actions ?? {};
-    if (actions && Object.keys(actions).length > 0)
-      oneTicket(client, ticket).change({ ...others, ...(status && !options.status ? { status } : {}) });
+    const { status, snooze, ...others } = actions ?? {};
+    const until = snooze ? { status: "snoozed" as const, snoozedUntil: snoozeUntil(snooze, new Date()).toISOString() } : {};
+    // What was chosen for this one message comes before what the macro does every time.
+    const change = { ...others, ...(options.status ? {} : status ? { status } : until) };
+    if (Object.keys(change).length > 0) oneTicket(client, ticket).change(change);
     const back = () => {
       undo();
       // Closed with it, the ticket may be out of sight.

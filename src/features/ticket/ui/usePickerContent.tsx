@@ -56,8 +56,7 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
         iconClass: STATUS_LOOK[status].color,
         isOn: every(target, (ticket) => ticket.status === status),
         perform: () => {
-          target.change({ status });
-          if (status === "closed" || status === "spam" || status === "trash") left();
+          target.change({ status }, undefined, status === "closed" || status === "spam" || status === "trash" ? left : undefined);
         },
       })),
   }),

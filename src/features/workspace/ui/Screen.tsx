@@ -19,6 +19,7 @@ import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import type { ListQuery, TicketEventRecord, TicketRecord } from "#/features/ticket/schema.ts";
 import { SelectionStore } from "#/features/ticket/selection/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
+import { ClosingDialog } from "#/features/ticket/ui/ClosingDialog.tsx";
 import { SelectionBar } from "#/features/ticket/ui/SelectionBar.tsx";
 import { usePickerContent } from "#/features/ticket/ui/usePickerContent.tsx";
 import { PaletteStore } from "#/features/workspace/palette/store.ts";
@@ -137,7 +138,8 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
     const at = shown.findIndex((ticket) => ticket.id === current?.id);
     const next = shown[at + 1] ?? shown[at - 1];
     desk.set({ cursorId: next?.id ?? null });
-    if (place.ticket !== null) go({ ticket: at >= 0 && next && window.matchMedia("(min-width: 640px)").matches ? next.number : null });
+    const isOnward = self?.preferences.afterClose !== "list" && window.matchMedia("(min-width: 640px)").matches;
+    if (place.ticket !== null) go({ ticket: at >= 0 && next && isOnward ? next.number : null });
   };
   const actionsOf = (ticket: TicketRecord) => {
     const pick = (what: Pick) => desk.set({ pick: { what, ticketId: ticket.id } });
@@ -283,6 +285,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       </Drawer>
       <PickerDialog content={isPaletteOpen ? null : step} context={about(picked)} onClose={() => desk.set({ pick: null })} />
       {Palette && isPaletteOpen ? <Palette step={step} context={chosen || current ? about(chosen ? undefined : current) : ""} /> : null}
+      <ClosingDialog />
       <ShortcutSheet />
       <Toast />
       <div className="sr" role="log" aria-live="polite">

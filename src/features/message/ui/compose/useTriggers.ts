@@ -55,7 +55,7 @@ export function useTriggers(ticket: TicketRecord, isNote: boolean, onMacro: (mac
       pool
         .all<MacroRecord>("macro")
         .filter(({ name }) => matches(name, typed))
-        .sort((a, b) => a.name.localeCompare(b.name))
+        .sort((a, b) => a.position - b.position || a.name.localeCompare(b.name))
         .slice(0, OFFERS_MAX)
         .map(({ id, name, html }) => {
           const filled = fill(html, values);
