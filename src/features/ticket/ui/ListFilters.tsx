@@ -12,6 +12,7 @@ import { type ListQuery, PRIORITIES, STATUSES, type TicketPriority, type TicketS
 import { PRIORITY_LOOK, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import { MARKS } from "#/ui/marks.ts";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 import { type Translate, useText } from "#/ui/messages/text.tsx";
 import type { PickerContent } from "#/ui/Picker.tsx";
@@ -70,7 +71,7 @@ function valuesOf(client: Client, t: Translate): Record<Field, Value[]> {
     labels: pool
       .all<LabelRecord>("label")
       .sort(byName)
-      .map(({ id, name }) => ({ id, label: name, icon: Tag })),
+      .map(({ id, name, icon }) => ({ id, label: name, icon: icon ? MARKS[icon] : Tag })),
     priorities: [...PRIORITIES].reverse().map((priority) => ({
       id: priority,
       label: t(PRIORITY_LOOK[priority].name),

@@ -13,6 +13,7 @@ import { SNOOZES, snoozeUntil } from "#/features/ticket/rules.ts";
 import { PRIORITIES, type TicketRecord } from "#/features/ticket/schema.ts";
 import { PRIORITY_LOOK, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
+import { MARKS } from "#/ui/marks.ts";
 import { type Translate, useText } from "#/ui/messages/text.tsx";
 import type { PickerContent } from "#/ui/Picker.tsx";
 import type { PickerItem } from "#/ui/PickerList.tsx";
@@ -134,7 +135,7 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
         labels.all.map((label) => ({
           id: label.id,
           label: label.name,
-          icon: Tag,
+          icon: label.icon ? MARKS[label.icon] : Tag,
           isOn: hasAll(label.id),
           perform: () => toggle(label.id),
         })),

@@ -42,10 +42,11 @@ import { PickerDialog } from "#/ui/Picker.tsx";
 import { Toast, toasts } from "#/ui/Toast.tsx";
 
 /** Pages that take the place of list and conversation, loaded when first gone to. */
-const PAGE_VIEWS: Partial<Record<Place["page"], ComponentType<{ detail: string }>>> = {
+const PAGE_VIEWS: Partial<Record<Place["page"], ComponentType<{ detail: string; smtpPort: number }>>> = {
   contacts: lazy(() => import("#/features/contact/ui/ContactsPage.tsx").then((module) => ({ default: module.ContactsPage }))),
   companies: lazy(() => import("#/features/company/ui/CompaniesPage.tsx").then((module) => ({ default: module.CompaniesPage }))),
   settings: lazy(() => import("#/features/workspace/ui/settings/SettingsPage.tsx").then((module) => ({ default: module.SettingsPage }))),
+  start: lazy(() => import("#/features/workspace/ui/start/StartPage.tsx").then((module) => ({ default: module.StartPage }))),
   outgoing: lazy(() => import("#/features/mail/ui/OutgoingMail.tsx").then((module) => ({ default: module.OutgoingMail }))),
 };
 
@@ -195,7 +196,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
         <Banner />
         {PageView ? (
           <Suspense>
-            <PageView detail={place.detail} />
+            <PageView detail={place.detail} smtpPort={seed.smtpPort} />
           </Suspense>
         ) : (
           <>
