@@ -14,6 +14,7 @@ import { listCompanies, readCompany, syncedCompanies } from "#/features/company/
 import { routes as companyRoutes } from "#/features/company/routes.ts";
 import { COMPANY_EVENTS } from "#/features/company/schema.ts";
 import { blockContact, unblockContact } from "#/features/contact/block/commands.ts";
+import { routes as contactBlockRoutes } from "#/features/contact/block/routes.ts";
 import { createContact, deleteContact, ensureContact, updateContact } from "#/features/contact/commands.ts";
 import { exportContacts } from "#/features/contact/export/queries.ts";
 import { routes as contactExportRoutes } from "#/features/contact/export/routes.ts";
@@ -222,6 +223,7 @@ export const resources = [
   // Before the contacts, to whom their names would be ids.
   contactExportRoutes,
   contactImportRoutes,
+  ...contactBlockRoutes,
   contactMergeRoutes,
   contactRoutes,
   companyRoutes,

@@ -26,6 +26,7 @@ import { Kbd } from "#/ui/Kbd.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 import { toasts } from "#/ui/Toast.tsx";
+import { isComposing } from "#/ui/shortcuts.ts";
 
 type RichEditor = typeof import("#/features/message/ui/compose/Editor.tsx").default;
 /** Kept for the next conversation. */
@@ -156,6 +157,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
     if (kind === "reply") presence.typing(ticket.id);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector(".offers")) {
       onClose();
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

@@ -2,7 +2,7 @@
 /** The agents' desk: sidebar, list, conversation and rail, as the URL says. Every page of a workspace is this one, seen elsewhere. */
 import { Drawer } from "antd";
 import { observer } from "mobx-react-lite";
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState } from "react";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
@@ -14,7 +14,6 @@ import { SearchStore } from "#/features/search/store.ts";
 import { SearchPane } from "#/features/search/ui/SearchPane.tsx";
 import { type Pick, singleActions, ticketActions } from "#/features/ticket/action/store.ts";
 import { manyTickets, oneTicket } from "#/features/ticket/action/target/store.ts";
-import { isUnread } from "#/features/ticket/reading/schema.ts";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import type { ListQuery, TicketEventRecord, TicketRecord } from "#/features/ticket/schema.ts";
 import { SelectionStore } from "#/features/ticket/selection/store.ts";
@@ -31,10 +30,13 @@ import { ListPane } from "#/features/workspace/ui/ListPane.tsx";
 import { NothingOpen } from "#/features/workspace/ui/NothingOpen.tsx";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Rail } from "#/features/workspace/ui/Rail.tsx";
+import { SettingsNav } from "#/features/workspace/ui/settings/SettingsNav.tsx";
 import { ShortcutSheet } from "#/features/workspace/ui/ShortcutSheet.tsx";
 import { Sidebar } from "#/features/workspace/ui/Sidebar.tsx";
 import { TabBar } from "#/features/workspace/ui/TabBar.tsx";
 import { useDeskShortcuts } from "#/features/workspace/ui/useDeskShortcuts.ts";
+import { useFocusKept } from "#/features/workspace/ui/useFocusKept.ts";
+import { useReadMark } from "#/features/ticket/ui/useReadMark.ts";
 import { useIsStack } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { PaneSplitter } from "#/ui/PaneSplitter.tsx";
@@ -54,9 +56,8 @@ const loadPalette = () => import("#/features/workspace/ui/palette/Palette.tsx");
 
 type PaletteView = Awaited<ReturnType<typeof loadPalette>>["Palette"];
 
-/** Over a row, for the pointer. */
-const READ_AFTER_MS = 1_000;
 const PALETTE_AFTER_MS = 1_500;
+/** Over a row, for the pointer. */
 const QUICK = ["assignee", "snooze", "close"];
 
 /** What the server read for the first paint of a page. */
@@ -104,24 +105,14 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   }, [isPaletteOpen]);
 
   const openId = open?.id ?? null;
+  useFocusKept(openId);
   useEffect(() => {
     if (desk.composingId !== openId) desk.set({ composingId: null });
     messages.tidy();
     presence.view(openId);
   }, [desk, messages, presence, openId]);
 
-  // Looked at for a moment, it has been read; unless it was marked otherwise while it was open.
-  const unreadId = open && isUnread(open, client.pool.get("ticketMember", open.id), Date.now(), self?.createdAt ?? "") ? open.id : null;
-  const openedUnread = useRef<string | null>(null);
-  if (openId === null || openedUnread.current !== openId) openedUnread.current = unreadId;
-  useEffect(() => {
-    if (unreadId === null || openedUnread.current !== unreadId) return;
-    const timer = setTimeout(() => {
-      openedUnread.current = null;
-      client.queue.add("ticket.markRead", { id: unreadId, at: new Date().toISOString() });
-    }, READ_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [client, unreadId]);
+  useReadMark(open, self?.createdAt ?? "");
 
   const current = open ?? client.pool.get<TicketRecord>("ticket", desk.cursorId);
   const index = current ? shown.findIndex((ticket) => ticket.id === current.id) : -1;
@@ -175,6 +166,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const about = (ticket: TicketRecord | undefined) =>
     ticket ? `#${ticket.number} ${ticket.subject}` : t("many.selected", { count: selection.count });
   const PageView = PAGE_VIEWS[place.page];
+  const Side = place.page === "settings" ? SettingsNav : Sidebar;
   const isPage = PageView !== undefined;
   const hasRail = open !== undefined && !desk.isRailHidden;
   const quick = (ticket: TicketRecord) =>
@@ -188,9 +180,9 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   return (
     <div className="app" data-pane={isPage ? "page" : place.ticket !== null ? "conversation" : "list"}>
       <div className="side">
-        <Sidebar>
+        <Side>
           <PaneSplitter name="sidebar" label={t("pane.sidebar")} min={184} max={300} initial={seed.panes.sidebar ?? 216} />
-        </Sidebar>
+        </Side>
       </div>
       <div className={`sheet${isPage ? " is-page" : ""}${hasRail ? "" : " no-rail"}`} role={isListAlone ? "main" : undefined}>
         <Banner />
@@ -224,7 +216,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
                 openId={open?.id ?? null}
                 onMove={move}
                 quick={quick}
-                foot={<SelectionBar actions={actions} shown={shown.length} hasMore={list.hasMore} onAll={selectAll} />}
+                bar={<SelectionBar actions={actions} shown={shown.length} hasMore={list.hasMore} onAll={selectAll} />}
               >
                 {splitter}
               </ListPane>
