@@ -6,6 +6,7 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "re
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { MacroRecord } from "#/features/macro/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { zoneOf } from "#/features/member/store.ts";
 import type { SendOptions } from "#/features/message/outgoing/store.ts";
 import { may } from "#/features/message/policy.ts";
 import { MessageStore } from "#/features/message/store.ts";
@@ -116,7 +117,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
     const actions = macro?.actions;
     const { undo, undoableForS } = messages.send(ticket.id, options);
     const { status, snooze, ...others } = actions ?? {};
-    const until = snooze ? { status: "snoozed" as const, snoozedUntil: snoozeUntil(snooze, new Date()).toISOString() } : {};
+    const until = snooze ? { status: "snoozed" as const, snoozedUntil: snoozeUntil(snooze, new Date(), zoneOf(client)).toISOString() } : {};
     // What was chosen for this one message comes before what the macro does every time.
     const change = { ...others, ...(options.status ? {} : status ? { status } : until) };
     if (Object.keys(change).length > 0) oneTicket(client, ticket).change(change);

@@ -121,14 +121,15 @@ export function useFilterContent(query: ListQuery, change: Change): PickerConten
   };
 }
 
-/** `implied`: what the list's own name says already needs no chip. */
-export function FilterChips({ query, implied, change }: { query: ListQuery; implied: readonly (keyof ListQuery)[]; change: Change }) {
+type ChipsProps = { query: ListQuery; implied: readonly (keyof ListQuery)[]; change: Change; isWhole?: boolean };
+/** `implied`: what the list's own name says already needs no chip. `isWhole`: also the one status that the list's tabs would show. */
+export function FilterChips({ query, implied, change, isWhole = false }: ChipsProps) {
   const client = useClient();
   const { t } = useText();
   const values = valuesOf(client, t);
   const chips = [
     ...(Object.keys(FIELDS) as Field[]).flatMap((field) => {
-      if (implied.includes(field) || query[field].length === 0 || (field === "status" && query.status.length === 1)) return [];
+      if (implied.includes(field) || query[field].length === 0 || (field === "status" && query.status.length === 1 && !isWhole)) return [];
       const names = values[field].flatMap(({ id, label }) => ((query[field] as readonly string[]).includes(id) ? [label] : []));
       const without = field === "status" ? { status: ALL_OPEN.status } : { [field]: [] };
       return [{ key: field, text: t("filter.chip", { field: t(FIELDS[field]), values: names.join(", ") || "…" }), without }];

@@ -31,6 +31,7 @@ import { useClient, useStore } from "#/core/client/context.tsx";
 import type { DraftRecord } from "#/features/draft/schema.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { pictureOf } from "#/features/member/store.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import { ALL_OPEN, listKey } from "#/features/ticket/rules.ts";
 import type { ListQuery } from "#/features/ticket/schema.ts";
@@ -194,9 +195,15 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
           />
         </div>
         <div className="me">
-          <Avatar name={me.name} size={24} isTeam dot={connection.state === "live" ? "on" : "off"} />
+          <Avatar
+            name={self?.name ?? me.name}
+            size={24}
+            isTeam
+            src={self && pictureOf(self, workspace.slug)}
+            dot={connection.state === "live" ? "on" : "off"}
+          />
           <span className="grow ell w5" dir="auto">
-            {me.name}
+            {self?.name ?? me.name}
           </span>
           {connection.state === "lost" ? (
             <span className="row-x t3" title={t("offline.title")}>
