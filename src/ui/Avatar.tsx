@@ -33,7 +33,10 @@ export function Avatar({ name, size = 28, isTeam = false, isSquare = false, dot,
   return (
     <span className={`av av-${size}${isTeam ? " av-team" : ""}${isSquare ? " av-sq" : ""}`} aria-hidden="true">
       {initials(name)}
-      {src && src !== broken ? <img src={src} alt="" onError={() => setBroken(src)} /> : null}
+      {src && src !== broken ? (
+        // biome-ignore lint/performance/noImgElement: small already, and behind a session that Next's images do not have
+        <img src={src} alt="" onError={() => setBroken(src)} />
+      ) : null}
       {dot ? <i className={`dot${dot === "off" ? " is-off" : ""}`} /> : null}
     </span>
   );

@@ -43,7 +43,7 @@ export const readLabelUsage = defineQuery({
   may: may.read,
   run: async (actor): Promise<{ data: LabelUsage[] }> => ({
     data: await sql<LabelUsage>(
-      `select l.id, (select count(*)::int from (select from ticket_label t where t."workspaceId" = $1 and t."labelId" = l.id limit ${LABEL_USAGE_MAX}) some) as tickets
+      `select l.id, (select count(*)::int from (select from ticket_label t where t."workspaceId" = $1 and t."labelId" = l.id limit ${LABEL_USAGE_MAX}) counted) as tickets
        from label l where l."workspaceId" = $1`,
       [actor.workspaceId],
     ),

@@ -112,7 +112,7 @@ export const Fields = observer(function Fields() {
         perform: create,
         extra: (
           <>
-            <label>
+            <label htmlFor="new-field-type">
               <span className="sr">{t("settings.fieldType")}</span>
               <Choose
                 id="new-field-type"

@@ -1,7 +1,7 @@
 "use client";
 /** How others see a member: name, picture, time zone, and what stands below their replies. */
 import { observer } from "mobx-react-lite";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { RichText } from "#/features/message/ui/RichText.tsx";
@@ -14,10 +14,12 @@ export const Profile = observer(function Profile() {
   const { t } = useText();
   const { pool, queue, me } = useClient();
   const [typed, setTyped] = useState<string | null>(null);
+  // Asked of the browser alone: the server may know other names.
+  const [zones, setZones] = useState<string[]>([]);
+  useEffect(() => setZones(Intl.supportedValuesOf("timeZone")), []);
   const self = pool.get<MemberRecord>("member", me.id);
   if (!self) return null;
   const set = (change: object) => queue.add("member.updateProfile", change);
-  const zones = Intl.supportedValuesOf("timeZone");
   const signature = typed ?? self.signature ?? "";
   return (
     <>
@@ -44,6 +46,7 @@ export const Profile = observer(function Profile() {
               onChange={(event) => set({ timeZone: event.target.value || null })}
             >
               <option value="">{t("settings.asBrowser")}</option>
+              {self.timeZone && !zones.includes(self.timeZone) ? <option value={self.timeZone}>{self.timeZone}</option> : null}
               {zones.map((zone) => (
                 <option key={zone} value={zone}>
                   {zone.replaceAll("_", " ")}

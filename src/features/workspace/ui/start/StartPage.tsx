@@ -111,7 +111,7 @@ export const StartPage = observer(function StartPage({ smtpPort }: { smtpPort: n
       </ol>
       <div className="start-foot">
         {first ? (
-          <button type="button" className="btn btn-primary" onClick={() => finish(first)}>
+          <button type="button" className={`btn${open === null || open === "none" ? " btn-primary" : ""}`} onClick={() => finish(first)}>
             {t("start.finish")}
           </button>
         ) : null}
