@@ -278,6 +278,7 @@ test("a signature in bold stands below a reply, and is seen before", async ({ ag
 test("the keys are looked through, by what they do and where", async ({ agent }) => {
   await go(agent, "shortcuts");
   await expect(agent.getByRole("region", { name: "Everywhere" })).toBeVisible();
+  for (const where of ["In the list", "Conversation"]) await expect(agent.getByRole("region", { name: where })).toBeVisible();
   await agent.getByLabel("Find a key").fill("undo");
   await expect(agent.getByRole("listitem").filter({ hasText: "Undo what was just done" })).toBeVisible();
   await agent.getByLabel("Find a key").fill("no such thing");

@@ -6,11 +6,11 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "re
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { MacroRecord } from "#/features/macro/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
-import { zoneOf } from "#/features/member/store.ts";
 import type { SendOptions } from "#/features/message/outgoing/store.ts";
 import { may } from "#/features/message/policy.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { Files } from "#/features/message/ui/compose/Files.tsx";
+import { macroChange } from "#/features/message/ui/compose/macroValues.ts";
 import { Overtaken } from "#/features/message/ui/compose/Overtaken.tsx";
 import { PlainField } from "#/features/message/ui/compose/PlainField.tsx";
 import { Recipients } from "#/features/message/ui/compose/Recipients.tsx";
@@ -19,7 +19,6 @@ import { useWaysToSend } from "#/features/message/ui/compose/useWaysToSend.ts";
 import { PresenceStore } from "#/features/presence/store.ts";
 import { oneTicket } from "#/features/ticket/action/target/store.ts";
 import { ClosingStore } from "#/features/ticket/closing/store.ts";
-import { snoozeUntil } from "#/features/ticket/rules.ts";
 import type { TicketRecord, TicketStatus } from "#/features/ticket/schema.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Icon } from "#/ui/Icon.tsx";
@@ -114,12 +113,8 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
     else sendNow(options);
   };
   const sendNow = (options: SendOptions) => {
-    const actions = macro?.actions;
     const { undo, undoableForS } = messages.send(ticket.id, options);
-    const { status, snooze, ...others } = actions ?? {};
-    const until = snooze ? { status: "snoozed" as const, snoozedUntil: snoozeUntil(snooze, new Date(), zoneOf(client)).toISOString() } : {};
-    // What was chosen for this one message comes before what the macro does every time.
-    const change = { ...others, ...(options.status ? {} : status ? { status } : until) };
+    const change = macroChange(client, macro?.actions ?? {}, options.status !== undefined);
     if (Object.keys(change).length > 0) oneTicket(client, ticket).change(change);
     const back = () => {
       undo();

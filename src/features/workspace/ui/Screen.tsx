@@ -146,6 +146,10 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
     : current
       ? actionsOf(current)
       : [];
+  const every = () => {
+    const any = current ?? client.pool.all<TicketRecord>("ticket")[0];
+    return any ? actionsOf(any) : ticketActions({ client, t, target: manyTickets(client, []), left, pick: () => {} });
+  };
   const selectAll = () => {
     selection.choose(shown.map(({ id }) => id));
     if (place.page !== "inbox" || !list.hasMore) return;
@@ -157,7 +161,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       () => {},
     );
   };
-  useDeskShortcuts({ actions, current, open, shown, move, go, place, selectAll });
+  useDeskShortcuts({ actions, every, current, open, shown, move, go, place, selectAll });
 
   const picked = client.pool.get<TicketRecord>("ticket", desk.pick?.ticketId);
   const target = desk.pick?.ticketId === null ? chosen : picked && oneTicket(client, picked);
