@@ -89,6 +89,7 @@ describe("the API's description", () => {
     const idOf = async (path: string, body: unknown) => (await call<{ id: string }>("POST", path, body)).body.id;
     const contact = await idOf("/contacts", { email: "schema@client.example" });
     const label = await idOf("/labels", { name: "Schema" });
+    const merged = await idOf("/labels", { name: "Scheme" });
     const company = await idOf("/companies", { name: "Schema" });
     const team = await idOf("/teams", { name: "Schema", memberIds: [agent.id] });
     const inbox = await idOf("/inboxes", { name: "Schema", addresses: ["schema@desk.example"] });
@@ -130,6 +131,8 @@ describe("the API's description", () => {
       ["get", "/labels/{id}", `/labels/${label}`],
       ["patch", "/labels/{id}", `/labels/${label}`, { description: "D" }],
       ["post", "/labels", "/labels", { name: "Another" }],
+      ["get", "/label-usage", "/label-usage"],
+      ["post", "/labels/{id}/merge", `/labels/${merged}/merge`, { intoId: label }],
       ["get", "/members", "/members"],
       ["get", "/members/{id}", `/members/${agent.id}`],
       ["patch", "/members/{id}", `/members/${agent.id}`, { name: "N" }],

@@ -4,13 +4,13 @@ import type { Client } from "#/core/client/client.ts";
 import type { Optimistic } from "#/core/client/pool.ts";
 import type { ViewRecord } from "#/features/view/schema.ts";
 
-type Created = Pick<ViewRecord, "id" | "name" | "query"> & { isShared?: boolean; position?: number };
+type Created = Pick<ViewRecord, "id" | "name" | "query"> & Partial<Pick<ViewRecord, "icon" | "position">> & { isShared?: boolean };
 type Changed = Partial<Created> & { id: string };
 
 export const viewOptimistic: Record<string, Optimistic> = {
   "view.create": (_view, { input, at }, me) => {
-    const { id, name, query, isShared = false, position = LAST } = input as Created;
-    const record: ViewRecord = { id, name, query, position, memberId: isShared ? null : me.id, createdAt: at, version: 0 };
+    const { id, name, query, icon = null, isShared = false, position = LAST } = input as Created;
+    const record: ViewRecord = { id, name, query, icon, position, memberId: isShared ? null : me.id, createdAt: at, version: 0 };
     return [{ type: "view", record }];
   },
   "view.update": (view, { input }, me) => {
