@@ -94,11 +94,10 @@ test("among fifty thousand tickets the first hits are there at once, and the res
     ticket(index + 1, { snippet: index % 1_000 === 0 ? "a zeppelin" : "a parcel" }),
   );
   const { search, numbers } = searchIn(many, 60);
-  const started = performance.now();
   const first = numbers("zeppelin");
-  // A frame, and as much again for a machine that does other things beside.
-  expect(performance.now() - started).toBeLessThan(33);
+  // A slice of it, not all: the frame is given back in between.
   expect(first.length).toBeGreaterThan(0);
+  expect(first.length).toBeLessThan(50);
   await expect.poll(() => search.tickets.length, { timeout: 5_000 }).toBe(50);
   expect(search.tickets.map(({ number }) => number)).toEqual(Array.from({ length: 50 }, (_, index) => 49_001 - index * 1_000));
 });
