@@ -1,0 +1,128 @@
+/** The Slavic languages. */
+import type { Language } from "#/features/mail/quote/language/schema.ts";
+
+export const SLAVIC: Record<string, Language> = {
+  pl: {
+    on: "dnia|w dniu|w dn.|użytkownik",
+    wrote: "napisał|napisała|napisał(a)|napisał/a|pisze|napisał/napisała|napisali",
+    from: "od|nadawca",
+    sent: "wysłano|wysłane|data|wysłany|data wysłania|wysłana",
+    to: "do|adresat",
+    cc: "dw|do wiadomości|kopia|cc|udw",
+    subject: "temat",
+    original: "oryginalna wiadomość|wiadomość oryginalna|treść oryginalnej wiadomości|pierwotna wiadomość",
+    forwarded:
+      "przekazana wiadomość|wiadomość przekazana|początek przekazywanej wiadomości|treść przekazanej wiadomości|przesłana dalej wiadomość",
+    device: "wysłane z|wysłano z|wysłane za pomocą|wysłane przez|wiadomość wysłana z|pobierz outlook|pobierz program outlook|outlook dla",
+    closing:
+      "pozdrawiam|pozdrowienia|z poważaniem|serdecznie pozdrawiam|z wyrazami szacunku|łączę pozdrowienia|pozdr|pozdr.|z pozdrowieniami|miłego dnia|pozdrawiam serdecznie",
+    disclaimer:
+      "poufne|poufna|poufny|adresata|adresatem|przez pomyłkę|omyłkowo|zabronione|niedozwolone|nadawcę|krs|nip|regon|sąd rejonowy|kapitał zakładowy|środowisko|drukowaniem|rodo|danych osobowych|usunięcie",
+  },
+  cs: {
+    on: "dne|dňa|v",
+    wrote: "napsal|napsala|napsal(a)|napsal/a|píše|napsal/a:",
+    from: "od|odesílatel|odesilatel",
+    sent: "odesláno|datum|poslal",
+    to: "komu|pro|příjemce",
+    cc: "kopie|cc|kopie pro",
+    subject: "předmět|věc",
+    original: "původní zpráva|původní e-mail|původní schůzka|původní událost",
+    forwarded: "přeposlaná zpráva|přeposlaný e-mail|předaná zpráva|začátek přeposlané zprávy|počátek přeposílané zprávy",
+    device: "odesláno z|odesláno ze|odesláno pomocí|odesláno přes|posláno z|získat outlook|outlook pro",
+    closing: "s pozdravem|s přátelským pozdravem|s úctou|hezký den|přeji hezký den|zdravím|děkuji a přeji hezký den|srdečně",
+    disclaimer:
+      "důvěrné|důvěrná|adresáta|adresátem|omylem|odesílatele|zakázáno|neoprávněné|obchodní rejstřík|životní prostředí|tiskem|zpráva a|vymažte|smažte",
+  },
+  sk: {
+    on: "dňa|dne",
+    wrote: "napísal|napísala|napísal(a)|napísal/a|píše",
+    from: "od|odosielateľ",
+    sent: "odoslané|dátum|odoslaná",
+    to: "komu|pre|adresát",
+    cc: "kópia|cc",
+    subject: "predmet|vec",
+    original: "pôvodná správa|pôvodný e-mail",
+    forwarded: "preposlaná správa|začiatok preposlanej správy",
+    device: "odoslané z|odoslané zo|odoslané pomocou|poslané z|získať outlook|outlook pre",
+    closing: "s pozdravom|s úctou|s priateľským pozdravom|pekný deň|prajem pekný deň|s prianím pekného dňa",
+    disclaimer: "dôverné|dôverná|adresáta|omylom|odosielateľa|zakázané|neoprávnené|životné prostredie|vymažte",
+  },
+  bg: {
+    on: "на",
+    wrote: "написа|пише|написал|написала",
+    from: "от|подател",
+    sent: "изпратено|дата|изпратен",
+    to: "до|получател",
+    cc: "копие|як",
+    subject: "относно|тема",
+    original: "оригинално съобщение|оригинално писмо",
+    forwarded: "препратено съобщение|препратено писмо|начало на препратеното съобщение",
+    device: "изпратено от|изпратено чрез|изпратено с|изтеглете outlook",
+    closing: "поздрави|с уважение|с поздрав|сърдечни поздрави|хубав ден",
+    disclaimer: "поверителна|поверително|конфиденциална|получател|по погрешка|забранено|подателя|изтрийте",
+  },
+  ru: {
+    on: "в|от",
+    wrote: "написал|написала|написал(а)|написал/а|пишет|писал|писала|написали|пишете|вы писали",
+    from: "от|от кого|отправитель",
+    sent: "отправлено|дата|отправлен|дата отправки|когда",
+    to: "кому|получатель",
+    cc: "копия|скрытая копия|сс",
+    subject: "тема",
+    original: "исходное сообщение|исходное письмо|первоначальное сообщение|оригинальное сообщение|исходная встреча",
+    forwarded:
+      "пересылаемое сообщение|пересланное сообщение|пересылаемое письмо|начало переадресованного сообщения|начало пересылаемого сообщения|конец пересылаемого сообщения|пересланное письмо",
+    device:
+      "отправлено с|отправлено из|отправлено через|отправлено от|отправлено на|послано с|написано с|скачать outlook|загрузить outlook|получить outlook|outlook для",
+    closing:
+      "с уважением|с наилучшими пожеланиями|с наилучшими|всего доброго|всего наилучшего|искренне ваш|с почтением|хорошего дня|--с уважением|с благодарностью и уважением|с приветом",
+    disclaimer:
+      "конфиденциальн|конфиденциальную|конфиденциальной|конфиденциальна|адресату|адресатом|адресата|по ошибке|ошибочно|запрещено|запрещается|запрещены|отправителя|отправителю|удалите|уничтожить|проверено на вирусы|вирусов|окружающей среде|несанкционированн",
+  },
+  uk: {
+    on: "у|в|від",
+    wrote: "написав|написала|написав(ла)|пише|пишуть|написав(-ла)|писав|писала",
+    from: "від|від кого|відправник",
+    sent: "надіслано|дата|відправлено",
+    to: "кому|одержувач",
+    cc: "копія",
+    subject: "тема",
+    original: "вихідне повідомлення|оригінальне повідомлення|початкове повідомлення",
+    forwarded: "переслане повідомлення|пересланий лист|початок листа, що пересилається|переадресоване повідомлення",
+    device: "надіслано з|відправлено з|надіслано через|завантажити outlook|отримати outlook|outlook для",
+    closing: "з повагою|з найкращими побажаннями|гарного дня|щиро|всього найкращого|з вдячністю та повагою",
+    disclaimer: "конфіденційн|конфіденційна|конфіденційну|адресату|адресата|помилково|заборонено|відправника|видаліть",
+  },
+  hr: {
+    on: "dana|dne|u|na datum",
+    wrote:
+      "je napisao|je napisala|je napisao/la|napisao|napisala|napisao je|napisala je|piše|je pisao|је написао|је написала|написао је|написала је|je napisao(la)",
+    from: "od|šalje|pošiljalac|pošiljatelj|од|шаље",
+    sent: "poslano|datum|poslato|datum slanja|послато|датум",
+    to: "za|prima|primalac|primatelj|за|прима",
+    cc: "kopija|cc|копија",
+    subject: "predmet|naslov|tema|наслов|предмет",
+    original: "izvorna poruka|originalna poruka|izvorna poruka/original message|оригинална порука|изворна порука",
+    forwarded: "proslijeđena poruka|prosleđena poruka|početak proslijeđene poruke|прослеђена порука",
+    device: "poslano s|poslano sa|poslano iz|poslato sa|poslato s|послато са|preuzmite outlook|nabavite outlook",
+    closing:
+      "srdačan pozdrav|lijep pozdrav|lp|pozdrav|s poštovanjem|sa poštovanjem|s štovanjem|с поштовањем|срдачан поздрав|поздрав|lep pozdrav",
+    disclaimer:
+      "povjerljivo|povjerljive|poverljivo|primatelj|primaoca|greškom|pogreškom|zabranjeno|pošiljatelja|pošiljaoca|okoliš|izbrišite",
+  },
+  sl: {
+    on: "dne|v",
+    wrote: "je napisal|je napisala|je napisal/-a|je napisal(a)|napisal|napisala|piše",
+    from: "od|pošiljatelj",
+    sent: "poslano|datum",
+    to: "za|prejemnik",
+    cc: "kp|kopija",
+    subject: "zadeva",
+    original: "izvirno sporočilo|originalno sporočilo",
+    forwarded: "posredovano sporočilo",
+    device: "poslano iz|poslano z|poslano s",
+    closing: "lep pozdrav|lepo vas pozdravljam|s spoštovanjem|lp|z lepimi pozdravi",
+    disclaimer: "zaupno|zaupne|naslovnik|pomotoma|prepovedano|pošiljatelja",
+  },
+};

@@ -1,0 +1,117 @@
+/** Who writes, below what they write: a signature behind its dashes, a formula with a name and an address, the line of a telephone. */
+import { CLOSINGS, DEVICE_ENDS, DEVICE_STARTS } from "#/features/mail/quote/language/rules.ts";
+import { type Line, lastFull, nextFull } from "#/features/mail/quote/line/rules.ts";
+
+const DELIMITER = /^(?:--|––|-- ?-?)$/u;
+/** Telephones make one of two dashes; people write it as well: only above an address, a number or a link it begins a signature. */
+const DASH = /^[—–]$/u;
+const REACHED = /[^\s@]@[^\s@]+\.|https?:|www\.|\+?\(?\d[\d\s()./-]{7,}/u;
+const WEAK_DELIMITER = /^(?:_{2,}|-{3,}|={3,}|\*{3,}|~{3,}|\+{3,}|#{3,})$/u;
+/** A signature is short; two dashes above more than this are a line that somebody drew. */
+const SIGNATURE_LINES_MAX = 25;
+const CARD_LINES_MAX = 14;
+const CARD_LENGTH_MAX = 90;
+
+const CONTACT =
+  /@|https?:|www\.|\||•|(?:^|\s)\+?\(?\d[\d\s()./-]{6,}|(?:^|\s)(?:tel|phone|mobile|mob|cell|fax|telefon|tél|téléphone|handy|mobil|móvil|teléfono|telefone|cel|gsm|тел|моб|电话|手机|電話|携帯|전화|휴대폰|t|m|f|p|e|w)\s?[.:]/iu;
+
+/** A line of a visiting card: a way to reach somebody, or names alone, every longer word of which has a capital where the script has some. */
+function isCardLine(line: Line): boolean {
+  if (line.isBlank || line.isRule || line.hint === "signature") return true;
+  if (line.text.length > CARD_LENGTH_MAX || /[?]$/.test(line.text) || /^(?:ps|p\.s\.|p\.s)\b/iu.test(line.text)) return false;
+  if (CONTACT.test(line.text)) return true;
+  if (/[.!]$/.test(line.text) && !/(?:^|\s)\S{1,5}[.!]$/u.test(line.text)) return false;
+  const words = line.text.match(/\p{L}[\p{L}\p{M}'’-]*/gu) ?? [];
+  return words.every((word) => word.length <= 3 || !/^\p{Ll}/u.test(word)) && line.text.length <= 60;
+}
+
+const isCard = (lines: readonly Line[], from: number, to: number) => {
+  const full = lines.slice(from, to).filter((line) => !line.isBlank);
+  return full.length <= CARD_LINES_MAX && full.every(isCardLine);
+};
+
+/** Below a formula there is more than the name that was typed: somebody's card. */
+function isVisitingCard(lines: readonly Line[], from: number, to: number): boolean {
+  return isCard(lines, from, to) && lines.slice(from, to).filter((line) => !line.isBlank && !line.isRule).length >= 2;
+}
+
+/** "-- " goes without saying; other lines only where a card comes below. `from` of what it begins, or null. */
+export function signatureFrom(lines: readonly Line[], from: number, end: number): number | null {
+  return hintedFrom(lines, from, end) ?? delimitedFrom(lines, from, end) ?? closingFrom(lines, from, end);
+}
+
+/** Elements that a mail program made for signatures, at the end, with the dashes above them. */
+function hintedFrom(lines: readonly Line[], from: number, end: number): number | null {
+  let start = lastFull(lines, from, end);
+  if (start === from || lines[start - 1]?.hint !== "signature") return null;
+  while (start > from && (lines[start - 1]?.hint === "signature" || lines[start - 1]?.isBlank)) start--;
+  return start > from && isDelimiter(lines[start - 1]) ? start - 1 : nextFull(lines, start, end);
+}
+
+const isDelimiter = (line: Line | undefined) => line !== undefined && DELIMITER.test(line.text);
+
+function delimitedFrom(lines: readonly Line[], from: number, end: number): number | null {
+  const start = nextFull(lines, from, end);
+  const last = Math.max(start, end - SIGNATURE_LINES_MAX * 3);
+  const candidates: number[] = [];
+  let fences = 0;
+  for (let at = start; at < end; at++) {
+    const line = lines[at];
+    if (line?.text.startsWith("```")) fences++;
+    if (line && fences % 2 === 0 && at >= last && (DELIMITER.test(line.text) || WEAK_DELIMITER.test(line.text) || DASH.test(line.text)))
+      candidates.push(at);
+  }
+  const strong = candidates.filter((at) => isDelimiter(lines[at]));
+  const fits = (at: number) => {
+    const below = lines.slice(at + 1, end);
+    const full = below.filter((line) => !line.isBlank).length;
+    // What a program marked as signature ends there: words behind it are words again.
+    const marked = below.findLastIndex((line) => line.hint === "signature");
+    return (
+      (full > 0 || isDelimiter(lines[at])) && full <= SIGNATURE_LINES_MAX && (marked < 0 || nextFull(lines, at + 2 + marked, end) === end)
+    );
+  };
+  const isReached = (at: number) => !DASH.test(lines[at]?.text ?? "") || lines.slice(at + 1, end).some((line) => REACHED.test(line.text));
+  const card = candidates.find((at) => fits(at) && isCard(lines, at + 1, end) && isReached(at));
+  if (card !== undefined) return card;
+  const alone = strong.length === 1 ? strong[0] : undefined;
+  return alone !== undefined && fits(alone) ? alone : null;
+}
+
+const CLOSING_SEARCHED_LINES = 24;
+const bareClosing = (plain: string) => plain.replace(/[\s,.!;:~*_-]+$/u, "").replace(/^[\s*_-]+/u, "");
+/** In one language, or in two of them. */
+const isClosing = (line: Line | undefined) =>
+  line !== undefined && line.plain.length <= 80 && line.plain.split("/").every((formula) => CLOSINGS.has(bareClosing(formula)));
+
+/** A formula with a card below it. A name alone below a formula is what somebody typed, and stays. */
+function closingFrom(lines: readonly Line[], from: number, end: number): number | null {
+  const start = nextFull(lines, from, end);
+  for (let at = end - 1; at > start && at >= end - CLOSING_SEARCHED_LINES; at--)
+    if (isClosing(lines[at])) return isVisitingCard(lines, at + 1, end) ? at : null;
+  return null;
+}
+
+const DEVICE =
+  /iphone|ipad|ipod|apple watch|android|samsung|galaxy|huawei|xiaomi|redmi|nokia|oneplus|pixel|motorola|sony|xperia|htc|blackberry|handy|mobil|smartphone|telefon|phone|téléphone|tablet|outlook|yahoo|gmail|proton|thunderbird|mail|gmx|web\.de|t-online|orange|windows|handheld|device|appareil|dispositivo|cellulare|celular|móvil|telemóvel|puhelin|телефон|смартфон|айфон|स्मार्टफ|मोबाइल|手机|手機|スマートフォン|携帯|휴대폰|휴대전화|갤럭시|电脑|הנייד|טלפון|موبايل|هاتف|جوال|گوشی|โทรศัพท์|điện thoại/u;
+const EXCUSE = /excuse|pardon|forgive|brevity|typos|autocorrect|entschuldig|tippfehler|excus|disculp|desculp|scus/u;
+const DEVICE_LENGTH_MAX = 120;
+
+/** "Sent from my iPhone", in any language: a line that a telephone or a mail program put there. */
+export function isDeviceLine(line: Line | undefined): boolean {
+  if (!line || line.plain === "") return false;
+  const plain = line.plain.replace(/[<([]?https?:\S+/g, "").replace(/^[\s*_–—-]+|[\s*_–—.!-]+$/gu, "");
+  if (plain.length > DEVICE_LENGTH_MAX || plain === "") return false;
+  // "Sent from my desk, is much easier" is a sentence.
+  if (
+    /[,;:]\s*\p{Ll}/u.test(plain) &&
+    !EXCUSE.test(plain) &&
+    !/^yahoo mail/.test(plain) &&
+    !(DEVICE.test(plain) && /, the | le | il | die |app/.test(plain))
+  )
+    return false;
+  const names = DEVICE.test(plain);
+  const start = DEVICE_STARTS.find((phrase) => plain.startsWith(phrase));
+  if (start !== undefined && (names || start.includes(" "))) return plain.split(" ").length <= 16;
+  return names && plain.length <= 90 && DEVICE_ENDS.some((phrase) => plain.endsWith(phrase));
+}
