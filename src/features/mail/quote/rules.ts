@@ -6,7 +6,7 @@
 import { isDeep } from "#/core/html.ts";
 import { type Fold, foldsOf } from "#/features/mail/quote/fold/rules.ts";
 import { pageOf } from "#/features/mail/quote/html/rules.ts";
-import { lineOf, rawLines } from "#/features/mail/quote/line/rules.ts";
+import { LINES_MAX, lineOf, plainOf, rawLines } from "#/features/mail/quote/line/rules.ts";
 import type { Mail, NewWords, Part } from "#/features/mail/quote/schema.ts";
 
 /** A mail of megabytes is a log or a list, not an answer. */
@@ -15,20 +15,26 @@ const HTML_LENGTH_MAX = 3_000_000;
 
 export function newWords({ subject = "", text, html }: Mail): NewWords {
   // What somebody sends on is what they want read.
-  if (isForward(subject)) return { replyText: text, replyHtml: html, parts: [] };
+  if (isForward(subject, text || (html ?? ""))) return { replyText: text, replyHtml: html, parts: [] };
   const ofText = newText(text);
   const ofHtml = html === null ? null : newHtml(html);
   return { replyText: ofText.words, replyHtml: ofHtml?.words ?? null, parts: text.trim() === "" && ofHtml ? ofHtml.parts : ofText.parts };
 }
 
-const FORWARD =
-  /^\s*(?:\[[^\]]{1,60}\]\s*|(?:ext(?:ern(?:al)?)?|caution)\s*:\s*)*(?:fwd?|wg|wtr|tr|trans|rv|reenv|enc|i|doorst|vb|vl|vs|pd|ang|fwd\[\d+\]|továbbítás|ileti|İlt|转发|轉寄|轉發|転送|전달|пер|пересл)\s*[::]/iu;
-/** "VS:" and "Ang:" are answers for some and forwards for others. */
-const isForward = (subject: string) => FORWARD.test(subject.slice(0, 300)) && !/^\s*(?:vs|ang)\s*[::]/i.test(subject);
+const FORWARD_MARKS =
+  "fwd?|fwd\\[\\d+\\]|wg|wtr|tr|rv|reenv|enc|i|doorst|vb|vl|fs|pd|pros|továbbítás|redir|пер|пересл|прет|πρθ|ilt|i̇lt|ynt ilt|הועבר|إعادة توجيه|chuyển tiếp|trs|转发|轉寄|轉發|転送|전달";
+const FORWARD = new RegExp(`^(?:\\[[^\\]]{1,60}\\]\\s*|(?:ext(?:ern(?:al)?)?|caution)\\s*:\\s*)*(?:${FORWARD_MARKS})\\s*:`, "u");
+
+/** "VS:" is a forward in Danish and Norwegian, an answer in Finnish: the header block's language tells. */
+function isForward(subject: string, words: string): boolean {
+  const plain = plainOf(subject.slice(0, 300));
+  return FORWARD.test(plain) || (/^vs\s*:/.test(plain) && /(?<!\p{L})fra:/iu.test(words));
+}
 
 function newText(text: string): { words: string; parts: Part[] } {
   if (text.length > TEXT_LENGTH_MAX) return { words: text, parts: [] };
   const raw = rawLines(text);
+  if (raw.length > LINES_MAX) return { words: text, parts: [] };
   const folds = foldsOf(raw.map((line) => lineOf(line)));
   if (!folds.some(Boolean)) return { words: text, parts: [] };
   const kept = raw.filter((_, at) => folds[at] === null);

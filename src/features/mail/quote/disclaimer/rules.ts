@@ -12,6 +12,10 @@ const MARKS_MIN = 2;
 const REST_LINES_MAX = 8;
 const REST_LENGTH_MAX = 120;
 
+/** So much of a paragraph tells what it is. */
+const PARAGRAPH_LINES_MAX = 60;
+const PARAGRAPH_LENGTH_MAX = 3_000;
+
 type Paragraph = { from: number; to: number; plain: string };
 
 function paragraphsFromEnd(lines: readonly Line[], from: number, end: number, max: number): Paragraph[] {
@@ -19,8 +23,10 @@ function paragraphsFromEnd(lines: readonly Line[], from: number, end: number, ma
   for (let to = lastFull(lines, from, end); to > from && found.length < max; ) {
     let start = to;
     while (start > from && !lines[start - 1]?.isBlank) start--;
-    const plain = lines.slice(start, Math.min(to, start + 60)).map((line) => line.plain || line.text.slice(0, 4_000).toLowerCase());
-    found.push({ from: start, to, plain: plain.join(" ") });
+    const plain = lines
+      .slice(start, Math.min(to, start + PARAGRAPH_LINES_MAX))
+      .map((line) => line.plain || line.text.slice(0, PARAGRAPH_LENGTH_MAX).toLowerCase());
+    found.push({ from: start, to, plain: plain.join(" ").slice(0, PARAGRAPH_LENGTH_MAX) });
     to = lastFull(lines, from, start);
   }
   return found;
@@ -70,23 +76,19 @@ export function smallPrintFrom(lines: readonly Line[], from: number, end: number
 
 /** The footer of a mailing list, and small print below a drawn line, begin with that line, not with the paragraph. */
 function startOfList(lines: readonly Line[], start: number, to: number, plain: string): number {
-  for (let i = start + 1; i < to; i++)
-    if (
-      lines[i]?.isRule &&
-      isSmallPrint(
-        lines
-          .slice(i + 1, to)
-          .map((line) => line.plain)
-          .join(" "),
-      )
-    )
-      return i;
+  const looked = lines.slice(start, Math.min(to, start + PARAGRAPH_LINES_MAX));
+  const below = (at: number) =>
+    looked
+      .slice(at + 1)
+      .map((line) => line.plain)
+      .join(" ");
+  const rule = looked.findIndex((line, at) => at > 0 && line.isRule && isSmallPrint(below(at)));
+  if (rule > 0) return start + rule;
   // Where a paragraph begins with other words, the line that is small print begins it.
-  const first = lines[start]?.plain ?? "";
-  if (lines[start]?.isRule || isSmallPrint(first) || plain === first) return start;
-  for (let i = start + 1; i < to; i++)
-    if (isSmallPrint(lines[i]?.plain ?? "")) return lines[i - 1]?.plain === "" || i - start > 3 ? i : start;
-  return start;
+  const first = looked[0]?.plain ?? "";
+  if (looked[0]?.isRule || isSmallPrint(first) || plain === first) return start;
+  const at = looked.findIndex((line) => isSmallPrint(line.plain));
+  return at > 3 ? start + at : start;
 }
 
 const BANNER =

@@ -5,7 +5,7 @@
 import { type Attribution, attributionsOf } from "#/features/mail/quote/attribution/rules.ts";
 import { bannerTo, smallPrintFrom } from "#/features/mail/quote/disclaimer/rules.ts";
 import { dividerAt, headerBlockAt, isHeaderLine, lotusBlockAt } from "#/features/mail/quote/header/rules.ts";
-import { type Line, lastFull, nextFull } from "#/features/mail/quote/line/rules.ts";
+import { LINES_MAX, type Line, lastFull, link, nextFull } from "#/features/mail/quote/line/rules.ts";
 import type { PartKind } from "#/features/mail/quote/schema.ts";
 import { isDeviceLine, signatureFrom } from "#/features/mail/quote/signature/rules.ts";
 
@@ -21,31 +21,36 @@ type Block = {
 
 /** A fold for each line; null everywhere where nothing is old, or nothing would be left. */
 export function foldsOf(lines: readonly Line[]): Fold[] {
-  const folds: Fold[] = lines.map(() => null);
+  const whole = (): Fold[] => lines.map(() => null);
+  if (lines.length > LINES_MAX) return whole();
+  link(lines);
+  const folds = whole();
   const blocks = blocksOf(lines);
-  const ends = blocks.map((block, index) => (block.kind === "words" ? trim(lines, folds, block, blocks[index + 1] !== undefined) : 0));
-  const hasWords = (block: Block, index: number) => block.kind === "words" && hasFull(lines, folds, block.from, ends[index] ?? 0);
-  const lastWords = blocks.findLastIndex(hasWords);
-  if (lastWords < 0) return lines.map(() => null);
+  const firstWords = blocks.findIndex((block) => block.kind === "words" && hasFull(lines, folds, block.from, block.to));
+  if (firstWords < 0) return folds;
+  foldBanner(lines, folds, blocks[firstWords]);
 
-  const before = blocks.slice(0, lastWords);
-  const isBelow =
-    before.filter(({ kind }) => kind === "quote").length === 1 && !before.some(hasWords) && !hasQuote(blocks.slice(lastWords));
+  // From the end upwards: what is signature alone is no answer. Words above the last ones stay as they are, since somebody typed around them.
+  let lastWords = blocks.length - 1;
+  for (; lastWords >= firstWords; lastWords--) {
+    const block = blocks[lastWords];
+    if (block?.kind !== "words") continue;
+    const end = foldEnd(lines, folds, block, blocks[lastWords + 1] !== undefined);
+    if (hasFull(lines, folds, block.from, end)) break;
+  }
+  if (lastWords < firstWords) return whole();
+
+  const above = blocks.slice(0, lastWords).filter(({ kind }) => kind === "quote").length;
+  const isBelow = above === 1 && lastWords === firstWords && !blocks.slice(lastWords).some(({ kind }) => kind === "quote");
   for (const [index, block] of blocks.entries()) {
-    if (block.kind === "words") {
-      // A signature between words is part of what somebody typed around it.
-      if (index < lastWords) folds.fill(null, ends[index], block.to);
-      continue;
-    }
-    const isFirst = !before.slice(0, index).some(hasWords);
+    if (block.kind !== "quote") continue;
     if (index > lastWords || isBelow) folds.fill("quote", block.from, block.to);
     // Quotes between answers are what the answers are about; who wrote them when is not.
-    else if (isFirst) folds.fill("quote", block.from, block.namedTo);
+    else if (index < firstWords) folds.fill("quote", block.from, block.namedTo);
   }
-  return hasFull(lines, folds, 0, lines.length) ? folds : lines.map(() => null);
+  return hasFull(lines, folds, 0, lines.length) ? folds : whole();
 }
 
-const hasQuote = (blocks: readonly Block[]) => blocks.some(({ kind }) => kind === "quote");
 const hasFull = (lines: readonly Line[], folds: readonly Fold[], from: number, to: number) => {
   for (let at = from; at < to; at++) if (folds[at] === null && !lines[at]?.isBlank && !lines[at]?.isRule) return true;
   return false;
@@ -137,10 +142,14 @@ function quoteTo(lines: readonly Line[], from: number, depth: number): number {
 /** More words than this below "Sent from my iPhone" are no afterthought, but a quote that lost its marks. */
 const AFTERTHOUGHT_LINES_MAX = 2;
 
-/** Folds what stands at the end of words, and the banner above them. Gives where the words end. */
-function trim(lines: readonly Line[], folds: Fold[], { from, to }: Block, isAboveQuote: boolean): number {
-  const start = bannerTo(lines, from, to);
-  folds.fill("disclaimer", from, start);
+function foldBanner(lines: readonly Line[], folds: Fold[], block: Block | undefined): void {
+  if (block) folds.fill("disclaimer", block.from, bannerTo(lines, block.from, block.to));
+}
+
+/** Folds what stands at the end of words. Gives where the words end. */
+function foldEnd(lines: readonly Line[], folds: Fold[], { from, to }: Block, isAboveQuote: boolean): number {
+  let start = from;
+  while (folds[start] === "disclaimer") start++;
   let end = lastFull(lines, start, to);
   let lastKind: PartKind = "signature";
   const cut = (at: number, kind: PartKind) => {

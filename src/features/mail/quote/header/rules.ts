@@ -1,6 +1,6 @@
 /** What stands above a quote or a forward besides an attribution: Outlook's block of header lines, Lotus' table, drawn dividers. */
 import { FORWARDED, HEADERS, type HeaderKind, ORIGINAL } from "#/features/mail/quote/language/rules.ts";
-import { type Line, lastFull, undrawn } from "#/features/mail/quote/line/rules.ts";
+import { type Line, lastFull, once, undrawn } from "#/features/mail/quote/line/rules.ts";
 
 const NAME_LENGTH_MAX = 40;
 const BLOCK_LINES_MAX = 24;
@@ -8,26 +8,29 @@ const CONTINUED_LINES_MAX = 4;
 const nameOf = (words: string) => words.replace(/[*_"'•\s]+/g, " ").trim();
 
 /** The kind of a header line, from its name before the colon. */
-function headerKind(line: Line | undefined): HeaderKind | null {
-  const at = line?.plain.indexOf(":") ?? -1;
-  return line && at > 0 && at <= NAME_LENGTH_MAX ? (HEADERS.get(nameOf(line.plain.slice(0, at))) ?? null) : null;
-}
+const headerKind = once((line) => {
+  const at = line.plain.indexOf(":");
+  return at > 0 && at <= NAME_LENGTH_MAX ? (HEADERS.get(nameOf(line.plain.slice(0, at))) ?? null) : null;
+});
 
 /** "From: somebody <address>", on its own. */
 export const isHeaderLine = (line: Line | undefined): boolean => {
-  const kind = headerKind(line);
-  return kind !== null && (kind === "from" || kind === "sent") && /@|\d{2}/.test(line?.plain ?? "");
+  const kind = line ? headerKind(line) : null;
+  return (kind === "from" || kind === "sent") && /@|\d{2}/.test(line?.plain ?? "");
 };
 
 /** All names that stand before colons in a line: some programs write several headers into one. */
-function headerKinds(line: Line): HeaderKind[] {
+const headerKinds = once((line): HeaderKind[] => {
   const parts = line.plain.split(":").slice(0, 12);
   return parts.slice(0, -1).flatMap((part) => {
     const words = nameOf(part.slice(-NAME_LENGTH_MAX)).split(" ");
     const kind = HEADERS.get(words.join(" ")) ?? HEADERS.get(words.slice(-2).join(" ")) ?? HEADERS.get(words.at(-1) ?? "");
     return kind ? [kind] : [];
   });
-}
+});
+
+/** The kind of a line that is a header's name and nothing else. */
+const nameAlone = once((line) => (line.plain.length <= NAME_LENGTH_MAX ? HEADERS.get(nameOf(line.plain.replace(/:$/, ""))) : undefined));
 
 export type HeaderBlock = {
   /** One behind its last line. */
@@ -38,7 +41,7 @@ export type HeaderBlock = {
 /** From:, Sent:, To:, Subject: in any order and language; null where these lines are something else. */
 export function headerBlockAt(lines: readonly Line[], at: number): HeaderBlock | null {
   const first = lines[at];
-  const firstKind = headerKind(first);
+  const firstKind = first ? headerKind(first) : null;
   if (!first || firstKind === null || firstKind === "other") return null;
   const kinds = new Set<HeaderKind>();
   let to = at;
@@ -70,9 +73,10 @@ export function lotusBlockAt(lines: readonly Line[], at: number): HeaderBlock | 
   let to = at;
   let isDated = false;
   for (let i = at; i < lines.length && i < at + BLOCK_LINES_MAX && (lines[i]?.depth ?? 0) === first.depth; i++) {
-    const plain = lines[i]?.plain ?? "";
-    isDated ||= /\d{1,2}[:.]\d{2}/.test(plain);
-    const kind = plain.length <= NAME_LENGTH_MAX ? HEADERS.get(nameOf(plain.replace(/:$/, ""))) : undefined;
+    const line = lines[i];
+    if (!line) break;
+    isDated ||= /\d{1,2}[:.]\d{2}/.test(line.plain);
+    const kind = nameAlone(line);
     if (!kind && kinds.size === 0 && i > at + 4) return null;
     if (!kind) continue;
     kinds.add(kind);

@@ -1,6 +1,6 @@
 /** HTML of a mail as lines, with what its elements tell about them; and the HTML without the lines that were folded. */
 import { DomUtils, parseDocument } from "htmlparser2";
-import { type Line, lineOf } from "#/features/mail/quote/line/rules.ts";
+import { LINES_MAX, type Line, lineOf } from "#/features/mail/quote/line/rules.ts";
 
 type Document = ReturnType<typeof parseDocument>;
 type Node = Document["children"][number];
@@ -21,46 +21,55 @@ const UNSEEN = new Set("script style head title template noscript base meta link
 /** Elements that show something by themselves. */
 const SHOWN = new Set("img video audio iframe object embed input svg".split(" "));
 
-/** Programs put their own words before a name when a mail passes through them: x_, ecx, m_123. */
-const names = (list: string) => new RegExp(`(?:^|[\\s_-])(?:x_|ecx|m_-?\\d+)*(?:${list})(?=$|\\s)`, "i");
-/** Holds older words as a whole, unless it marks them within itself. */
-const QUOTE_CLASS = names(
-  "gmail_quote|gmail_quote_container|gmail_extra|protonmail_quote|tutanota_quote|mailspring-quote|nylas-quote|front-blockquote|zmail_extra|mail-quote|mail_quote|gmail_quote_attribution|ms-outlook-mobile-reference-message|fsNotifReplyAbove|inbox-inbox-gmail_quote|skiff_quote|hey_quote|spark_quote",
+const words = (list: string): ReadonlySet<string> => new Set(list.split(" "));
+/** Hold older words as a whole, unless they mark them within themselves. */
+const QUOTES = words(
+  "gmail_quote gmail_quote_container gmail_extra protonmail_quote tutanota_quote mailspring-quote nylas-quote front-blockquote zmail_extra mail-quote mail_quote ms-outlook-mobile-reference-message fsnotifreplyabove skiff_quote hey_quote spark_quote",
 );
-const YAHOO_CLASS = names("yahoo_quoted|yahoo_quoted_begin|yQTDBase|quoted-text|mail-editor-reference-message-container");
-const NAMED_CLASS = names("gmail_attr|moz-cite-prefix|gmail_quote_attribution|moz-email-headers-table|moz-forward-container-header");
-const SIGNATURE_CLASS = names(
-  "gmail_signature|gmail_signature_prefix|moz-signature|protonmail_signature_block|protonmail_signature_block-user|protonmail_signature_block-proton|tutanota_signature|ydp\\w*signature|yahoo-signature|mailspring-signature|nylas-n1-signature|zmail_signature|email-signature|MailSignature|apple-mail-signature|AppleMailSignature",
-);
-const SIGNATURE_ID = names(
-  "signature|ms-outlook-mobile-signature|AppleMailSignature|lineBreakAtBeginningOfSignature|ms-outlook-mobile-body-separator-line|yMail_cursorElementTracker|mobile_signature|Signature|signature_old",
+/** Hold nothing but older words. */
+const ALL_OLD = words("yahoo_quoted yahoo_quoted_begin yqtdbase quoted-text mail-editor-reference-message-container");
+const ATTRIBUTIONS = words("gmail_attr moz-cite-prefix gmail_quote_attribution moz-email-headers-table");
+const SIGNATURES = words(
+  "gmail_signature gmail_signature_prefix moz-signature protonmail_signature_block tutanota_signature signature yahoo-signature mailspring-signature nylas-n1-signature zmail_signature email-signature mailsignature apple-mail-signature applemailsignature ms-outlook-mobile-signature mobile_signature composer_signature",
 );
 /** From here on all is older. */
-const HISTORY_ID = names(
-  "divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|reply-intro|mail-editor-reference-message|stopSpelling|replySplit|zwchr|oriMsgHtmlSeperator|isReplyContent|qm_reply|ntes-pcmac-signature-quote|previousmessage|replyforwardmessage|divtagdefaultwrapper_reply",
+const HISTORIES = words(
+  "divrplyfwdmsg appendonsend olk_src_body_section reply-intro mail-editor-reference-message stopspelling replysplit zwchr orimsghtmlseperator isreplycontent qm_reply previousmessage outlookmessageheader gmail_quote_header reply_header ntes-mailmaster-quote wm_compose_quote",
 );
-const HISTORY_CLASS = names("OutlookMessageHeader|gmail_quote_header|reply_header|ntes-mailmaster-quote|isReplyContent|WM_COMPOSE_QUOTE");
-/** The grey or blue line that Outlook and Windows Mail draw above what they quote; a header block must follow it. */
+/** The grey or blue line that Outlook and Windows Mail draw above what they quote. */
 const BORDER = /border-top(?:-style)?\s*:[^;]*solid|border-style\s*:\s*solid none none|border\s*:\s*none\s*;\s*border-top/i;
 
 const isElement = (node: Node): node is Element => "attribs" in node;
-const isHidden = ({ attribs }: Element) =>
-  /display\s*:\s*none|mso-hide\s*:\s*all|max-height\s*:\s*0/i.test(attribs.style ?? "") || "hidden" in attribs;
-const isPixel = ({ attribs }: Element) =>
-  /^[01](?:px)?$/.test(attribs.width ?? "") ||
-  /^[01](?:px)?$/.test(attribs.height ?? "") ||
-  /(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$|!)/i.test(attribs.style ?? "");
+/** An attribute as far as it tells something: longer ones are looked at no further. */
+const attribute = ({ attribs }: Element, name: string) => (attribs[name] ?? "").slice(0, 600);
+/** Programs put words of their own before a name when a mail passes through them (x_, ecx, m_123, ydp1a2b), and numbers behind it. */
+const PASSED = /^(?:x_|ecx|m_-?\d+_?|ydp[0-9a-f]+)+|_\d+$/g;
+/** What a program calls an element. */
+const namesOf = (element: Element): string[] =>
+  `${attribute(element, "class")} ${attribute(element, "id")}`
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((name) => name.replace(PASSED, ""));
+const isNamed = (element: Element, known: ReadonlySet<string>) => namesOf(element).some((name) => known.has(name));
+
+const isHidden = (element: Element) =>
+  /display\s*:\s*none|mso-hide\s*:\s*all|max-height\s*:\s*0/i.test(attribute(element, "style")) || "hidden" in element.attribs;
+const isPixel = (element: Element) =>
+  /^[01](?:px)?$/.test(attribute(element, "width")) ||
+  /^[01](?:px)?$/.test(attribute(element, "height")) ||
+  /(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$|!)/i.test(attribute(element, "style"));
 
 /** Indents, as Gmail writes them; every other blockquote is a quote. */
-const isIndent = ({ attribs }: Element) =>
-  /border(?:-left)?\s*:\s*(?:none|0)/i.test(attribs.style ?? "") && !/cite/i.test(attribs.type ?? "") && !("cite" in attribs);
+const isIndent = (element: Element) =>
+  /border(?:-left)?\s*:\s*(?:none|0)/i.test(attribute(element, "style")) &&
+  !/cite/i.test(attribute(element, "type")) &&
+  !("cite" in element.attribs);
 
 function depthOf(element: Element): 0 | 1 {
-  const { class: classes = "", id = "" } = element.attribs;
   if (element.name === "blockquote") return isIndent(element) ? 0 : 1;
-  if (YAHOO_CLASS.test(classes) || YAHOO_CLASS.test(id)) return 1;
-  if (!QUOTE_CLASS.test(classes) && !QUOTE_CLASS.test(id)) return 0;
-  return marksWithin(element) ? 0 : 1;
+  if (isNamed(element, ALL_OLD)) return 1;
+  return isNamed(element, QUOTES) && !marksWithin(element) ? 1 : 0;
 }
 
 /** What is quoted is marked by a blockquote of its own: around it, words may be new. */
@@ -69,17 +78,16 @@ const marksWithin = (element: Element): boolean =>
     (child) =>
       isElement(child) &&
       (child.name === "blockquote" ||
-        QUOTE_CLASS.test(child.attribs.class ?? "") ||
+        isNamed(child, QUOTES) ||
         (child.name === "div" && child.children.some((inner) => isElement(inner) && inner.name === "blockquote"))),
   );
 
-function hintOf({ attribs }: Element): Line["hint"] {
-  const { class: classes = "", id = "" } = attribs;
-  if (HISTORY_ID.test(id) || HISTORY_CLASS.test(classes)) return "history";
-  if (NAMED_CLASS.test(classes)) return "attribution";
-  if (SIGNATURE_CLASS.test(classes) || SIGNATURE_ID.test(id) || "data-signatureblock" in attribs || "data-smartmail" in attribs)
-    return "signature";
-  return null;
+function hintOf(element: Element): Line["hint"] {
+  const names = namesOf(element);
+  if (names.some((name) => HISTORIES.has(name))) return "history";
+  if (names.some((name) => ATTRIBUTIONS.has(name))) return "attribution";
+  const { attribs } = element;
+  return names.some((name) => SIGNATURES.has(name)) || "data-signatureblock" in attribs || "data-smartmail" in attribs ? "signature" : null;
 }
 
 /** Reads a page. Not for more than some two thousand elements within one another (`isDeep` of core/html.ts). */
@@ -87,7 +95,7 @@ export function pageOf(html: string): Page {
   const document = parseDocument(html);
   const lines: Line[] = [];
   const lineOfLeaf = new Map<Node, number>();
-  let words: string[] = [];
+  let spoken: string[] = [];
   let leaves: Node[] = [];
   let isShown = false;
   let isRuled = false;
@@ -96,7 +104,7 @@ export function pageOf(html: string): Page {
 
   const end = () => {
     if (leaves.length === 0 && !isRuled) return;
-    const text = words.join("").replace(/[\s\u00a0]+/g, " ");
+    const text = spoken.join("").replace(/[\s\u00a0]+/g, " ");
     const line = lineOf(text, current.depth, pending === "history" ? "history" : current.hint);
     if (line.isBlank && isShown) line.isBlank = false;
     if (isRuled) Object.assign(line, { isRule: true, isBlank: false });
@@ -105,20 +113,21 @@ export function pageOf(html: string): Page {
     else if (line.hint === "history") line.hint = null;
     for (const leaf of leaves) lineOfLeaf.set(leaf, lines.length);
     lines.push(line);
-    words = [];
+    spoken = [];
     leaves = [];
     isShown = false;
     isRuled = false;
   };
   const put = (leaf: Node, text: string, context: typeof current) => {
-    if (leaves.length === 0 || (current.depth !== context.depth && words.join("").trim() === "")) current = context;
+    if (leaves.length === 0 || (current.depth !== context.depth && spoken.join("").trim() === "")) current = context;
     else if (context.hint === null && text.trim() !== "") current = { ...current, hint: null };
     leaves.push(leaf);
-    words.push(text);
+    spoken.push(text);
   };
 
   const walk = (parent: Document | Element, context: typeof current, isPre: boolean) => {
     for (const node of [...parent.children]) {
+      if (lines.length > LINES_MAX) return;
       if (node.type === "text") {
         if (isPre) putPre(node, context);
         else put(node, node.data, context);
@@ -140,7 +149,7 @@ export function pageOf(html: string): Page {
       if (isBlock) end();
       if (hint === "history") pending = "history";
       const inner = { depth: context.depth + depthOf(node), hint: hint === "history" ? null : (hint ?? context.hint) };
-      if (node.name === "hr" || (BORDER.test(node.attribs.style ?? "") && node.name === "div")) {
+      if (node.name === "hr" || (BORDER.test(attribute(node, "style")) && node.name === "div")) {
         if (node.name === "hr") put(node, "", context);
         current = context;
         isRuled = true;
@@ -148,7 +157,7 @@ export function pageOf(html: string): Page {
       }
       if (node.name !== "hr") walk(node, inner, isPre || node.name === "pre");
       if (isBlock && node.name !== "td" && node.name !== "th") end();
-      else if (isBlock) words.push(" ");
+      else if (isBlock) spoken.push(" ");
     }
   };
   /** Lines of preformatted text are lines: each becomes a node that can be taken out. */
@@ -165,6 +174,7 @@ export function pageOf(html: string): Page {
       }
       at = piece;
       put(piece, part, context);
+      if (lines.length > LINES_MAX) return;
       if (part.endsWith("\n")) end();
     }
   };

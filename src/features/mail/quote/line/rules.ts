@@ -12,7 +12,13 @@ export type Line = {
   isRule: boolean;
   /** Known of HTML: what is older begins here; this line names a quote; this belongs to a signature. */
   hint: "history" | "attribution" | "signature" | null;
+  /** Where the next line that is not blank stands, itself or below; and one behind the last such line, itself or above. */
+  below: number;
+  above: number;
 };
+
+/** More lines than this are a log or a list, not an answer. */
+export const LINES_MAX = 25_000;
 
 /** Longer lines are prose, never a phrase of a mail program. */
 const PHRASE_LENGTH_MAX = 600;
@@ -47,25 +53,37 @@ export function lineOf(raw: string, depth = 0, hint: Line["hint"] = null): Line 
     isBlank: shown === "",
     isRule: isShort && RULE.test(shown),
     hint,
+    below: 0,
+    above: 0,
   };
 }
 
-/** A text's lines, each with its words as they came. */
+/** A text's lines as they came. */
 export const rawLines = (text: string): string[] => text.split(/\r\n|\r|\n/);
 
-/** The first line from `from` on, before `to`, that is not blank; `to` where there is none. */
-export function nextFull(lines: readonly Line[], from: number, to = lines.length): number {
-  let at = from;
-  while (at < to && lines[at]?.isBlank) at++;
-  return at;
+/** Tells each line where the next full ones are: empty lines come by the thousand. */
+export function link(lines: readonly Line[]): void {
+  let above = 0;
+  for (const [at, line] of lines.entries()) {
+    if (!line.isBlank) above = at + 1;
+    line.above = above;
+  }
+  let below = lines.length;
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const line = lines[at];
+    if (!line) continue;
+    if (!line.isBlank) below = at;
+    line.below = below;
+  }
 }
 
-/** One behind the last line before `to` that is not blank; `from` where there is none. */
-export function lastFull(lines: readonly Line[], from: number, to: number): number {
-  let end = to;
-  while (end > from && lines[end - 1]?.isBlank) end--;
-  return end;
-}
+/** The first line from `from` on, before `to`, that is not blank; `to` where there is none. Of lines that are linked. */
+export const nextFull = (lines: readonly Line[], from: number, to = lines.length): number =>
+  from >= to ? from : Math.min(lines[from]?.below ?? to, to);
+
+/** One behind the last line before `to` that is not blank; `from` where there is none. Of lines that are linked. */
+export const lastFull = (lines: readonly Line[], from: number, to: number): number =>
+  to <= from ? to : Math.max(lines[to - 1]?.above ?? from, from);
 
 /** The words between drawn dashes, stars and the like on both sides; what stands on its own comes back as it is. */
 export function undrawn(plain: string): { words: string; isDrawn: boolean } {
@@ -77,3 +95,13 @@ export function undrawn(plain: string): { words: string; isDrawn: boolean } {
   return { words: plain.slice(from, to).trim(), isDrawn };
 }
 const DRAWN = new Set(" -_=*~#—–─━>+");
+
+/** What is told of a line, told once: blocks overlap. */
+export function once<T>(tell: (line: Line) => T): (line: Line) => T {
+  const told = new WeakMap<Line, { answer: T }>();
+  return (line) => {
+    const known = told.get(line) ?? { answer: tell(line) };
+    told.set(line, known);
+    return known.answer;
+  };
+}

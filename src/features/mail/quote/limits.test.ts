@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { newWords } from "#/features/mail/quote/rules.ts";
+
+const MEGABYTE = 1_000_000;
+const filled = (words: string) => words.repeat(Math.ceil(MEGABYTE / words.length)).slice(0, MEGABYTE);
+
+describe("a mail of a megabyte, made to be slow, is read within a second", () => {
+  test.each([
+    ["spaces before a word", `hi\n${" ".repeat(MEGABYTE)}x`],
+    ["marks of quotes in one line", `${filled(">")}\n`],
+    ["marks of quotes with spaces", filled("> ")],
+    ["words that begin an attribution", filled("On ")],
+    ["lines that begin an attribution", filled("On Monday\n")],
+    ["lines that end one", filled("1 wrote:\nx\n")],
+    ["lines that end one, wrapped over many", filled("On 1.1.2026 at 10:00\nAnna <a@b.example\n> wrote:\nx\n\n")],
+    ["long lines with a colon", filled(`${"a@1 ".repeat(140)}:\n`)],
+    ["addresses without an end", filled("a@1 <")],
+    ["headers", filled("From: x\n")],
+    ["headers of all kinds, far apart", filled("From: x\n\nTo: y\n\n")],
+    ["names of Lotus' headers", filled("a@b.example 10:00\nTo\ncc\n")],
+    ["drawn lines", filled("____\n")],
+    ["one drawn line", "_".repeat(MEGABYTE)],
+    ["dashes within words", filled("-a-")],
+    ["signatures", filled("--\nAnna\n")],
+    ["signatures below words", filled("words\n\n-- \n")],
+    ["formulas", filled("Regards\n\nAnna\n\n")],
+    ["telephones", filled("Sent from my iPhone\n\n")],
+    ["telephones and words", filled("Sent from my iPhone\n\nwords\nand words\nand more\n\n")],
+    ["small print", filled("This email is confidential and privileged.\n\n")],
+    ["small print without a break", filled("confidential intended recipient ")],
+    ["small print and words", filled("confidential, intended recipient.\n\nwords?\n\n")],
+    ["quotes and answers", filled("> question\n\nanswer\n\n")],
+    ["attributions and answers", filled("On 1.1.2026 10:00, Anna <a@b.example> wrote:\n> question\n\nanswer\n\n")],
+    ["fences", filled("```\n--\n")],
+    ["empty lines", filled("\n")],
+    ["carriage returns", filled("\r")],
+    ["marks of direction", filled("\u202b")],
+    ["letters that grow when folded", filled("ﷺ")],
+  ])("%s", (_name, text) => {
+    for (const mail of [
+      { text, html: null },
+      { text: "", html: text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("\n", "<br>") },
+    ]) {
+      const started = performance.now();
+      newWords(mail);
+      expect(performance.now() - started).toBeLessThan(1_000);
+    }
+  });
+
+  test.each([
+    ["brackets without an end", filled("<")],
+    ["styles without an end", filled("<style>")],
+    ["comments without an end", filled("<!--")],
+    ["elements within one another", filled("<div>")],
+    ["quotes within one another", filled("<blockquote>")],
+    ["as many elements within one another as are read", `${"<div>".repeat(1_990)}${filled("x<br>")}`],
+    ["quotes beside one another", filled("<div class=gmail_quote><blockquote>x</blockquote></div>y")],
+    ["elements of signatures", filled('<div class="gmail_signature">x</div>')],
+    ["elements that hold nothing", `x${filled("<span> ")}y`],
+    ["rules", filled("<hr>")],
+    ["borders", filled('<div style="border-top: solid">x</div>')],
+    ["a style without an end", `<div style="${filled("border-top:")}">x</div>`],
+    ["a class of many words", `<div class="${filled("x_m_1")}">x</div>`],
+    ["preformatted lines", `<pre>${filled("x\n")}</pre>`],
+    ["tables", filled("<table><tr><td>x</td></tr></table>")],
+  ])("HTML: %s", (_name, html) => {
+    const started = performance.now();
+    newWords({ text: "", html });
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+});
+
+describe("a mail is shown whole", () => {
+  test.each([
+    ["where a sentence has a colon", "I wrote to you on Monday: nothing happened."],
+    ["where lines look like headers", "From: my point of view this is fine.\nTo: be clear, it works."],
+    ["where there is a signature alone", "-- \nonly a signature"],
+    ["where there is a quote alone", "> only a quote"],
+    ["where there is an attribution alone", "On Tue, 24 Nov 2026 at 08:58, Support <s@n.example> wrote:\n\nTry again."],
+    ["where there is a telephone's line alone", "Sent from my iPhone"],
+    ["where there is small print alone", "This message is confidential and intended solely for the addressee."],
+    ["where there is a list", "Steps:\n1. open\n2. close"],
+    ["where somebody is quoted in words", "He wrote:\nI like it"],
+    ["where a line is drawn above much", `A table\n--\n${"some more words in a row, and then more of them\n".repeat(40)}`.trim()],
+    ["where somebody tells what they wrote", "On 12.11.2026 at 10:00 I wrote:\n\nThe printer is broken.\n\nIt still is."],
+    ["where sections are drawn", "The printer\n---\nis broken since last week.\n\nThe scanner\n---\nworks, but it is slow."],
+    ["where it is empty", ""],
+  ])("%s", (_name, text) => {
+    expect(newWords({ text, html: null })).toEqual({ replyText: text, replyHtml: null, parts: [] });
+  });
+
+  test.each([
+    ["where words stand on both sides of a quote", "<p>Above</p><blockquote>quoted</blockquote><p>Below</p>"],
+    ["where there is a quote alone", '<div class="gmail_quote">Older words</div>'],
+    ["where there is an image alone", '<img src="cid:photo">'],
+    ["where nothing is quoted", "<p>Just words</p>"],
+    [
+      "where it is indented",
+      '<p>Look:</p><blockquote style="margin:0 0 0 40px;border:none;padding:0px"><div>an example</div></blockquote>',
+    ],
+    ["where it is empty", ""],
+    ["where it is not HTML", "a < b && c > d"],
+  ])("of HTML, %s", (_name, html) => {
+    expect(newWords({ text: "", html })).toEqual({ replyText: "", replyHtml: html, parts: [] });
+  });
+
+  test.each([
+    "Fwd: Invoice",
+    "FW: Invoice",
+    "WG: Rechnung",
+    "TR : Facture",
+    "RV: Factura",
+    "ENC: Nota",
+    "I: Fattura",
+    "[EXT] Fwd: x",
+    "转发：发票",
+    "VB: Kvitto",
+  ])("where somebody sends it on: %s", (subject) => {
+    const text = "Please pay.\n\nFrom: A <a@b.example>\nSent: Monday, November 23, 2026 10:00\nTo: B\nSubject: Invoice\n\n12.00";
+    expect(newWords({ subject, text, html: null }).replyText).toBe(text);
+    expect(newWords({ subject: `Re: ${subject}`, text, html: null }).replyText).toBe("Please pay.");
+  });
+});
