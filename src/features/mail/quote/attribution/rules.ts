@@ -16,7 +16,7 @@ const VERB_LAST_TAIL_MAX = 24;
 const LINES_MAX = 5;
 const LENGTH_MAX = 500;
 /** Ends that are looked at in one mail: no mail has more, unless it was made to be slow. */
-const TRIALS_MAX = 3_000;
+const TRIALS_MAX = 1_000;
 
 /** strong: a quote without marks may follow · complete: it says when as well as who */
 type Verdict = { isStrong: boolean; isWeak: boolean; isComplete: boolean; hasLead: boolean };

@@ -18,7 +18,7 @@ export type Line = {
 };
 
 /** More lines than this are a log or a list, not an answer. */
-export const LINES_MAX = 25_000;
+export const LINES_MAX = 15_000;
 
 /** Longer lines are prose, never a phrase of a mail program. */
 const PHRASE_LENGTH_MAX = 600;
