@@ -6,6 +6,8 @@ const TIME = /(?<!\d)\d{1,2}\s?[:.h時点시]\s?\d{2}(?!\d)/u;
 const DAY = /(?<!\d)(?:(?:19|20|25)\d{2}|\d{1,2}[./-]\s?\d{1,2}[./-](?:\s?\d{2,4})?)(?!\d)/u;
 const ADDRESS = /[^\s<>@:]@[^\s<>@]+\.[^\s<>@]|\[mailto:/u;
 const BRACKETED = /[<(["][^\s<>@]{1,200}@[^\s<>@]{1,250}[>)\]"]/u;
+/** Without a verb: "24.11.2026, 08:58, Anna <anna@example.com>:". */
+const BRACKETED_LAST = /[<(["][^\s<>@]{1,200}@[^\s<>@]{1,250}[>)\]"]\s*:$/u;
 /** An address of our own that answers come back to, in whatever language it is named (`replyAddress` in mail/rules.ts). */
 const OUR_ADDRESS = /\+[a-z2-7]{42}@/u;
 /** People tell what they wrote themselves; programs never do. */
@@ -34,7 +36,7 @@ function judge(joined: string): Verdict {
   const isVerbal = wrote !== null && (isDated || hasAddress) && isShaped && !PROSE.test(words);
   const isNamed = isDated && BRACKETED.test(words);
   const isVerbLast = wrote !== null && words.endsWith(wrote[0]) && hasLead && isNamed;
-  const isStrong = isVerbLast || (ends || isDrawn ? isVerbal || (ends && (isNamed || isOurs)) : false);
+  const isStrong = isVerbLast || (ends || isDrawn ? isVerbal || (ends && ((isDated && BRACKETED_LAST.test(words)) || isOurs)) : false);
   const isWeak = isStrong || (ends ? wrote !== null || hasAddress || (hasLead && isDated) : wrote !== null && (isDated || hasAddress));
   return { isStrong, isWeak, isComplete: isDated && (hasAddress || hasLead), hasLead };
 }

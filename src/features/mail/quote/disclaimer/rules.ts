@@ -39,7 +39,9 @@ const isListFooter = (lines: readonly Line[], { from, plain }: Paragraph) =>
   /^[-_=*]{2,}$/.test(lines[from]?.text ?? "") && /mailing list|listinfo|maillist|e-?mail list|unsubscribe/.test(plain);
 
 /** A person who uses these words speaks to somebody: asks, or says I. */
-const isSpoken = (plain: string) => /\?|(?:^|\s)(?:i|my|ich|mein\w*|je|mon|ma|yo|io|ik)(?:'\w+)?\s/u.test(plain) && plain.length < 300;
+const SPOKEN =
+  /\?|(?:^|[\s,])(?:i (?:have|am|was|can|need|want|would|do|got)|i'(?:m|ve|d|ll)|my|ich (?:habe|bin|möchte|kann)|mein(?:e|en|er)?|j'ai|je|mon|mes|mi|mis)\s/u;
+const isSpoken = (plain: string) => plain.length < 300 && SPOKEN.test(plain);
 
 /** Where small print begins that goes on to the end; null where there is none. */
 export function smallPrintFrom(lines: readonly Line[], from: number, end: number): number | null {

@@ -168,7 +168,8 @@ function foldEnd(lines: readonly Line[], folds: Fold[], { from, to }: Block, isA
     }
     if (end === before) {
       const at = signatureFrom(lines, start, end);
-      if (at !== null && (from > 0 || at > nextFull(lines, start, end))) cut(at, "signature");
+      // Dashes above what was folded already belong to it.
+      if (at !== null && (from > 0 || at > nextFull(lines, start, end))) cut(at, at === end - 1 ? lastKind : "signature");
     }
     if (end === before && round > 0 && lines[end - 1]?.isRule) cut(end - 1, lastKind);
     if (end === before) break;

@@ -12,17 +12,24 @@ const SIGNATURE_LINES_MAX = 25;
 const CARD_LINES_MAX = 14;
 const CARD_LENGTH_MAX = 90;
 
-const CONTACT =
-  /@|https?:|www\.|\||•|(?:^|\s)\+?\(?\d[\d\s()./-]{6,}|(?:^|\s)(?:tel|phone|mobile|mob|cell|fax|telefon|tél|téléphone|handy|mobil|móvil|teléfono|telefone|cel|gsm|тел|моб|电话|手机|電話|携帯|전화|휴대폰|t|m|f|p|e|w)\s?[.:]/iu;
+const ADDRESSES = /\S+@\S+|https?:\S+|www\.\S+/giu;
+const NUMBER = /\+?\(?\d(?:[\s()./–-]{0,3}\d){6,}/u;
+const LABEL =
+  /@|\||•|(?:^|\s)(?:tel|phone|mobile|mob|cell|fax|telefon|tél|téléphone|handy|mobil|móvil|teléfono|telefone|cel|gsm|тел|моб|电话|手机|電話|携帯|전화|휴대폰|t|m|f|p|e|w)\s?[.:]/iu;
 
-/** A line of a visiting card: a way to reach somebody, or names alone, every longer word of which has a capital where the script has some. */
+/**
+ * A line of a visiting card: names, every longer word of which has a capital where the script has some; or a way to reach somebody, with a
+ * word or two beside it.
+ */
 function isCardLine(line: Line): boolean {
   if (line.isBlank || line.isRule || line.hint === "signature") return true;
   if (line.text.length > CARD_LENGTH_MAX || /[?]$/.test(line.text) || /^(?:ps|p\.s\.|p\.s)\b/iu.test(line.text)) return false;
-  if (CONTACT.test(line.text)) return true;
+  const rest = line.text.replace(ADDRESSES, " ");
+  const small = (rest.match(/\p{L}[\p{L}\p{M}'’-]*/gu) ?? []).filter((word) => word.length > 3 && /^\p{Ll}/u.test(word)).length;
+  if (rest !== line.text || LABEL.test(line.text)) return small <= 2;
+  if (NUMBER.test(line.text)) return small <= 1;
   if (/[.!]$/.test(line.text) && !/(?:^|\s)\S{1,5}[.!]$/u.test(line.text)) return false;
-  const words = line.text.match(/\p{L}[\p{L}\p{M}'’-]*/gu) ?? [];
-  return words.every((word) => word.length <= 3 || !/^\p{Ll}/u.test(word)) && line.text.length <= 60;
+  return small === 0 && line.text.length <= 60;
 }
 
 const isCard = (lines: readonly Line[], from: number, to: number) => {
@@ -103,13 +110,7 @@ export function isDeviceLine(line: Line | undefined): boolean {
   const plain = line.plain.replace(/[<([]?https?:\S+/g, "").replace(/^[\s*_–—-]+|[\s*_–—.!-]+$/gu, "");
   if (plain.length > DEVICE_LENGTH_MAX || plain === "") return false;
   // "Sent from my desk, is much easier" is a sentence.
-  if (
-    /[,;:]\s*\p{Ll}/u.test(plain) &&
-    !EXCUSE.test(plain) &&
-    !/^yahoo mail/.test(plain) &&
-    !(DEVICE.test(plain) && /, the | le | il | die |app/.test(plain))
-  )
-    return false;
+  if (/[,;:]\s*(?:is|are|was|it|so|but|because|which|ist|weil|aber|denn)\s/u.test(plain) && !EXCUSE.test(plain)) return false;
   const names = DEVICE.test(plain);
   const start = DEVICE_STARTS.find((phrase) => plain.startsWith(phrase));
   if (start !== undefined && (names || start.includes(" "))) return plain.split(" ").length <= 16;
