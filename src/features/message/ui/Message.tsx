@@ -142,7 +142,9 @@ function Recipients({ message }: Props) {
 function Body({ message }: Props) {
   const { t } = useText();
   const [isWhole, setWhole] = useState(false);
-  const hasQuote = message.replyText.trim() !== message.text.trim() && message.text.trim() !== "";
+  const isTextFolded = message.replyText.trim() !== message.text.trim() && message.text.trim() !== "";
+  // The HTML is folded by its own elements, also where the text beside it shows nothing to fold.
+  const hasQuote = isTextFolded || (message.replyHtml !== null && message.replyHtml !== message.html);
   const text = (isWhole ? message.text : message.replyText) || message.text;
   const html = isWhole || !message.replyHtml ? message.html : message.replyHtml;
   const showsHtml =
