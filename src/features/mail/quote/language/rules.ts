@@ -1,11 +1,12 @@
 /** The phrases of all languages as questions that can be asked of a line in its plain form. */
 import { ASIA } from "#/features/mail/quote/language/asia/schema.ts";
 import { EUROPE } from "#/features/mail/quote/language/europe/schema.ts";
+import { GERMANIC } from "#/features/mail/quote/language/germanic/schema.ts";
 import type { Language } from "#/features/mail/quote/language/schema.ts";
 import { SLAVIC } from "#/features/mail/quote/language/slavic/schema.ts";
 import { plainOf } from "#/features/mail/quote/line/rules.ts";
 
-const ALL: Language[] = Object.values({ ...EUROPE, ...SLAVIC, ...ASIA });
+const ALL: Language[] = Object.values({ ...GERMANIC, ...EUROPE, ...SLAVIC, ...ASIA });
 
 /** All phrases of a kind, the longest first: a longer one must not be taken for the shorter one it begins with. */
 const phrases = (kind: keyof Language): string[] =>
@@ -44,6 +45,7 @@ export const HEADERS: ReadonlyMap<string, HeaderKind> = new Map<string, HeaderKi
 
 export const ORIGINAL: ReadonlySet<string> = new Set(phrases("original"));
 export const FORWARDED: ReadonlySet<string> = new Set(phrases("forwarded"));
+export const THANKS: ReadonlySet<string> = new Set(phrases("thanks"));
 export const CLOSINGS: ReadonlySet<string> = new Set(phrases("closing"));
 
 export const DEVICE_STARTS = phrases("device");

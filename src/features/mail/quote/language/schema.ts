@@ -1,6 +1,6 @@
 /**
  * What mail programs, and people at the end of a mail, say in a language: data alone. Alternatives are parted by a bar. Case, width of letters
- * and marks of direction do not matter. To teach a language, add its entry in `europe`, `slavic` or `asia`, and a case to the table of the test.
+ * and marks of direction do not matter. To teach a language, add its entry in one of the folders beside this file, and a case to the table of the test.
  */
 export type Language = {
   /** Words that "On Monday … wrote:" begins with. */
@@ -21,7 +21,9 @@ export type Language = {
   device?: string;
   /** How such a line ends where the verb comes last. */
   deviceEnd?: string;
-  /** Formulas above a name at the end. Thanks are no formula: they are words. */
+  /** Thanks above a name: words, that stay, above a signature that may follow. */
+  thanks?: string;
+  /** Formulas above a name at the end. */
   closing?: string;
   /** Marks of small print; two of them in a paragraph make one. */
   disclaimer?: string;

@@ -24,7 +24,7 @@ export const LINES_MAX = 15_000;
 const PHRASE_LENGTH_MAX = 600;
 const INVISIBLE = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const MARK = /^[\s\u00a0]{0,4}(?:(?:>|&gt;)[ \u00a0]?)+/;
-const RULE = /^(?:[-_=*~—–─━]\s?){3,}$/;
+const RULE = /^(?:[-_=*~#+—–―─━═☆★◆◇■□●○▲▼※]\s?){3,}$/u;
 const EASTERN_DIGITS = /[٠-٩۰-۹०-९๐-๙]/g;
 
 /** The form in which phrases are compared: letters of one width and case, plain spaces and digits, nothing invisible. */
@@ -46,12 +46,13 @@ export function lineOf(raw: string, depth = 0, hint: Line["hint"] = null): Line 
   const text = raw.slice(marks.length).trim();
   const isShort = text.length <= PHRASE_LENGTH_MAX;
   const shown = isShort ? text.replace(INVISIBLE, "").trim() : text;
+  const plain = isShort ? plainOf(shown) : "";
   return {
     text: shown,
-    plain: isShort ? plainOf(shown) : "",
+    plain,
     depth: depth + (marks.match(/>|&gt;/g)?.length ?? 0),
     isBlank: shown === "",
-    isRule: isShort && RULE.test(shown),
+    isRule: RULE.test(plain),
     hint,
     below: 0,
     above: 0,

@@ -1,12 +1,11 @@
 /** Who writes, below what they write: a signature behind its dashes, a formula with a name and an address, the line of a telephone. */
-import { CLOSINGS, DEVICE_ENDS, DEVICE_STARTS } from "#/features/mail/quote/language/rules.ts";
+import { CLOSINGS, DEVICE_ENDS, DEVICE_STARTS, THANKS } from "#/features/mail/quote/language/rules.ts";
 import { type Line, lastFull, nextFull } from "#/features/mail/quote/line/rules.ts";
 
 const DELIMITER = /^(?:--|––|-- ?-?)$/u;
 /** Telephones make one of two dashes; people write it as well: only above an address, a number or a link it begins a signature. */
 const DASH = /^[—–]$/u;
 const REACHED = /[^\s@]@[^\s@]+\.|https?:|www\.|\+?\(?\d[\d\s()./-]{7,}/u;
-const WEAK_DELIMITER = /^(?:_{2,}|-{3,}|={3,}|\*{3,}|~{3,}|\+{3,}|#{3,})$/u;
 /** A signature is short; two dashes above more than this are a line that somebody drew. */
 const SIGNATURE_LINES_MAX = 25;
 const CARD_LINES_MAX = 14;
@@ -65,7 +64,7 @@ function delimitedFrom(lines: readonly Line[], from: number, end: number): numbe
   for (let at = start; at < end; at++) {
     const line = lines[at];
     if (line?.text.startsWith("```")) fences++;
-    if (line && fences % 2 === 0 && at >= last && (DELIMITER.test(line.text) || WEAK_DELIMITER.test(line.text) || DASH.test(line.text)))
+    if (line && fences % 2 === 0 && at >= last && (DELIMITER.test(line.text) || line.isRule || line.text === "__" || DASH.test(line.text)))
       candidates.push(at);
   }
   const strong = candidates.filter((at) => isDelimiter(lines[at]));
@@ -88,14 +87,22 @@ function delimitedFrom(lines: readonly Line[], from: number, end: number): numbe
 const CLOSING_SEARCHED_LINES = 24;
 const bareClosing = (plain: string) => plain.replace(/[\s,.!;:~*_-]+$/u, "").replace(/^[\s*_-]+/u, "");
 /** In one language, or in two of them. */
-const isClosing = (line: Line | undefined) =>
-  line !== undefined && line.plain.length <= 80 && line.plain.split("/").every((formula) => CLOSINGS.has(bareClosing(formula)));
+const isFormula = (line: Line | undefined, formulas: ReadonlySet<string>) =>
+  line !== undefined && line.plain.length <= 80 && line.plain.split("/").every((formula) => formulas.has(bareClosing(formula)));
 
-/** A formula with a card below it. A name alone below a formula is what somebody typed, and stays. */
+/**
+ * A formula with a card below it. A name alone below a formula is what somebody typed, and stays; so do thanks and the name below them. Below a
+ * quote, a formula and a name are all that a program puts there.
+ */
 function closingFrom(lines: readonly Line[], from: number, end: number): number | null {
   const start = nextFull(lines, from, end);
-  for (let at = end - 1; at > start && at >= end - CLOSING_SEARCHED_LINES; at--)
-    if (isClosing(lines[at])) return isVisitingCard(lines, at + 1, end) ? at : null;
+  if (from > 0 && isFormula(lines[start], CLOSINGS) && isCard(lines, start + 1, end)) return start;
+  for (let at = end - 1; at > start && at >= end - CLOSING_SEARCHED_LINES; at--) {
+    if (isFormula(lines[at], CLOSINGS)) return isVisitingCard(lines, at + 1, end) ? at : null;
+    if (!isFormula(lines[at], THANKS)) continue;
+    const below = nextFull(lines, at + 1, end) + 1;
+    return isVisitingCard(lines, below, end) && lines.slice(below, end).some((line) => REACHED.test(line.text)) ? below : null;
+  }
   return null;
 }
 

@@ -14,6 +14,7 @@ export const ASIA: Record<string, Language> = {
       "yönlendirilmiş ileti|iletilen ileti|yönlendirilen ileti|iletilmiş mesaj|yönlendirilen ileti başlangıcı|iletilen mesaj|i̇letilen ileti",
     device: "outlook'u edinin|outlook'u yükleyin|ios için outlook",
     deviceEnd: "gönderildi|gönderilmiştir|gönderildi.|edinin|iletildi",
+    thanks: "teşekkürler|teşekkür ederim|şimdiden teşekkürler",
     closing:
       "saygılarımla|saygılarımızla|iyi çalışmalar|iyi günler|sevgiler|selamlar|saygılar|en iyi dileklerimle|kolay gelsin|teşekkürler ve iyi çalışmalar",
     disclaimer:
@@ -151,7 +152,8 @@ export const ASIA: Record<string, Language> = {
     disclaimer: "機密|秘密|受信者|宛先|誤って|誤送信|削除|禁止|無断|開示",
   },
   ko: {
-    wrote: "님이 작성|작성|님이 작성한 메시지|님이 쓴 글|님이 씀|님이 작성함|작성했습니다|님께서 작성|작성함|쓴 메시지|님이 다음을 작성",
+    wrote:
+      "님이 작성|작성|님이 작성한 메시지|님이 쓴 글|님이 씀|님이 작성함|작성했습니다|님께서 작성|작성함|쓴 메시지|님이 다음을 작성|쓴 글|이(가) 쓴 글",
     from: "보낸 사람|보낸사람|발신|보내는 사람|발신자",
     sent: "보낸 날짜|날짜|보낸날짜|보낸 시간|일시|발송일|받은 날짜",
     to: "받는 사람|받는사람|수신|받은 사람|수신자",
@@ -165,4 +167,17 @@ export const ASIA: Record<string, Language> = {
     closing: "감사합니다. 드림|드림|올림|배상|안녕히 계세요",
     disclaimer: "기밀|비밀|수신인|수신자|잘못|실수로|금지|삭제|발신자|무단",
   },
+  // Of these the verb alone is known: enough for an attribution, which also names a date or an address.
+  ur: { wrote: "نے لکھا|نے لکھا ہے" },
+  bn: { wrote: "লিখেছেন|লিখেছে|এ লিখেছেন" },
+  ta: { wrote: "எழுதியது|எழுதினார்" },
+  te: { wrote: "ఇలా రాశారు|రాశారు" },
+  mr: { wrote: "ने लिहिले|यांनी लिहिले" },
+  gu: { wrote: "એ લખ્યું|લખ્યું" },
+  ka: { wrote: "დაწერა|წერს" },
+  hy: { wrote: "գրել է|գրեց" },
+  az: { wrote: "yazıb|belə yazdı" },
+  kk: { wrote: "жазды" },
+  tl: { on: "noong", wrote: "sinulat ni|isinulat ni|ay sumulat" },
+  sw: { on: "mnamo|tarehe", wrote: "aliandika|ameandika" },
 };

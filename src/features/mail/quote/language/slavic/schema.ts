@@ -4,7 +4,7 @@ import type { Language } from "#/features/mail/quote/language/schema.ts";
 export const SLAVIC: Record<string, Language> = {
   pl: {
     on: "dnia|w dniu|w dn.|użytkownik",
-    wrote: "napisał|napisała|napisał(a)|napisał/a|pisze|napisał/napisała|napisali",
+    wrote: "napisana przez|napisał|napisała|napisał(a)|napisał/a|pisze|napisał/napisała|napisali",
     from: "od|nadawca",
     sent: "wysłano|wysłane|data|wysłany|data wysłania|wysłana",
     to: "do|adresat",
@@ -14,6 +14,7 @@ export const SLAVIC: Record<string, Language> = {
     forwarded:
       "przekazana wiadomość|wiadomość przekazana|początek przekazywanej wiadomości|treść przekazanej wiadomości|przesłana dalej wiadomość",
     device: "wysłane z|wysłano z|wysłane za pomocą|wysłane przez|wiadomość wysłana z|pobierz outlook|pobierz program outlook|outlook dla",
+    thanks: "dziękuję|z góry dziękuję|dzięki|dziękuję bardzo",
     closing:
       "pozdrawiam|pozdrowienia|z poważaniem|serdecznie pozdrawiam|z wyrazami szacunku|łączę pozdrowienia|pozdr|pozdr.|z pozdrowieniami|miłego dnia|pozdrawiam serdecznie",
     disclaimer:
@@ -30,6 +31,7 @@ export const SLAVIC: Record<string, Language> = {
     original: "původní zpráva|původní e-mail|původní schůzka|původní událost",
     forwarded: "přeposlaná zpráva|přeposlaný e-mail|předaná zpráva|začátek přeposlané zprávy|počátek přeposílané zprávy",
     device: "odesláno z|odesláno ze|odesláno pomocí|odesláno přes|posláno z|získat outlook|outlook pro",
+    thanks: "děkuji|děkuji předem|díky|předem děkuji",
     closing: "s pozdravem|s přátelským pozdravem|s úctou|hezký den|přeji hezký den|zdravím|děkuji a přeji hezký den|srdečně",
     disclaimer:
       "důvěrné|důvěrná|adresáta|adresátem|omylem|odesílatele|zakázáno|neoprávněné|obchodní rejstřík|životní prostředí|tiskem|zpráva a|vymažte|smažte",
@@ -75,6 +77,7 @@ export const SLAVIC: Record<string, Language> = {
       "пересылаемое сообщение|пересланное сообщение|пересылаемое письмо|начало переадресованного сообщения|начало пересылаемого сообщения|конец пересылаемого сообщения|пересланное письмо",
     device:
       "отправлено с|отправлено из|отправлено через|отправлено от|отправлено на|послано с|написано с|скачать outlook|загрузить outlook|получить outlook|outlook для",
+    thanks: "спасибо|заранее спасибо|спасибо заранее|благодарю|большое спасибо",
     closing:
       "с уважением|с наилучшими пожеланиями|с наилучшими|всего доброго|всего наилучшего|искренне ваш|с почтением|хорошего дня|--с уважением|с благодарностью и уважением|с приветом",
     disclaimer:
@@ -91,13 +94,14 @@ export const SLAVIC: Record<string, Language> = {
     original: "вихідне повідомлення|оригінальне повідомлення|початкове повідомлення",
     forwarded: "переслане повідомлення|пересланий лист|початок листа, що пересилається|переадресоване повідомлення",
     device: "надіслано з|відправлено з|надіслано через|завантажити outlook|отримати outlook|outlook для",
+    thanks: "дякую|щиро дякую",
     closing: "з повагою|з найкращими побажаннями|гарного дня|щиро|всього найкращого|з вдячністю та повагою",
     disclaimer: "конфіденційн|конфіденційна|конфіденційну|адресату|адресата|помилково|заборонено|відправника|видаліть",
   },
   hr: {
     on: "dana|dne|u|na datum",
     wrote:
-      "je napisao|je napisala|je napisao/la|napisao|napisala|napisao je|napisala je|piše|je pisao|је написао|је написала|написао је|написала је|je napisao(la)",
+      "je napisao|je napisala|je napisao/la|napisao|napisala|napisao je|napisala je|piše|je pisao|је написао|је написала|написао је|написала је|je napisao(la)|је написао/ла|написао/ла је",
     from: "od|šalje|pošiljalac|pošiljatelj|од|шаље",
     sent: "poslano|datum|poslato|datum slanja|послато|датум",
     to: "za|prima|primalac|primatelj|за|прима",
@@ -125,4 +129,6 @@ export const SLAVIC: Record<string, Language> = {
     closing: "lep pozdrav|lepo vas pozdravljam|s spoštovanjem|lp|z lepimi pozdravi",
     disclaimer: "zaupno|zaupne|naslovnik|pomotoma|prepovedano|pošiljatelja",
   },
+  mk: { on: "на", wrote: "напиша|пишува" },
+  be: { wrote: "напісаў|напісала|піша" },
 };
