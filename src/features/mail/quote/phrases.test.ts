@@ -59,6 +59,58 @@ describe("the line that names a quote without marks is known, as written by", ()
   });
 });
 
+describe("the headers above an unmarked quote are known", () => {
+  test.each([
+    ["English", "From: A <a@b.example>\nSent: 24 November 2026 08:58\nTo: C\nSubject: RE: x"],
+    ["German", "Von: A <a@b.example>\nGesendet: Dienstag, 24. November 2026 08:58\nAn: C\nBetreff: AW: x"],
+    ["German, Mac", "Von: A <a@b.example>\nDatum: Dienstag, 24. November 2026 um 08:58\nAn: C\nBetreff: AW: x"],
+    ["French", "De : A <a@b.example>\nEnvoyé : mardi 24 novembre 2026 08:58\nÀ : C\nObjet : RE: x"],
+    ["Spanish", "De: A <a@b.example>\nEnviado: martes, 24 de noviembre de 2026 8:58\nPara: C\nAsunto: RE: x"],
+    ["Portuguese", "De: A <a@b.example>\nEnviada em: terça-feira, 24 de novembro de 2026 08:58\nPara: C\nAssunto: RES: x"],
+    ["Italian", "Da: A <a@b.example>\nInviato: martedì 24 novembre 2026 08:58\nA: C\nOggetto: R: x"],
+    ["Dutch", "Van: A <a@b.example>\nVerzonden: dinsdag 24 november 2026 08:58\nAan: C\nOnderwerp: RE: x"],
+    ["Swedish", "Från: A <a@b.example>\nSkickat: den 24 november 2026 08:58\nTill: C\nÄmne: SV: x"],
+    ["Danish", "Fra: A <a@b.example>\nSendt: 24. november 2026 08:58\nTil: C\nEmne: SV: x"],
+    ["Norwegian", "Fra: A <a@b.example>\nSendt: tirsdag 24. november 2026 08:58\nTil: C\nEmne: SV: x"],
+    ["Finnish", "Lähettäjä: A <a@b.example>\nLähetetty: tiistai 24. marraskuuta 2026 8.58\nVastaanottaja: C\nAihe: VS: x"],
+    ["Polish", "Od: A <a@b.example>\nWysłano: wtorek, 24 listopada 2026 08:58\nDo: C\nTemat: ODP: x"],
+    ["Czech", "Od: A <a@b.example>\nOdesláno: úterý 24. listopadu 2026 8:58\nKomu: C\nPředmět: RE: x"],
+    ["Slovak", "Od: A <a@b.example>\nOdoslané: utorok 24. novembra 2026 8:58\nKomu: C\nPredmet: RE: x"],
+    ["Hungarian", "Feladó: A <a@b.example>\nElküldve: 2026. november 24., kedd 8:58\nCímzett: C\nTárgy: RE: x"],
+    ["Romanian", "De la: A <a@b.example>\nTrimis: marți, 24 noiembrie 2026 08:58\nCătre: C\nSubiect: RE: x"],
+    ["Bulgarian", "От: A <a@b.example>\nИзпратено: вторник, 24 ноември 2026 8:58\nДо: C\nОтносно: RE: x"],
+    ["Russian", "От: A <a@b.example>\nОтправлено: 24 ноября 2026 г. 8:58\nКому: C\nТема: RE: x"],
+    ["Ukrainian", "Від: A <a@b.example>\nНадіслано: 24 листопада 2026 р. 8:58\nКому: C\nТема: RE: x"],
+    ["Greek", "Από: A <a@b.example>\nΣτάλθηκε: Τρίτη, 24 Νοεμβρίου 2026 8:58 πμ\nΠρος: C\nΘέμα: RE: x"],
+    ["Turkish", "Kimden: A <a@b.example>\nGönderildi: 24 Kasım 2026 Salı 08:58\nKime: C\nKonu: YNT: x"],
+    ["Croatian", "Od: A <a@b.example>\nPoslano: 24. studenoga 2026. 8:58\nPrima: C\nPredmet: RE: x"],
+    ["Slovenian", "Od: A <a@b.example>\nPoslano: torek, 24. november 2026 08:58\nZa: C\nZadeva: RE: x"],
+    ["Hebrew", "מאת: A <a@b.example>\nנשלח: יום שלישי 24 נובמבר 2026 08:58\nאל: C\nנושא: RE: x"],
+    ["Arabic", "من: A <a@b.example>\nتم الإرسال: الثلاثاء، 24 نوفمبر 2026 8:58 ص\nإلى: C\nالموضوع: RE: x"],
+    ["Chinese", "发件人: A <a@b.example>\n发送时间: 2026年11月24日 8:58\n收件人: C\n主题: RE: x"],
+    ["Chinese, wide colons", "发件人：A <a@b.example>\n发送时间：2026年11月24日 8:58\n收件人：C\n主题：RE: x"],
+    ["Traditional Chinese", "寄件者: A <a@b.example>\n寄件日期: 2026年11月24日 上午 08:58\n收件者: C\n主旨: RE: x"],
+    ["Japanese", "差出人: A <a@b.example>\n送信日時: 2026年11月24日 8:58\n宛先: C\n件名: RE: x"],
+    ["Korean", "보낸 사람: A <a@b.example>\n보낸 날짜: 2026년 11월 24일 화요일 오전 8:58\n받는 사람: C\n제목: RE: x"],
+    ["Vietnamese", "Từ: A <a@b.example>\nĐã gửi: Thứ Ba, 24 tháng 11, 2026 8:58 SA\nĐến: C\nChủ đề: RE: x"],
+    ["Thai", "จาก: A <a@b.example>\nส่ง: 24 พฤศจิกายน 2026 8:58\nถึง: C\nเรื่อง: RE: x"],
+    ["Indonesian", "Dari: A <a@b.example>\nTanggal: Selasa, 24 November 2026 08.58\nKepada: C\nSubjek: RE: x"],
+    ["Lithuanian", "Nuo: A <a@b.example>\nIšsiųsta: 2026 m. lapkričio 24 d. 08:58\nKam: C\nTema: RE: x"],
+    ["Latvian", "No: A <a@b.example>\nNosūtīts: otrdiena, 2026. gada 24. novembris 08:58\nKam: C\nTēma: RE: x"],
+    ["Estonian", "Saatja: A <a@b.example>\nSaadetud: teisipäev, 24. november 2026 08:58\nAdressaat: C\nTeema: RE: x"],
+    ["any, bold", "*From:* A <a@b.example>\n*Sent:* 24 November 2026 08:58\n*To:* C\n*Subject:* RE: x"],
+    ["any, in one line", "From: A <a@b.example> Sent: 24 November 2026 08:58 To: C Subject: RE: x"],
+    [
+      "any, with a list that goes on below",
+      "From: A <a@b.example>\nSent: 24 November 2026 08:58\nTo: C <c@d.example>;\n D <d@e.example>;\n E <e@f.example>\nSubject: RE: x",
+    ],
+    ["any, the sender last", "Subject: x\nDate: Tue, 24 Nov 2026 08:58:02 +0100\nTo: c@d.example\nFrom: a@b.example"],
+  ])("in %s", (_name, headers) => {
+    for (const above of ["", "________________________________\n", "-----Original Message-----\n"])
+      expect(kept(`${above}${headers}\n\nWhat do you think?\n\nAnna`)).toMatchObject({ replyText: WORDS, parts: [{ kind: "quote" }] });
+  });
+});
+
 describe("a telephone's or a program's line is known", () => {
   test.each(
     [
