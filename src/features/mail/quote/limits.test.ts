@@ -92,6 +92,9 @@ describe("a mail is shown whole", () => {
     ["where a line is drawn above much", `A table\n--\n${"some more words in a row, and then more of them\n".repeat(40)}`.trim()],
     ["where somebody tells what they wrote", "On 12.11.2026 at 10:00 I wrote:\n\nThe printer is broken.\n\nIt still is."],
     ["where sections are drawn", "The printer\n---\nis broken since last week.\n\nThe scanner\n---\nworks, but it is slow."],
+    ["where a line is drawn above a list", "Please order:\n---\nBlue Pens 20\nInk 5"],
+    ["where a dash stands above a name", "Thanks for the song!\n\n—\nNina Simone"],
+    ["where headings are drawn", "What happens: it closes.\n\n---\n\nWhat I expect: it stays open."],
     ["where it is empty", ""],
   ])("%s", (_name, text) => {
     expect(newWords({ text, html: null })).toEqual({ replyText: text, replyHtml: null, parts: [] });

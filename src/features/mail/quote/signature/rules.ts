@@ -2,7 +2,7 @@
 import { CLOSINGS, DEVICE_ENDS, DEVICE_STARTS, THANKS } from "#/features/mail/quote/language/rules.ts";
 import { type Line, lastFull, nextFull } from "#/features/mail/quote/line/rules.ts";
 
-const DELIMITER = /^(?:--|––|-- ?-?)$/u;
+const DELIMITER = /^(?:--|––)$/u;
 /** Telephones make one of two dashes; people write it as well: only above an address, a number or a link it begins a signature. */
 const DASH = /^[—–]$/u;
 const REACHED = /[^\s@]@[^\s@]+\.|https?:|www\.|\+?\(?\d[\d\s()./-]{7,}/u;
@@ -41,7 +41,7 @@ function isVisitingCard(lines: readonly Line[], from: number, to: number): boole
   return isCard(lines, from, to) && lines.slice(from, to).filter((line) => !line.isBlank && !line.isRule).length >= 2;
 }
 
-/** "-- " goes without saying; other lines only where a card comes below. `from` of what it begins, or null. */
+/** Where a signature begins that goes on to the end; null where there is none. */
 export function signatureFrom(lines: readonly Line[], from: number, end: number): number | null {
   return hintedFrom(lines, from, end) ?? delimitedFrom(lines, from, end) ?? closingFrom(lines, from, end);
 }
@@ -77,7 +77,7 @@ function delimitedFrom(lines: readonly Line[], from: number, end: number): numbe
       (full > 0 || isDelimiter(lines[at])) && full <= SIGNATURE_LINES_MAX && (marked < 0 || nextFull(lines, at + 2 + marked, end) === end)
     );
   };
-  const isReached = (at: number) => !DASH.test(lines[at]?.text ?? "") || lines.slice(at + 1, end).some((line) => REACHED.test(line.text));
+  const isReached = (at: number) => isDelimiter(lines[at]) || lines.slice(at + 1, end).some((line) => REACHED.test(line.text));
   const card = candidates.find((at) => fits(at) && isCard(lines, at + 1, end) && isReached(at));
   if (card !== undefined) return card;
   const alone = strong.length === 1 ? strong[0] : undefined;
