@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { pageOf } from "#/features/mail/quote/html/rules.ts";
 import { LINES_MAX } from "#/features/mail/quote/line/rules.ts";
 import { newWords } from "#/features/mail/quote/rules.ts";
 
@@ -130,5 +132,73 @@ describe("a mail is shown whole", () => {
     const text = "Please pay.\n\nFrom: A <a@b.example>\nSent: Monday, November 23, 2026 10:00\nTo: B\nSubject: Invoice\n\n12.00";
     expect(newWords({ subject, text, html: null }).replyText).toBe(text);
     expect(newWords({ subject: `Re: ${subject}`, text, html: null }).replyText).toBe("Please pay.");
+  });
+});
+
+describe("whatever comes", () => {
+  const piece = fc.constantFrom(
+    "Hello Anna,",
+    "",
+    "It works now. Thank you!",
+    "> quoted",
+    ">> quoted before",
+    "On Tue, 24 Nov 2026 at 08:58, Anna <a@b.example> wrote:",
+    "-----Original Message-----",
+    "From: A <a@b.example>",
+    "Sent: 24 November 2026 08:58",
+    "To: C",
+    "Subject: x",
+    "________________________________",
+    "-- ",
+    "Best regards",
+    "Tom Baker",
+    "+1 555 010 0199",
+    "Sent from my iPhone",
+    "This email is confidential and intended solely for the addressee.",
+    "---------- Forwarded message ---------",
+  );
+  const mail = fc.array(fc.oneof({ weight: 9, arbitrary: piece }, { weight: 1, arbitrary: fc.string({ unit: "binary" }) }), {
+    maxLength: 30,
+  });
+  const wordsOf = (lines: string[]) => lines.map((line) => line.replace(/\s+/g, "")).filter(Boolean);
+
+  test("each line of a text is shown or named as folded, and something is shown", () => {
+    fc.assert(
+      fc.property(mail, (lines) => {
+        const text = lines.join("\n");
+        const { replyText, parts } = newWords({ text, html: null });
+        const all = wordsOf([replyText, ...parts.map((part) => part.text)].flatMap((words) => words.split(/\r\n|\r|\n/)));
+        expect(all.sort()).toEqual(wordsOf(text.split(/\r\n|\r|\n/)).sort());
+        expect(replyText.trim() === "").toBe(text.trim() === "");
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("each line of a page is shown or named as folded", () => {
+    const tag = fc.constantFrom(
+      "<div>",
+      "</div>",
+      "<blockquote>",
+      "</blockquote>",
+      "<br>",
+      "<hr>",
+      '<div class="gmail_quote">',
+      '<div id="divRplyFwdMsg">',
+      "<pre>",
+      "</p>",
+      "<",
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, tag, fc.string({ unit: "binary" })), { maxLength: 40 }), (pieces) => {
+        const html = pieces.join("\n");
+        const { replyHtml, parts } = newWords({ text: "", html });
+        const seen = (source: string) => pageOf(source).lines.map((line) => line.text);
+        const letters = (words: string[]) => wordsOf(words).join("").split("").sort().join("");
+        if (parts.length === 0) expect(replyHtml).toBe(html);
+        expect(letters([...seen(replyHtml ?? ""), ...parts.map((part) => part.text)])).toBe(letters(seen(html)));
+      }),
+      { numRuns: 300 },
+    );
   });
 });

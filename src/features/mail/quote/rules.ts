@@ -36,24 +36,23 @@ function newText(text: string): { words: string; parts: Part[] } {
   const raw = rawLines(text);
   if (raw.length > LINES_MAX) return { words: text, parts: [] };
   const folds = foldsOf(raw.map((line) => lineOf(line)));
-  if (!folds.some(Boolean)) return { words: text, parts: [] };
+  const parts = partsOf(raw, folds);
+  if (parts.length === 0) return { words: text, parts };
   const kept = raw.filter((_, at) => folds[at] === null);
-  return { words: withoutOuterBlanks(kept).join("\n"), parts: partsOf(raw, folds) };
+  return { words: withoutOuterBlanks(kept).join("\n"), parts };
 }
 
 function newHtml(html: string): { words: string; parts: Part[] } {
   if (html.length > HTML_LENGTH_MAX || isDeep(html)) return { words: html, parts: [] };
   const page = pageOf(html);
   const folds = foldsOf(page.lines);
-  if (!folds.some(Boolean)) return { words: html, parts: [] };
+  const parts = partsOf(
+    page.lines.map((line) => line.text),
+    folds,
+  );
+  if (parts.length === 0) return { words: html, parts };
   const isBlankBetween = blanksBeside(page.lines, folds);
-  return {
-    words: page.without((line) => folds[line] !== null || isBlankBetween(line)),
-    parts: partsOf(
-      page.lines.map((line) => line.text),
-      folds,
-    ),
-  };
+  return { words: page.without((line) => folds[line] !== null || isBlankBetween(line)), parts };
 }
 
 /** Empty lines at the edges of what is kept go with what was folded there. */
