@@ -31,7 +31,6 @@ const KNOWN_MISSES: Record<string, string> = {
   "talon/sparrow.eml": "The set keeps a signature below “-- ”; that of Crisp does not.",
   "mailspring/email_19.html": "The set keeps “Sent from Mailspring”, which is the line of a program.",
   "mailspring/email_5.html": "The set shows a quoted mail whole that stands below new words, since a program had opened it.",
-  "discourse_receiver/chinese_reply": "The mail says that it is in Big5, and is in UTF-8: its words are lost before they are split.",
 };
 
 const text = (words: string) => words.replace(/\s+/g, " ").trim();
