@@ -4,6 +4,7 @@ import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
 import type { Address } from "#/core/record.ts";
 import { type AttachmentRow, presentAttachment } from "#/features/attachment/queries.ts";
+import { bareCid } from "#/features/message/media/rules.ts";
 import { may } from "#/features/message/policy.ts";
 import { listMessagesInput, type MessageRecord, readMessageInput } from "#/features/message/schema.ts";
 
@@ -29,7 +30,10 @@ type MessageRow = {
   dkim: MessageRecord["auth"]["dkim"];
   dmarc: MessageRecord["auth"]["dmarc"];
   isAutomatic: boolean;
-  matchedBy: string | null;
+  matchedBy: MessageRecord["matchedBy"];
+  subject: string | null;
+  isOutsider: boolean;
+  forwardedBy: Address | null;
   deliveryState: NonNullable<MessageRecord["delivery"]>["state"] | null;
   deliveryAt: string | null;
   deliveryDetail: string | null;
@@ -42,7 +46,7 @@ type MessageRow = {
 
 /** With the attachments beside: a look-up by key for each message costs less than a second round trip. */
 const COLUMNS = `id, "ticketId", kind, "authorType", "authorId", "authorName", "authorEmail", "from", "to", cc, bcc, text, html, "replyText", "replyHtml",
-  "messageId", "inReplyTo", spf, dkim, dmarc, "isAutomatic", "matchedBy", "deliveryState", "deliveryAt", "deliveryDetail", "sendAt", "originTicketId", "mentionIds", "createdAt",
+  "messageId", "inReplyTo", spf, dkim, dmarc, "isAutomatic", "matchedBy", subject, "isOutsider", "forwardedBy", "deliveryState", "deliveryAt", "deliveryDetail", "sendAt", "originTicketId", "mentionIds", "createdAt",
   (select coalesce(json_agg(json_build_object('id', a.id, 'name', a.name, 'contentType', a."contentType", 'sizeBytes', a."sizeBytes", 'isInline', a."isInline")
      order by a.id), '[]') from attachment a where a."workspaceId" = message."workspaceId" and a."messageId" = message.id) as attachments`;
 /** The database keeps Message-IDs bare; in a record they stand as in a header. */
@@ -97,6 +101,20 @@ export const readMessage = defineQuery({
     const [message] = await messagesById(actor.workspaceId, [id]);
     if (!message) throw notFound("message");
     return message;
+  },
+});
+
+/** A message's files by the Content-ID its HTML calls them by. */
+export const readInline = defineQuery({
+  name: "message.readInline",
+  input: readMessageInput,
+  may: may.read,
+  run: async (actor, { id }): Promise<Map<string, string>> => {
+    const rows = await sql<{ id: string; contentId: string }>(
+      `select id, "contentId" from attachment where "workspaceId" = $1 and "messageId" = $2 and "contentId" is not null`,
+      [actor.workspaceId, id],
+    );
+    return new Map(rows.map((row) => [bareCid(row.contentId), row.id]));
   },
 });
 
