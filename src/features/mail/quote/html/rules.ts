@@ -60,6 +60,8 @@ const isPixel = (element: Element) =>
   /^[01](?:px)?$/.test(attribute(element, "height")) ||
   /(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$|!)/i.test(attribute(element, "style"));
 
+const isPreformatted = (element: Element) => element.name === "pre" || /white-space\s*:\s*(?:pre|break)/i.test(attribute(element, "style"));
+
 /** Indents, as Gmail writes them; every other blockquote is a quote. */
 const isIndent = (element: Element) =>
   /border(?:-left)?\s*:\s*(?:none|0)/i.test(attribute(element, "style")) &&
@@ -155,7 +157,7 @@ export function pageOf(html: string): Page {
         isRuled = true;
         end();
       }
-      if (node.name !== "hr") walk(node, inner, isPre || node.name === "pre");
+      if (node.name !== "hr") walk(node, inner, isPre || isPreformatted(node));
       if (isBlock && node.name !== "td" && node.name !== "th") end();
       else if (isBlock) spoken.push(" ");
     }
