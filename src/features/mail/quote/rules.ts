@@ -22,7 +22,7 @@ export function newWords({ subject = "", text, html }: Mail): NewWords {
 }
 
 const FORWARD_MARKS =
-  "fwd?|fwd\\[\\d+\\]|wg|wtr|tr|rv|reenv|enc|i|doorst|vb|vl|fs|pd|pros|továbbítás|redir|пер|пересл|прет|πρθ|ilt|i̇lt|ynt ilt|הועבר|إعادة توجيه|chuyển tiếp|trs|转发|轉寄|轉發|転送|전달";
+  "fwd?|fwd\\[\\d+\\]|wg|wtr|tr|rv|reenv|enc|i|doorst|vb|vl|fs|pd|pros|továbbítás|redir|пер|пересл|прет|πρθ|ilt|i̇lt|הועבר|إعادة توجيه|chuyển tiếp|trs|转发|轉寄|轉發|転送|전달";
 const FORWARD = new RegExp(`^(?:\\[[^\\]]{1,60}\\]\\s*|(?:ext(?:ern(?:al)?)?|caution)\\s*:\\s*)*\\[?(?:${FORWARD_MARKS})\\s*:`, "u");
 
 /** "VS:" is a forward in Danish and Norwegian, an answer in Finnish: the header block's language tells. */

@@ -32,7 +32,11 @@ function paragraphsFromEnd(lines: readonly Line[], from: number, end: number, ma
   return found;
 }
 
-export const isSmallPrint = (plain: string): boolean => HEADING.test(plain) || CERTAIN.test(plain) || smallPrintMarks(plain) >= MARKS_MIN;
+export const isSmallPrint = (plain: string): boolean =>
+  HEADING.test(plain) || REFERENCE.test(plain) || CERTAIN.test(plain) || smallPrintMarks(plain) >= MARKS_MIN;
+
+/** What help desks know their mails by. */
+const REFERENCE = /^[[({]?\s*(?:ref:\S+:ref|#hs:\S+#|ref#\S+)\s*[\])}]?$/u;
 
 /** A mailing list signs every mail with a drawn line, its name and its address. */
 const isListFooter = (lines: readonly Line[], { from, plain }: Paragraph) =>
