@@ -93,6 +93,11 @@ describe("a mail is shown whole", () => {
     ["where somebody is quoted in words", "He wrote:\nI like it"],
     ["where a line is drawn above much", `A table\n--\n${"some more words in a row, and then more of them\n".repeat(40)}`.trim()],
     ["where somebody tells what they wrote", "On 12.11.2026 at 10:00 I wrote:\n\nThe printer is broken.\n\nIt still is."],
+    [
+      "where somebody tells what another wrote",
+      "Your colleague Anna (anna@northwind.example) wrote on 23.11.2026:\n\nWe will send a new one.\n\nNothing came.",
+    ],
+    ["where somebody tells it in German", "Am 23.11.2026 schrieb mir Ihre Kollegin:\n\nWir schicken ein neues.\n\nEs kam nichts."],
     ["where sections are drawn", "The printer\n---\nis broken since last week.\n\nThe scanner\n---\nworks, but it is slow."],
     ["where a line is drawn above a list", "Please order:\n---\nBlue Pens 20\nInk 5"],
     ["where a dash stands above a name", "Thanks for the song!\n\n—\nNina Simone"],

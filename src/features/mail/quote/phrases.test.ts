@@ -137,6 +137,8 @@ describe("a telephone's or a program's line is known", () => {
   test.each([
     "Sent from my desk, is much easier than my mobile phone.",
     "I sent it from my iPhone yesterday.",
+    "Sent via DHL yesterday",
+    "Gesendet mit DHL am Montag",
     "Die Unterlagen habe ich gestern gesendet.",
     "Von meinem Chef habe ich nichts gehört.",
     "我昨天已经发送",

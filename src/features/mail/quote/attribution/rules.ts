@@ -10,9 +10,10 @@ const BRACKETED = /[<(["][^\s<>@]{1,200}@[^\s<>@]{1,250}[>)\]"]/u;
 const BRACKETED_LAST = /[<(["][^\s<>@]{1,200}@[^\s<>@]{1,250}[>)\]"]\s*:$/u;
 /** An address of our own that answers come back to, in whatever language it is named (`replyAddress` in mail/rules.ts). */
 const OUR_ADDRESS = /\+[a-z2-7]{42}@/u;
-/** People tell what they wrote themselves; programs never do. */
+/** People tell what they or somebody of theirs wrote, to whom; programs never do. Nobody types brackets around an address in a sentence. */
 const PROSE =
-  /(?:^|[\s,])(?:i|we|he|she|they) (?:wrote|writes)|schrieb(?:en)? (?:ich|wir|er|ihr)\b|(?:j'ai|nous avons|vous avez) écrit|(?:^|\s)(?:как я|я) (?:писал|написал)/u;
+  /(?:^|[\s,])(?:i|we|he|she|they) (?:wrote|writes)|schrieb(?:en)? (?:ich|wir|er|ihr|mir|uns)\b|(?:j'ai|nous avons|vous avez) écrit|(?:^|\s)(?:как я|я) (?:писал|написал)|(?:^|\s)(?:your|my|our|his|their|me|us|ihre?|meine?|unsere?|mir|votre|notre|mon|ma|su|mi|nuestr[oa]|vostr[oa]|mio|mia|ваш|мой|наш)\s/u;
+const ANGLED = /<[^\s<>@]{1,200}@/u;
 const VERB_LAST_TAIL_MAX = 24;
 
 const LINES_MAX = 5;
@@ -33,7 +34,7 @@ function judge(joined: string): Verdict {
   const isOurs = OUR_ADDRESS.test(words);
   // The verb comes last, or the line begins as such lines do, or it names an address: else it is a sentence with a colon.
   const isShaped = hasLead || hasAddress || (wrote !== null && words.length - wrote.index - wrote[0].length <= VERB_LAST_TAIL_MAX);
-  const isVerbal = wrote !== null && (isDated || hasAddress) && isShaped && !PROSE.test(words);
+  const isVerbal = wrote !== null && (isDated || hasAddress) && isShaped && (ANGLED.test(words) || !PROSE.test(words));
   const isNamed = isDated && BRACKETED.test(words);
   const isVerbLast = wrote !== null && words.endsWith(wrote[0]) && hasLead && isNamed;
   const isStrong = isVerbLast || (ends || isDrawn ? isVerbal || (ends && ((isDated && BRACKETED_LAST.test(words)) || isOurs)) : false);

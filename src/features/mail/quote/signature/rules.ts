@@ -107,8 +107,11 @@ function closingFrom(lines: readonly Line[], from: number, end: number): number 
 }
 
 const DEVICE =
-  /iphone|ipad|ipod|apple watch|android|samsung|galaxy|huawei|xiaomi|redmi|nokia|oneplus|pixel|motorola|sony|xperia|htc|blackberry|handy|mobil|smartphone|telefon|phone|téléphone|tablet|outlook|yahoo|gmail|proton|thunderbird|mail|gmx|web\.de|t-online|orange|windows|handheld|device|appareil|dispositivo|cellulare|celular|móvil|telemóvel|puhelin|телефон|смартфон|айфон|स्मार्टफ|मोबाइल|手机|手機|スマートフォン|携帯|휴대폰|휴대전화|갤럭시|电脑|הנייד|טלפון|موبايل|هاتف|جوال|گوشی|โทรศัพท์|điện thoại/u;
+  /iphon|ipad|ipod|apple watch|android|samsung|galaxy|huawei|xiaomi|redmi|nokia|oneplus|pixel|motorola|sony|xperia|htc|blackberry|handy|mobil|smartphone|telefon|phone|téléphone|tablet|outlook|yahoo|gmail|proton|thunderbird|mail|gmx|web\.de|t-online|orange|windows|superhuman|spark|tuta|canary|airmail|missive|postbox|em client|roundcube|zimbra|boxer|edison|zoho|typeapp|handheld|device|appareil|dispositivo|cellulare|celular|móvil|telemóvel|puhelin|телефон|смартфон|айфон|स्मार्टफ|मोबाइल|手机|手機|スマートフォン|携帯|휴대폰|휴대전화|갤럭시|电脑|הנייד|טלפון|موبايل|هاتف|جوال|گوشی|โทรศัพท์|điện thoại/u;
 const EXCUSE = /excuse|pardon|forgive|brevity|typos|autocorrect|entschuldig|tippfehler|excus|disculp|desculp|scus/u;
+/** Parcels are sent this way as well: the line must name a device or a program. */
+const VAGUE =
+  / (?:via|using|with|the|an|mit|über|aus|par|avec|con|por|com|tramite|med|via|met|cu|prin|din|przez|pomocą|через|від|с|з|z|ze|s|sa|из)$/u;
 const DEVICE_LENGTH_MAX = 120;
 
 /** "Sent from my iPhone", in any language: a line that a telephone or a mail program put there. */
@@ -120,6 +123,7 @@ export function isDeviceLine(line: Line | undefined): boolean {
   if (/[,;:]\s*(?:is|are|was|it|so|but|because|which|ist|weil|aber|denn)\s/u.test(plain) && !EXCUSE.test(plain)) return false;
   const names = DEVICE.test(plain);
   const start = DEVICE_STARTS.find((phrase) => plain.startsWith(phrase));
-  if (start !== undefined && (names || start.includes(" "))) return plain.split(" ").length <= 16;
+  const isPlainEnough = start?.includes(" ") && (!VAGUE.test(start) || line.plain.includes("http"));
+  if (start !== undefined && (names || isPlainEnough)) return plain.split(" ").length <= 16;
   return names && plain.length <= 90 && DEVICE_ENDS.some((phrase) => plain.endsWith(phrase));
 }
