@@ -13,6 +13,16 @@ describe("the body of a mail that was read", () => {
     expect(body.html).toContain("Try again.");
   });
 
+  test("keeps nothing of what a quote hides", () => {
+    const body = bodyOf({
+      subject: "",
+      text: "",
+      html: QUOTED.replace("Try again.", '<div style="display:none">Only today</div>Try again.'),
+    });
+    expect(body.replyText).toBe("It works.");
+    expect(body.replyHtml).not.toContain("Only today");
+  });
+
   test("is harmless in both of its forms", () => {
     const body = bodyOf({ subject: "", text: "", html: `<p onclick="x()">Hi</p><script>x()</script>${QUOTED}` });
     for (const html of [body.html, body.replyHtml]) expect(html).not.toMatch(/onclick|script/);

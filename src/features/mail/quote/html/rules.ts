@@ -135,7 +135,12 @@ export function pageOf(html: string): Page {
         else put(node, node.data, context);
         continue;
       }
-      if (!isElement(node) || UNSEEN.has(node.name) || isHidden(node)) continue;
+      if (!isElement(node) || UNSEEN.has(node.name)) continue;
+      // What nobody sees goes with the line it stands in.
+      if (isHidden(node)) {
+        put(node, "", context);
+        continue;
+      }
       if (node.name === "br") {
         put(node, "", context);
         end();
