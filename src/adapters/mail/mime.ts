@@ -38,7 +38,7 @@ const ATTACHMENTS_MAX = 490;
 export async function readMail(bytes: Buffer): Promise<ReadMail> {
   const problems: string[] = [];
   const raw = inUtf8(withoutMboxLine(bytes), problems);
-  const parsed = await parse(raw, problems);
+  const parsed = await inItsOwnSet(raw, await parse(raw, problems), problems);
   const html = parsed.html ? clean(parsed.html) : null;
   const mail = {
     from: addressesOf(parsed.from)[0] ?? null,
@@ -71,6 +71,25 @@ function inUtf8(raw: Buffer, problems: string[]): Buffer {
   if (isUtf8(raw) || /charset\s*=/i.test(raw.toString("latin1"))) return raw;
   problems.push("does not name its character set; read as windows-1252");
   return Buffer.from(new TextDecoder("windows-1252").decode(raw));
+}
+
+const hasLosses = ({ text, html }: ParsedMail) => `${text ?? ""}${html || ""}`.includes("\ufffd");
+const CONTENT_TYPE = /^content-type:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*/gim;
+
+/** Words that do not fit the set their mail names, but are sound UTF-8, are UTF-8: programs change one and forget the other. */
+async function inItsOwnSet(raw: Buffer, parsed: ParsedMail, problems: string[]): Promise<ParsedMail> {
+  if (!hasLosses(parsed)) return parsed;
+  const source = raw.toString("latin1");
+  const relabelled = source.replace(CONTENT_TYPE, (header) => header.replace(/charset\s*=\s*"?[\w.:-]{1,40}"?/i, "charset=utf-8"));
+  if (relabelled === source) return parsed;
+  try {
+    const again = await simpleParser(Buffer.from(relabelled, "latin1"), OPTIONS);
+    if (hasLosses(again)) return parsed;
+    problems.push("names another character set than it is in; read as UTF-8");
+    return again;
+  } catch {
+    return parsed;
+  }
 }
 
 async function parse(raw: Buffer, problems: string[]): Promise<ParsedMail> {

@@ -1,7 +1,7 @@
 /** What a mail that was read says to message.receive: its words within limits, and what a bounce tells about the mail that came back. */
 import type { ReadAttachment, ReadMail } from "#/adapters/mail/mime.ts";
 import { harmlessHtml, textOfHtml } from "#/core/html.ts";
-import { newWords } from "#/features/message/rules.ts";
+import { newWords } from "#/features/mail/quote/rules.ts";
 import { MESSAGE_LENGTH_MAX } from "#/features/ticket/schema.ts";
 
 export type Body = {
@@ -18,7 +18,7 @@ export type Body = {
 const HTML_READ_MAX = 2 * MESSAGE_LENGTH_MAX;
 
 /** The words of a mail, made harmless. What cannot be shown comes as a file beside them: nothing is dropped. */
-export function bodyOf(mail: Pick<ReadMail, "text" | "html">): Body {
+export function bodyOf(mail: Pick<ReadMail, "subject" | "text" | "html">): Body {
   const notes: string[] = [];
   const files: ReadAttachment[] = [];
   const sent = mail.html;
@@ -34,10 +34,18 @@ export function bodyOf(mail: Pick<ReadMail, "text" | "html">): Body {
     files.push(file("message.txt", "text/plain", text));
     text = text.slice(0, MESSAGE_LENGTH_MAX - 1).toWellFormed();
   }
-  const words = newWords({ text, html: html === null ? null : sent });
-  const replyHtml =
-    words.replyHtml === null ? null : words.replyHtml === sent ? html : attempt(() => harmlessHtml(words.replyHtml ?? ""), html);
-  return { text, html, replyText: words.replyText, replyHtml, files, notes };
+  // The HTML as it was sent: what mail programs call their elements is gone once it is harmless.
+  const words = newWords({ subject: mail.subject, text, html: html === null ? null : sent });
+  const isFolded = words.replyHtml !== null && words.replyHtml !== sent;
+  const replyHtml = isFolded ? attempt(() => harmlessHtml(words.replyHtml ?? ""), html) : html;
+  // A text that was made from the HTML has lost what told its quotes: its new words are those of the HTML.
+  const isMade = mail.text.trim() === "" && isFolded && replyHtml !== html;
+  const replyText = isMade
+    ? attempt(() => textOfHtml(replyHtml ?? ""), "")
+        .slice(0, MESSAGE_LENGTH_MAX - 1)
+        .toWellFormed() || words.replyText
+    : words.replyText;
+  return { text, html, replyText, replyHtml, files, notes };
 }
 
 const file = (name: string, contentType: string, content: string): ReadAttachment => ({

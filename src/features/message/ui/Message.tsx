@@ -147,7 +147,9 @@ const Body = observer(function Body({ message }: Props) {
   const isOurs = message.kind !== "customer";
   const short = isOurs ? before(message.text, OWN_SIGNATURE.text) : message.replyText;
   const isWhole = isOpened || view.unfolds(message.text, short || message.text);
-  const hasQuote = short.trim() !== message.text.trim() && message.text.trim() !== "";
+  const isTextFolded = short.trim() !== message.text.trim() && message.text.trim() !== "";
+  // HTML is folded by its own elements, also where the text beside it shows nothing to fold.
+  const hasQuote = isTextFolded || (!isOurs && message.replyHtml !== null && message.replyHtml !== message.html);
   const text = (isWhole ? message.text : short) || message.text;
   const html = isWhole || !message.replyHtml ? message.html : message.replyHtml;
   const showsHtml = !isOurs && html !== null && (isWhole || !hasQuote || message.replyHtml !== null) && !isPlainHtml(html);
