@@ -28,6 +28,7 @@ type NewMessage = {
   contentHash?: string | null;
   auth?: MessageRecord["auth"];
   isAutomatic?: boolean;
+  reading?: MessageRecord["reading"];
   matchedBy?: string | null;
   deliveryState?: "queued" | null;
   sendAt?: Date | null;
@@ -36,9 +37,9 @@ type NewMessage = {
 
 const INSERT = `
 insert into message ("workspaceId", id, "ticketId", kind, "authorType", "authorId", "authorName", "authorEmail", "from", "to", cc, bcc, text, html, "replyText",
-  "replyHtml", "messageId", "inReplyTo", "references", "contentHash", spf, dkim, dmarc, "isAutomatic", "matchedBy", "deliveryState", "deliveryAt", "createdAt", "sendAt", "mentionIds")
+  "replyHtml", "messageId", "inReplyTo", "references", "contentHash", spf, dkim, dmarc, "isAutomatic", "matchedBy", "deliveryState", "deliveryAt", "createdAt", "sendAt", "mentionIds", reading)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26::text,
-  case when $26::text is not null then $27::timestamptz end, $27, $28, $29::uuid[])`;
+  case when $26::text is not null then $27::timestamptz end, $27, $28, $29::uuid[], $30::jsonb)`;
 
 /** One more row; its ticket is the caller's to tell. Not waited for: see ctx.defer. */
 export function insertMessage(ctx: CommandContext, m: NewMessage): void {
@@ -73,6 +74,7 @@ export function insertMessage(ctx: CommandContext, m: NewMessage): void {
     ctx.now,
     m.sendAt ?? null,
     m.mentionIds ?? [],
+    m.reading ? JSON.stringify(m.reading) : null,
   ]);
   ctx.defer(inserted);
 }
@@ -201,6 +203,7 @@ export const createMessage = command({
       attachments,
       auth: { spf: "none", dkim: "none", dmarc: "none" },
       isAutomatic: false,
+      reading: null,
       matchedBy: null,
       delivery: mail ? { state: "queued", at: ctx.now.toISOString(), detail: null } : null,
       sendAt: sendAt?.toISOString() ?? null,

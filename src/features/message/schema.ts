@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { address, email, id, line, paging, personName, time } from "#/core/record.ts";
 import { attachmentRecord } from "#/features/attachment/schema.ts";
+import { authResult, readingRecord } from "#/features/message/reading/schema.ts";
 import { hasText, messageText, STATUSES, TEXT_MISSING } from "#/features/ticket/schema.ts";
 
 export const KINDS = ["customer", "reply", "note"] as const;
@@ -18,7 +19,6 @@ export const DELIVERY_STATES = [
   "suppressed",
 ] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
-const authResult = z.enum(["pass", "fail", "softfail", "none", "unknown"]);
 
 export const messageRecord = z.object({
   id,
@@ -41,6 +41,8 @@ export const messageRecord = z.object({
   attachments: z.array(attachmentRecord),
   auth: z.object({ spf: authResult, dkim: authResult, dmarc: authResult }),
   isAutomatic: z.boolean(),
+  /** Of a mail that came in: seals, an invitation, a report, and what could not be read. */
+  reading: readingRecord.nullable(),
   /** How a mail found its ticket: by `reply-address`, by `references`, or as a `new` one. */
   matchedBy: z.string().nullable(),
   delivery: z.object({ state: z.enum(DELIVERY_STATES), at: z.string(), detail: z.string().nullable() }).nullable(),
@@ -123,6 +125,7 @@ export const receiveMessageInput = z.strictObject({
   contentHash: z.string(),
   auth: z.strictObject({ spf: authResult, dkim: authResult, dmarc: authResult }),
   isAutomatic: z.boolean(),
+  reading: readingRecord.nullish(),
   sentAt: time.nullable(),
   attachments: z
     .array(

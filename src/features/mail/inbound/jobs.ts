@@ -1,6 +1,7 @@
 /** Reads what was accepted: finds a message's ticket, or makes one, and writes into the ledger what became of it. */
 import { createHash } from "node:crypto";
-import { type ReadAttachment, type ReadMail, readMail } from "#/adapters/mail/mime.ts";
+import { authenticate, UNKNOWN, type Verdicts } from "#/adapters/mail/authenticate.ts";
+import type { ReadAttachment, ReadMail } from "#/adapters/mail/mime.ts";
 import { storage } from "#/adapters/storage/index.ts";
 import { systemActor } from "#/core/actor.ts";
 import { currentWorkspaceId, inWorkspace, system } from "#/core/db.ts";
@@ -10,7 +11,8 @@ import { every, task } from "#/core/jobs.ts";
 import { log } from "#/core/log.ts";
 import { email as emailSchema } from "#/core/record.ts";
 import { appSecret } from "#/core/secret.ts";
-import { unknownRecipients } from "#/features/mail/commands.ts";
+import { env } from "#/env.ts";
+import { type IncomingMail, unknownRecipients } from "#/features/mail/commands.ts";
 import {
   commandIdOf,
   earlierResult,
@@ -22,23 +24,29 @@ import {
   ticketExists,
   ticketNumber,
 } from "#/features/mail/inbound/queries.ts";
-import { type BounceReport, bodyOf, bounceReportOf } from "#/features/mail/inbound/rules.ts";
+import { type Bounce, bounceOf } from "#/features/mail/inbound/rules.ts";
+import { type MailNature, natureOf } from "#/features/mail/nature/rules.ts";
+import { postmarkVerdicts } from "#/features/mail/postmark/rules.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
-import { addressesIn, headersOf, recipientsIn } from "#/features/mail/raw/rules.ts";
-import {
-  answered,
-  type MailNature,
-  messageIds,
-  natureOf,
-  ownMessageId,
-  replyKey,
-  syntheticMessageId,
-  ticketOfAddresses,
-} from "#/features/mail/rules.ts";
+import { addressesIn, type Headers, headersOf, recipientsIn } from "#/features/mail/raw/rules.ts";
+import { readMailApart } from "#/features/mail/reading/jobs.ts";
+import { reportOf } from "#/features/mail/report/rules.ts";
+import { answered, messageIds, ownMessageId, replyKey, syntheticMessageId, ticketOfAddresses } from "#/features/mail/rules.ts";
 import type { MailOutcome } from "#/features/mail/schema.ts";
+import type { MailReport, ReadingRecord } from "#/features/message/reading/schema.ts";
 import type { ReceivedMessage, ReceiveMessageInput } from "#/features/message/schema.ts";
 
-type InboundRow = { id: string; envelopeFrom: string; recipients: string[]; raw: Buffer; outcome: MailOutcome; workspaceId: string | null };
+type InboundRow = {
+  id: string;
+  source: IncomingMail["source"];
+  envelopeFrom: string;
+  remoteIp: string | null;
+  helo: string | null;
+  recipients: string[];
+  raw: Buffer;
+  outcome: MailOutcome;
+  workspaceId: string | null;
+};
 type Result = {
   outcome: MailOutcome;
   reason?: string | null;
@@ -55,7 +63,7 @@ type Result = {
  */
 export async function processInboundMail(id: string, { isLastAttempt = true } = {}): Promise<void> {
   const [mail] = await system<InboundRow>(
-    `select id, "envelopeFrom", recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
+    `select id, source, "envelopeFrom", "remoteIp", helo, recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
     [id],
   );
   if (mail?.outcome !== "pending") return;
@@ -102,25 +110,35 @@ async function process(mail: InboundRow): Promise<Result> {
 
 async function processFor(mail: InboundRow, workspaceId: string, inboxId: string, alsoInboxIds: string[]): Promise<Result> {
   const headers = headersOf(mail.raw);
-  const read = await readMail(mail.raw);
+  const { mail: read, body } = await readMailApart(mail.raw);
   const messageId = ownMessageId(headers.first("message-id")) ?? syntheticMessageId(read.contentHash);
   const about = { workspaceId, messageId, from: read.from?.email ?? null };
   const from = emailSchema.safeParse(read.from?.email ?? "");
-  if (!read.from || !from.success)
+  const { nature, sign } = natureOf({
+    header: headers.first,
+    contentType: headers.first("content-type") ?? "",
+    isNullSender: mail.envelopeFrom === "" || headers.first("return-path")?.replace(/\s/g, "") === "<>",
+    fromEmail: from.data ?? headers.first("from"),
+    subject: read.subject,
+  });
+  const report = reportOf({ reports: read.reports, text: body.text, header: headers.first }, { isBounce: nature === "bounce" });
+  const bounce = nature === "bounce" ? bounceOf(mail.raw, read, report) : null;
+  if (!read.from || !from.success) {
+    // Servers send reports in nobody's name: there is nobody to show, and yet a reply may have come back.
+    if (bounce)
+      return {
+        ...about,
+        ...(await returnOf(workspaceId, bounce)),
+        outcome: "bounce",
+        reason: `${LABELS.bounce}: ${sign}. ${bounce.detail}`,
+      };
     return {
       ...about,
       outcome: "failed",
       reason: read.from ? `Its From address cannot be used: ${read.from.email}.` : "It has no From address.",
     };
+  }
 
-  const { nature, sign } = natureOf({
-    header: headers.first,
-    contentType: headers.first("content-type") ?? "",
-    isNullSender: mail.envelopeFrom === "" || headers.first("return-path")?.replace(/\s/g, "") === "<>",
-    fromEmail: from.data,
-    subject: read.subject,
-  });
-  const report = nature === "bounce" ? bounceReportOf(mail.raw) : null;
   const notes = [nature === "person" ? null : `${LABELS[nature]}: ${sign}.`, ...read.problems.map((problem) => `It ${problem}.`)];
   const reasonOf = (more: string[] = []) => [...notes, ...more].filter(Boolean).join(" ").slice(0, 2_000) || null;
 
@@ -131,15 +149,15 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
     if (own) return { ...about, ...own, outcome: "duplicate", reason: "This is an answer of our own that came back." };
     const references = messageIds(headers.all("references").join(" "));
     const inReplyTo = messageIds(headers.all("in-reply-to").join(" "));
-    const thread = await findThread(workspaceId, { signed, answers: answered(inReplyTo, references), sender: from.data, report });
+    const thread = await findThread(workspaceId, { signed, answers: answered(inReplyTo, references), sender: from.data, bounce });
     if (!thread && (nature === "bounce" || nature === "auto-reply"))
       return {
         ...about,
         outcome: nature === "bounce" ? "bounce" : "automatic",
         reason: reasonOf(["It belongs to no ticket, and makes none."]),
       };
-    const body = bodyOf(read);
     notes.push(...body.notes);
+    const verdicts = await verdictsOf(mail, headers);
     const isKnown = await messageIsKnown(workspaceId, messageId, read.contentHash);
     received = await receive(mail.id, {
       ticketId: thread?.ticketId ?? null,
@@ -158,14 +176,14 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
       inReplyTo: inReplyTo[0] ?? null,
       references,
       contentHash: read.contentHash,
-      // What the sender's own header claims about itself proves nothing.
-      auth: { spf: "unknown", dkim: "unknown", dmarc: "unknown" },
+      auth: { spf: verdicts.spf, dkim: verdicts.dkim, dmarc: verdicts.dmarc },
       isAutomatic: nature !== "person",
+      reading: readingOf(read, report, verdicts),
       sentAt: sentAtOf(read),
       attachments: isKnown ? [] : await keepAttachments(workspaceId, mail.id, [...read.attachments, ...body.files]),
     });
   }
-  if (report?.isFinal) await markBounced(workspaceId, report);
+  if (bounce?.isFinal) await markBounced(workspaceId, bounce);
   const outcome =
     received.outcome === "duplicate" ? "duplicate" : nature === "person" ? received.outcome : nature === "bounce" ? "bounce" : "automatic";
   return { ...about, outcome, reason: reasonOf(), ticketId: received.ticketId, ticketNumber: received.ticketNumber };
@@ -188,14 +206,14 @@ async function receive(mailId: string, input: ReceiveMessageInput): Promise<Rece
 }
 
 type Thread = { ticketId: string; matchedBy: "reply-address" | "references" };
-type Clues = { signed: string[]; answers: string[]; sender: string; report: BounceReport | null };
+type Clues = { signed: string[]; answers: string[]; sender: string; bounce: Bounce | null };
 
 /** The signed reply address decides; then what the mail says it answers. Never its subject. */
-async function findThread(workspaceId: string, { signed, answers, sender, report }: Clues): Promise<Thread | null> {
+async function findThread(workspaceId: string, { signed, answers, sender, bounce }: Clues): Promise<Thread | null> {
   const byAddress = ticketOfAddresses(replyKey(appSecret()), workspaceId, signed);
   if (byAddress && (await ticketExists(workspaceId, byAddress))) return { ticketId: byAddress, matchedBy: "reply-address" };
   // A bounce comes from a server that no ticket knows, but names the mail that came back.
-  const bounced = report && (await sentReply(workspaceId, [...report.messageIds, ...answers]));
+  const bounced = bounce && (await sentReply(workspaceId, [...bounce.messageIds, ...answers]));
   if (bounced) return { ticketId: bounced.ticketId, matchedBy: "references" };
   const ticketId = await ticketByReferences(workspaceId, answers, sender);
   return ticketId ? { ticketId, matchedBy: "references" } : null;
@@ -227,10 +245,32 @@ async function keepAttachments(workspaceId: string, mailId: string, files: ReadA
   return kept;
 }
 
-async function markBounced(workspaceId: string, report: BounceReport): Promise<void> {
-  const reply = await sentReply(workspaceId, report.messageIds);
+/** Marks the reply that came back, and names its ticket. */
+async function returnOf(workspaceId: string, bounce: Bounce): Promise<Pick<Result, "ticketId" | "ticketNumber">> {
+  const reply = await sentReply(workspaceId, bounce.messageIds);
+  if (reply && bounce.isFinal) await markBounced(workspaceId, bounce);
+  return { ticketId: reply?.ticketId ?? null, ticketNumber: reply?.ticketNumber ?? null };
+}
+
+async function markBounced(workspaceId: string, bounce: Bounce): Promise<void> {
+  const reply = await sentReply(workspaceId, bounce.messageIds);
   if (!reply || reply.deliveryState === "bounced" || reply.deliveryState === "complained") return;
-  await execute(systemActor(workspaceId, PROCESSOR), "message.setDelivery", { id: reply.id, state: "bounced", detail: report.detail });
+  await execute(systemActor(workspaceId, PROCESSOR), "message.setDelivery", { id: reply.id, state: "bounced", detail: bounce.detail });
+}
+
+/**
+ * Whether it is from whom it says: asked of the DNS for what came by SMTP, Postmark's own word for what came from there. What a header
+ * claims about itself proves nothing.
+ */
+async function verdictsOf(mail: InboundRow, headers: Headers): Promise<Verdicts> {
+  if (mail.source === "smtp") return authenticate(mail.raw, mail, { mta: new URL(env.APP_URL).hostname });
+  return mail.source === "postmark" ? postmarkVerdicts(headers) : UNKNOWN;
+}
+
+/** What it says beside its words; null where that is nothing. */
+function readingOf({ seals, invitation, problems }: ReadMail, report: MailReport | null, { arc }: Verdicts): ReadingRecord | null {
+  const isPlain = seals.length === 0 && !invitation && !report && problems.length === 0 && arc !== "pass" && arc !== "fail";
+  return isPlain ? null : { seals, invitation, report, arc, problems };
 }
 
 /** A year that a header's slip of the pen makes impossible is no date. */
