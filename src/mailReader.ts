@@ -1,7 +1,7 @@
 /** The thread in which mail is read (core/thread): a message that takes too long, or too much memory, ends it and nothing else. */
 import { parentPort } from "node:worker_threads";
 import { type ReadMail, readMail } from "#/adapters/mail/mime.ts";
-import type { ThreadAnswer } from "#/core/thread.ts";
+import { READY, type ThreadAnswer } from "#/core/thread.ts";
 import { type Body, bodyOf } from "#/features/mail/inbound/rules.ts";
 
 /** A mail as it was read, and its words made ready. */
@@ -24,3 +24,5 @@ parentPort?.on("message", (bytes: Uint8Array) => {
     parentPort?.postMessage({ fault: (error as Error).message } satisfies ThreadAnswer<Reading>);
   }
 });
+
+parentPort?.postMessage(READY);

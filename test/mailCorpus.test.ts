@@ -211,7 +211,8 @@ describe.runIf(corpus)("mail of the world", () => {
     for (const each of discourse) {
       if (bounced.has(each.message.name)) expect(natureIn(each), each.message.name).toBe("bounce");
       else if (automatic.has(each.message.name)) expect(natureIn(each), each.message.name).not.toBe("person");
-      else if (!/^(auto_generated|mailinglist|invalid_from)/.test(each.message.name)) expect(natureIn(each), each.message.name).toBe("person");
+      else if (!/^(auto_generated|mailinglist|invalid_from)/.test(each.message.name))
+        expect(natureIn(each), each.message.name).toBe("person");
     }
     const machines = of("sisimai").map((each) => [each.message.name, natureIn(each)] as const);
     const missed = machines.filter(([, nature]) => nature === "person").map(([name]) => name);

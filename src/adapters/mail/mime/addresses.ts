@@ -3,6 +3,7 @@ import addressparser from "nodemailer/lib/addressparser/index.js";
 import type { Address } from "#/adapters/mail/index.ts";
 
 const ADDRESSES_MAX = 200;
+const ADDRESS_LENGTH_MAX = 1_000;
 const HEADER_READ_MAX = 100_000;
 
 type Entry = { name?: string; address?: string; group?: Entry[] };
@@ -29,16 +30,27 @@ export function addressesOf(
   return found;
 }
 
+/** The library looks at a piece without a comma again for each of its letters: of a piece that no name is as long as, the end is read. */
+const PIECE_LENGTH_MAX = 8_000;
+
 function parsed(line: string): Entry[] {
+  const bounded =
+    line.length <= PIECE_LENGTH_MAX
+      ? line
+      : line
+          .split(",")
+          .map((piece) => (piece.length > PIECE_LENGTH_MAX ? piece.slice(-ADDRESS_LENGTH_MAX) : piece))
+          .join(",");
   try {
-    return addressparser(line) as Entry[];
+    return addressparser(bounded) as Entry[];
   } catch {
-    return [{ name: line }];
+    return [{ name: bounded.slice(-ADDRESS_LENGTH_MAX) }];
   }
 }
 
 /** The address in what was taken for one; international ones too. Null where there is none. */
-function emailOf(text: string): string | null {
+function emailOf(whole: string): string | null {
+  const text = whole.slice(-ADDRESS_LENGTH_MAX);
   const bare = text.replace(/\s+/g, "").replace(/^<+|[>,;]+$/g, "");
   if (/^[^<>@"(),;:]+@[^<>@"(),;:]+$/.test(bare)) return bare;
   if (/^"[^"]*"@[^<>@"(),;:]+$/.test(bare)) return bare;

@@ -7,11 +7,12 @@ export type Note = (problem: string) => void;
 
 /**
  * One encoded word. Between its marks programs leave spaces, lose the last question mark, or name a language. A line break within it
- * has become a space by now.
+ * has become a space by now. Bounded: from each beginning without an end, the rest of the header would be searched again.
  */
-const WORD = /=\?([\w.:-]{1,40})(?:\*[\w-]*)?\?([bBqQ])\?([^?\r\n]*(?:\?(?!=)[^?\r\n]*)*)\?=/g;
+const WORD = /=\?([\w.:-]{1,40})(?:\*[\w-]*)?\?([bBqQ])\?([^?\r\n]{0,4000}(?:\?(?!=)[^?\r\n]{0,4000}){0,4})\?=/g;
 /** Its end is missing: as far as the line goes. */
 const CUT_WORD = /=\?([\w.:-]{1,40})(?:\*[\w-]*)?\?([bBqQ])\?([^?\s]{4,})\??\s*$/;
+const CUT_WORD_LENGTH_MAX = 1_000;
 const HEADER_READ_MAX = 100_000;
 
 /** A header's value, byte by byte a letter, as a reader should see it. `charset`: of bytes that nobody encoded, where they are not UTF-8. */
@@ -36,10 +37,11 @@ export function decodeWords(value: string, note: Note = () => {}, charset: strin
     at = to;
   };
   for (const match of text.matchAll(WORD)) add(match[1] ?? "", match[2] ?? "", match[3] ?? "", match.index, match.index + match[0].length);
-  const cut = CUT_WORD.exec(text.slice(at));
+  const tail = Math.max(at, text.length - CUT_WORD_LENGTH_MAX);
+  const cut = CUT_WORD.exec(text.slice(tail));
   if (cut) {
     note("has an encoded word without an end in its header");
-    add(cut[1] ?? "", cut[2] ?? "", cut[3] ?? "", at + cut.index, text.length);
+    add(cut[1] ?? "", cut[2] ?? "", cut[3] ?? "", tail + cut.index, text.length);
   }
   if (at < text.length) parts.push({ text: text.slice(at) });
   return parts
