@@ -55,7 +55,7 @@ describe.runIf(corpus)("mail of the world", () => {
         "slowest ms": Math.round(Math.max(...mails.map(({ tookMs }) => tookMs))),
       };
     });
-    console.table(rows);
+    tell(table(rows));
     expect(rows.reduce((sum, row) => sum + row.messages, 0)).toBeGreaterThan(700);
     const all = [...read.values()].flat();
     expect(all.filter(({ tookMs }) => tookMs > 1_000).map(({ message }) => message.path)).toEqual([]);
@@ -108,7 +108,7 @@ describe.runIf(corpus)("mail of the world", () => {
       );
       check("texts", known.text === "" || mail.text === "" || same(mail.text, known.text));
     }
-    console.log("stalwart:", JSON.stringify(score), misses.join("; "));
+    tell(`stalwart: ${JSON.stringify(score)} ${misses.join("; ")}`);
     expect(score.messages).toBe(64);
     // rfc/000: a part that says base64 and holds words; rfc/003: formatted text beside plain text is not a file.
     expect(misses.filter((miss) => !/rfc.(000|003)/.test(miss))).toEqual([]);
@@ -126,7 +126,7 @@ describe.runIf(corpus)("mail of the world", () => {
       if (ours === known) right++;
       else misses.push(`${message.name}: ${ours.slice(0, 80)} for ${known.slice(0, 80)}`);
     }
-    console.log(`mime4j: ${right} of ${right + misses.length}\n${misses.join("\n")}`);
+    tell(`mime4j: ${right} of ${right + misses.length}\n${misses.join("\n")}`);
     expect(right / (right + misses.length)).toBeGreaterThan(0.85);
   });
 
@@ -180,7 +180,7 @@ describe.runIf(corpus)("mail of the world", () => {
         else add("hard", found[at]?.isHard === answer.hardbounce);
       }
     }
-    console.log("bounces:", JSON.stringify(score));
+    tell(`bounces: ${JSON.stringify(score)}`);
     const share = ([right = 0, all = 1]: number[]) => right / all;
     expect(share(score.recipients)).toBeGreaterThan(0.96);
     expect(share(score.status)).toBeGreaterThan(0.93);
@@ -216,7 +216,7 @@ describe.runIf(corpus)("mail of the world", () => {
     }
     const machines = of("sisimai").map((each) => [each.message.name, natureIn(each)] as const);
     const missed = machines.filter(([, nature]) => nature === "person").map(([name]) => name);
-    console.log(`reports taken for people's: ${missed.length} of ${machines.length}: ${missed.join(", ")}`);
+    tell(`reports taken for people's: ${missed.length} of ${machines.length}: ${missed.join(", ")}`);
     expect(missed.length).toBeLessThanOrEqual(5);
     const vacations = machines.filter(([name]) => name.startsWith("rfc3834"));
     expect(vacations.every(([, nature]) => nature === "auto-reply")).toBe(true);
@@ -226,4 +226,10 @@ describe.runIf(corpus)("mail of the world", () => {
 function bodyStart(raw: Buffer): { bodyAt: number } {
   const ends = [raw.indexOf("\r\n\r\n"), raw.indexOf("\n\n")].filter((at) => at >= 0);
   return { bodyAt: ends.length > 0 ? Math.min(...ends) : raw.length };
+}
+
+const tell = (text: string) => process.stdout.write(`${text}\n`);
+function table(rows: Record<string, string | number>[]): string {
+  const lines = [Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row).map(String))];
+  return lines.map((line) => line.map((cell, at) => (at === 0 ? cell.padEnd(30) : cell.padStart(12))).join("")).join("\n");
 }

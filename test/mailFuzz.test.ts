@@ -57,7 +57,7 @@ it(`reads ${VARIANTS} damaged messages, each within a second of work, and all wi
       faults.push(`variant ${n} (${how.join(", ")}): ${Math.round((user + system) / 1_000)} ms, ${raw.length} bytes`);
     if (n % 50 === 0) peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
   }
-  console.log(`${VARIANTS} variants of ${bases.length} messages, seed ${SEED}; at most ${Math.round(peakBytes / 1_048_576)} MB`);
+  process.stdout.write(`${VARIANTS} variants of ${bases.length} messages, seed ${SEED}; at most ${Math.round(peakBytes / 1_048_576)} MB\n`);
   expect(faults).toEqual([]);
   expect(peakBytes).toBeLessThan(MEMORY_BYTES_MAX);
 });

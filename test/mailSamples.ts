@@ -100,7 +100,7 @@ export const samples: Record<string, Buffer> = {
     "Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes",
     "",
     "One long lin ",
-    "e, and ",
+    "e, and  ",
     "its end.",
     "",
     "> quoted lin ",

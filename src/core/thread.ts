@@ -46,6 +46,12 @@ export function threads<I, O>(entry: URL, limits: ThreadLimits): (input: I) => P
     });
     try {
       await once(worker, "message", { signal: AbortSignal.timeout(START_MS) });
+      // One that ends while it waits is not asked again; what ended it is nobody's work.
+      worker.on("error", () => {});
+      worker.on("exit", () => {
+        const at = idle.indexOf(worker);
+        if (at >= 0) idle.splice(at, 1);
+      });
       return worker;
     } catch (error) {
       void worker.terminate();
@@ -59,9 +65,9 @@ export function threads<I, O>(entry: URL, limits: ThreadLimits): (input: I) => P
       const end = (isSound: boolean) => {
         isEnded = true;
         clearTimeout(timer);
-        worker.removeAllListeners();
-        worker.on("error", () => {});
-        if (isSound) idle.push(worker.once("exit", () => drop(worker)));
+        // One by one: all at once, the thread's own would go too, and it would never be heard again.
+        for (const [event, listener] of listeners) worker.off(event, listener);
+        if (isSound) idle.push(worker);
         else void worker.terminate();
         worker.unref();
       };
@@ -69,6 +75,26 @@ export function threads<I, O>(entry: URL, limits: ThreadLimits): (input: I) => P
         end(false);
         reject(new ThreadError(reason, message));
       };
+      const listeners: [string, (value: never) => void][] = [
+        [
+          "message",
+          (said: ThreadAnswer<O>) => {
+            end(true);
+            if ("answer" in said) resolve(said.answer);
+            else reject(new ThreadError("fault", said.fault));
+          },
+        ],
+        [
+          "error",
+          (error: NodeJS.ErrnoException) =>
+            error.code === "ERR_WORKER_OUT_OF_MEMORY"
+              ? fail("memory", `took more than ${limits.memoryMb} MB of memory`)
+              : fail("fault", error.message),
+        ],
+        ["messageerror", (error: Error) => fail("fault", error.message)],
+        ["exit", () => fail("fault", "the thread ended")],
+      ];
+      for (const [event, listener] of listeners) worker.on(event, listener);
       const began = performance.now();
       const workBefore = worker.cpuUsage().catch(() => null);
       const check = async () => {
@@ -80,26 +106,9 @@ export function threads<I, O>(entry: URL, limits: ThreadLimits): (input: I) => P
         else fail("time", `took longer than ${limits.timeMs / 1_000} s`);
       };
       let timer = setTimeout(check, limits.timeMs);
-      worker.once("message", (said: ThreadAnswer<O>) => {
-        end(true);
-        if ("answer" in said) resolve(said.answer);
-        else reject(new ThreadError("fault", said.fault));
-      });
-      worker.once("error", (error: NodeJS.ErrnoException) =>
-        error.code === "ERR_WORKER_OUT_OF_MEMORY"
-          ? fail("memory", `took more than ${limits.memoryMb} MB of memory`)
-          : fail("fault", error.message),
-      );
-      worker.once("messageerror", (error) => fail("fault", error.message));
-      worker.once("exit", () => fail("fault", "the thread ended"));
       worker.ref();
       worker.postMessage(input);
     });
-  const drop = (worker: Worker) => {
-    const at = idle.indexOf(worker);
-    if (at >= 0) idle.splice(at, 1);
-  };
-
   return async (input) => {
     if (busy >= limits.max) await new Promise<void>((go) => waiting.push(go));
     else busy++;

@@ -54,7 +54,7 @@ export function readMail(bytes: Buffer): ReadMail {
   if (attachments.length > ATTACHMENTS_MAX) note(`has ${attachments.length} attachments; the first ${ATTACHMENTS_MAX} are shown`);
   const mail = {
     ...headOf(root, note, charset),
-    text: text.trim() === "" ? "" : clean(text),
+    text: text.trim() === "" ? "" : clean(text).replace(/\r\n?/g, "\n"),
     html: html === null || html.trim() === "" ? null : clean(html),
     attachments: attachments.slice(0, ATTACHMENTS_MAX).map(named),
     seals: body.seals,

@@ -22,6 +22,8 @@ export const all = (headers: Headers, name: string): string[] => headers.filter(
 
 const HEADER_BYTES_MAX = 512 * 1024;
 const HEADER_LINES_MAX = 2_000;
+/** Of more lines than that, these are still looked for. */
+const IS_NEEDED = /^(from|sender|to|cc|reply-to|subject|date|content-(type|transfer-encoding|disposition|id))$/;
 export const PARTS_MAX = 1_000;
 export const DEPTH_MAX = 50;
 
@@ -177,11 +179,12 @@ export function headersOf(raw: Buffer, note: Note): { headers: Headers; bodyAt: 
     bytes += line.length;
     if (/^[ \t]/.test(line) && last) last.value += ` ${line.trim()}`;
     else if (field) {
-      if (headers.length >= HEADER_LINES_MAX || bytes > HEADER_BYTES_MAX) {
+      if (bytes > HEADER_BYTES_MAX) {
         note("has a header that is too long; its end is not read");
         return { headers, bodyAt: bodyAfter(raw, at) };
       }
-      headers.push({ name: (field[1] ?? "").toLowerCase(), value: line.slice(field[0].length).trim() });
+      const name = (field[1] ?? "").toLowerCase();
+      if (headers.length < HEADER_LINES_MAX || IS_NEEDED.test(name)) headers.push({ name, value: line.slice(field[0].length).trim() });
     } else if (!last && /^>?From /.test(line)) {
       // A border of a file of mail.
     } else if (last && goesOn(raw, end)) {

@@ -101,7 +101,7 @@ const statusIn = (text: string) => /(?<![\d.])([45]\.\d{1,2}\.\d{1,3})(?![\d.]*\
 /** Where a server's answer begins: not every number of three digits is one. */
 const codeIn = (text: string): number | null => {
   const found =
-    /(?:^|[\s:;<>"'([])([45][0-5]\d)(?:[ -]|\s+)(?:#?[45]\.\d{1,2}\.\d{1,3}\b|[<"'A-Za-z(\[*])/.exec(text)?.[1] ??
+    /(?:^|[\s:;<>"'([])([45][0-5]\d)(?:[ -]|\s+)(?:#?[45]\.\d{1,2}\.\d{1,3}\b|[<"'A-Za-z([*])/.exec(text)?.[1] ??
     /\b(?:error|code|smtp|said|reply|response|status)\b\D{0,24}([45][0-5]\d)\b/i.exec(text)?.[1];
   return found ? Number(found) : null;
 };

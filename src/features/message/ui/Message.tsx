@@ -4,6 +4,8 @@ import { Bot, Clock, CloudUpload, Ellipsis, Lock, Split } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
+import { Invitation } from "#/features/message/reading/ui/Invitation.tsx";
+import { Marks } from "#/features/message/reading/ui/Marks.tsx";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { Attachments } from "#/features/message/ui/Attachments.tsx";
@@ -43,6 +45,7 @@ const Received = observer(function Received({ message }: Props) {
               {t("message.automatic")}
             </span>
           ) : null}
+          <Marks message={message} />
           <Time at={message.createdAt} kind="clock" className="when" />
           {maySplit(client, message) ? (
             <button
@@ -57,6 +60,7 @@ const Received = observer(function Received({ message }: Props) {
           ) : null}
         </div>
         <Recipients message={message} />
+        <Invitation message={message} />
         <Body message={message} />
       </div>
     </article>
