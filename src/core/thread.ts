@@ -66,7 +66,7 @@ export function threads<I, O>(entry: URL, limits: ThreadLimits): (input: I) => P
         isEnded = true;
         clearTimeout(timer);
         // One by one: all at once, the thread's own would go too, and it would never be heard again.
-        for (const [event, listener] of listeners) worker.off(event, listener);
+        worker.off("message", onMessage).off("messageerror", onError).off("error", onError).off("exit", onExit);
         if (isSound) idle.push(worker);
         else void worker.terminate();
         worker.unref();
@@ -75,26 +75,16 @@ export function threads<I, O>(entry: URL, limits: ThreadLimits): (input: I) => P
         end(false);
         reject(new ThreadError(reason, message));
       };
-      const listeners: [string, (value: never) => void][] = [
-        [
-          "message",
-          (said: ThreadAnswer<O>) => {
-            end(true);
-            if ("answer" in said) resolve(said.answer);
-            else reject(new ThreadError("fault", said.fault));
-          },
-        ],
-        [
-          "error",
-          (error: NodeJS.ErrnoException) =>
-            error.code === "ERR_WORKER_OUT_OF_MEMORY"
-              ? fail("memory", `took more than ${limits.memoryMb} MB of memory`)
-              : fail("fault", error.message),
-        ],
-        ["messageerror", (error: Error) => fail("fault", error.message)],
-        ["exit", () => fail("fault", "the thread ended")],
-      ];
-      for (const [event, listener] of listeners) worker.on(event, listener);
+      const onMessage = (said: ThreadAnswer<O>) => {
+        end(true);
+        if ("answer" in said) resolve(said.answer);
+        else reject(new ThreadError("fault", said.fault));
+      };
+      const onError = (error: NodeJS.ErrnoException) =>
+        error.code === "ERR_WORKER_OUT_OF_MEMORY"
+          ? fail("memory", `took more than ${limits.memoryMb} MB of memory`)
+          : fail("fault", error.message);
+      const onExit = () => fail("fault", "the thread ended");
       const began = performance.now();
       const workBefore = worker.cpuUsage().catch(() => null);
       const check = async () => {
@@ -106,6 +96,7 @@ export function threads<I, O>(entry: URL, limits: ThreadLimits): (input: I) => P
         else fail("time", `took longer than ${limits.timeMs / 1_000} s`);
       };
       let timer = setTimeout(check, limits.timeMs);
+      worker.on("message", onMessage).on("messageerror", onError).on("error", onError).on("exit", onExit);
       worker.ref();
       worker.postMessage(input);
     });
