@@ -118,8 +118,9 @@ type Verdict = "pass" | "fail" | "softfail" | "none" | "unknown";
  */
 export function postmarkVerdicts(headers: Headers): Record<"spf" | "dkim" | "dmarc" | "arc", Verdict> {
   const received = headers.first("received-spf") ?? "";
-  const isOwn = /receiver=[^;\s]*(?:postmarkapp\.com|mtasv\.net)/i.test(received);
-  const results = headers.all("authentication-results").find((line) => /^\s*[\w.-]*(?:postmarkapp\.com|mtasv\.net)\b/i.test(line)) ?? "";
+  const isOwn = /receiver=(?:[^;\s@]*@)?(?:[\w-]+\.)*(?:postmarkapp\.com|mtasv\.net)(?=[\s;]|$)/i.test(received);
+  const results =
+    headers.all("authentication-results").find((line) => /^\s*(?:[\w-]+\.)*(?:postmarkapp\.com|mtasv\.net)(?=[\s;]|$)/i.test(line)) ?? "";
   const tests = new Set((headers.first("x-spam-tests") ?? "").toUpperCase().split(/[\s,]+/));
   const tested = (...pairs: [string, Verdict][]) => pairs.find(([name]) => tests.has(name))?.[1] ?? null;
   const said = (method: string) => verdictNamed(new RegExp(`(?:^|[;\\s])${method}\\s*=\\s*([a-z]+)`, "i").exec(results)?.[1]);
