@@ -28,9 +28,12 @@ const SHUTDOWN_MS = 15_000;
 
 /** Where files come in. */
 const UPLOADS = new Set(["/attachments", "/members/me/avatar"]);
+/** And where they come in pieces. */
+const PIECES = "/uploads/";
 
 const limitJson = limitBody(JSON_BYTES_MAX);
 const limitUpload = limitBody(UPLOAD_BYTES_MAX);
+const limitPiece = limitBody(1024 * 1024);
 
 /** Lists, whose making costs far more than the look-up that says whether they still hold. A single record costs no more than that. */
 const KEPT = new Set(
@@ -58,9 +61,12 @@ export function createApi() {
     const hasBody = c.req.header("transfer-encoding") !== undefined || Number(c.req.header("content-length") ?? 0) > 0;
     if (!hasBody || method === "GET" || method === "HEAD" || method === "DELETE") return next();
     const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-    const isUpload = UPLOADS.has(c.req.path.slice("/api/v1".length));
-    if (isUpload ? type !== "multipart/form-data" : type !== "application/json" && !type.endsWith("+json"))
-      throw new AppError("unsupported-media-type", `Send the body as ${isUpload ? "multipart/form-data" : "application/json"}.`);
+    const path = c.req.path.slice("/api/v1".length);
+    const isPiece = method === "PUT" && path.startsWith(PIECES);
+    const isUpload = isPiece || UPLOADS.has(path);
+    const wanted = isPiece ? "application/octet-stream" : isUpload ? "multipart/form-data" : "application/json";
+    if (type !== wanted && !(wanted === "application/json" && type.endsWith("+json")))
+      throw new AppError("unsupported-media-type", `Send the body as ${wanted}.`);
     // A file is not taken in before it is known who sends it.
     return isUpload ? next() : limitJson(c, next);
   });
@@ -118,6 +124,7 @@ export function createApi() {
     });
   });
   for (const path of UPLOADS) api.use(path, limitUpload);
+  api.use(`${PIECES}*`, limitPiece);
   for (const resource of resources) api.route("/", resource);
   return api;
 }

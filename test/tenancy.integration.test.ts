@@ -60,6 +60,8 @@ async function buildSide(secret: string): Promise<Side> {
     });
     await execute(space.owner, "message.create", { ticketId: ticket.id, kind: i % 2 ? "note" : "reply", text: `Answer ${secret}` });
   }
+  for (const sizeBytes of [10, 700_000])
+    await execute(space.owner, "upload.start", { id: uuidv7(), name: `${secret}.bin`, contentType: "text/plain", sizeBytes });
   await receive(space, { messageId: `${secret}@mail.example`, contentHash: secret, subject: `Mail ${secret}` });
   return { space, actors, secret, ids: await idsOf(space.id) };
 }
@@ -296,6 +298,13 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "member.read": () => ({ id: id("member") }),
     "member.list": () => ({}),
     "attachment.read": () => ({ id: id("attachment") }),
+    "attachment.ofMessage": () => ({ messageId: id("message") }),
+    "upload.start": () => ({ id: id("upload"), name: text(), contentType: "text/plain", sizeBytes: pick([0, 10, 700_000]) }),
+    "upload.receivePiece": () => ({ id: id("upload"), offset: 0, sizeBytes: pick([10, 524_288]) }),
+    "upload.finish": () => ({ id: id("upload"), storageKey: `${pick([own, other]).space.id}/ab/${uuidv7()}` }),
+    "upload.delete": () => ({ id: id("upload") }),
+    "upload.read": () => ({ id: id("upload") }),
+    "mail.readOriginal": () => ({ id: id("message") }),
     "apiKey.list": () => ({}),
     "search.search": () => ({ q: pick([other.secret, `${other.secret}0@${other.secret}.example`, "words", "1"]) }),
     "mail.listOutbound": () => ({}),

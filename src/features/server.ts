@@ -6,14 +6,19 @@ import { createKey } from "#/features/apiKey/commands.ts";
 import { listApiKeys } from "#/features/apiKey/queries.ts";
 import { API_KEY_EVENTS } from "#/features/apiKey/schema.ts";
 import { createAttachment } from "#/features/attachment/commands.ts";
-import { readAttachment } from "#/features/attachment/queries.ts";
+import { attachmentsOf, readAttachment } from "#/features/attachment/queries.ts";
 import { routes as attachmentRoutes } from "#/features/attachment/routes.ts";
 import { ATTACHMENT_EVENTS } from "#/features/attachment/schema.ts";
+import { deleteUpload, finishUpload, receivePiece, startUpload } from "#/features/attachment/upload/commands.ts";
+import { uploadCrons } from "#/features/attachment/upload/jobs.ts";
+import { readUpload } from "#/features/attachment/upload/queries.ts";
+import { routes as uploadRoutes } from "#/features/attachment/upload/routes.ts";
 import { createCompany, deleteCompany, mergeCompanies, updateCompany } from "#/features/company/commands.ts";
 import { listCompanies, readCompany, syncedCompanies } from "#/features/company/queries.ts";
 import { routes as companyRoutes } from "#/features/company/routes.ts";
 import { COMPANY_EVENTS } from "#/features/company/schema.ts";
 import { blockContact, unblockContact } from "#/features/contact/block/commands.ts";
+import { routes as contactBlockRoutes } from "#/features/contact/block/routes.ts";
 import { createContact, deleteContact, ensureContact, updateContact } from "#/features/contact/commands.ts";
 import { exportContacts } from "#/features/contact/export/queries.ts";
 import { routes as contactExportRoutes } from "#/features/contact/export/routes.ts";
@@ -45,7 +50,12 @@ import { listMacros, readMacro, syncedMacros } from "#/features/macro/queries.ts
 import { routes as macroRoutes } from "#/features/macro/routes.ts";
 import { MACRO_EVENTS } from "#/features/macro/schema.ts";
 import { retryOutboundMail } from "#/features/mail/commands.ts";
+import { retryInboundMail } from "#/features/mail/ledger/commands.ts";
+import { listLedger, readRawMail } from "#/features/mail/ledger/queries.ts";
+import { routes as ledgerRoutes } from "#/features/mail/ledger/routes.ts";
 import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
+import { readOriginal } from "#/features/mail/original/queries.ts";
+import { routes as originalRoutes } from "#/features/mail/original/routes.ts";
 import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
 import { routes as mailRoutes } from "#/features/mail/routes.ts";
@@ -61,6 +71,7 @@ import { cancelMessage } from "#/features/message/cancel/commands.ts";
 import { addFirstMessage, createMessage } from "#/features/message/commands.ts";
 import { setDelivery } from "#/features/message/delivery/commands.ts";
 import { moveMessages } from "#/features/message/move/commands.ts";
+import { routes as messageFileRoutes } from "#/features/message/file/routes.ts";
 import { listMessages, readMessage, syncedMessages } from "#/features/message/queries.ts";
 import { receiveMessage } from "#/features/message/received/commands.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
@@ -80,6 +91,8 @@ import { routes as ticketVerbRoutes } from "#/features/ticket/action/routes.ts";
 import { recountTicket } from "#/features/ticket/change/recount/commands.ts";
 import { createTicket, openTicket, updateTicket } from "#/features/ticket/commands.ts";
 import { crons as ticketCrons } from "#/features/ticket/jobs.ts";
+import { moveMessage } from "#/features/ticket/moveMessage/commands.ts";
+import { followUpTicket } from "#/features/ticket/followUp/commands.ts";
 import { followTicket, linkTickets, unfollowTicket, unlinkTickets } from "#/features/ticket/link/commands.ts";
 import { revertTickets, updateMany } from "#/features/ticket/many/commands.ts";
 import { routes as ticketManyRoutes } from "#/features/ticket/many/routes.ts";
@@ -167,6 +180,8 @@ register([
       mergeTicket,
       unmergeTicket,
       splitTicket,
+      moveMessage,
+      followUpTicket,
       linkTickets,
       unlinkTickets,
       followTicket,
@@ -188,13 +203,18 @@ register([
   },
   {
     events: MAIL_EVENTS,
-    commands: [retryOutboundMail],
-    queries: [listOutboundMail, readOutboundMail],
+    commands: [retryOutboundMail, retryInboundMail],
+    queries: [listOutboundMail, readOriginal, readOutboundMail, listLedger, readRawMail],
     tasks: [processMail, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies],
   },
   { events: DRAFT_EVENTS, commands: [saveDraft, deleteDraft], synced: [syncedDrafts] },
-  { events: ATTACHMENT_EVENTS, commands: [createAttachment], queries: [readAttachment] },
+  {
+    events: ATTACHMENT_EVENTS,
+    commands: [createAttachment, startUpload, receivePiece, finishUpload, deleteUpload],
+    queries: [attachmentsOf, readAttachment, readUpload],
+    crons: uploadCrons,
+  },
   { events: API_KEY_EVENTS, commands: [createKey], queries: [listApiKeys] },
   { tasks: sessionTasks, crons: sessionCrons },
   { queries: [search], tasks: searchTasks, crons: searchCrons },
@@ -210,6 +230,7 @@ export const resources = [
   // Before the contacts, to whom their names would be ids.
   contactExportRoutes,
   contactImportRoutes,
+  ...contactBlockRoutes,
   contactMergeRoutes,
   contactRoutes,
   companyRoutes,
@@ -223,6 +244,10 @@ export const resources = [
   customFieldRoutes,
   workspaceRoutes,
   attachmentRoutes,
+  uploadRoutes,
+  messageFileRoutes,
+  originalRoutes,
+  ledgerRoutes,
   mailRoutes,
   searchRoutes,
   syncRoutes,

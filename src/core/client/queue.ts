@@ -33,6 +33,8 @@ export class Queue {
   private readonly pool: Pool;
   private disk: Disk | null = null;
   private tell: (message: TabMessage) => void = () => {};
+  /** What must have happened before a command of this name is sent. */
+  private readonly before = new Map<string, (input: unknown) => Promise<void>>();
   private isLeader = false;
   private isRunning = false;
   private wake: (() => void) | null = null;
@@ -43,19 +45,29 @@ export class Queue {
   constructor(api: Api, pool: Pool) {
     this.api = api;
     this.pool = pool;
-    makeAutoObservable<Queue, "api" | "pool" | "disk" | "tell" | "isLeader" | "isRunning" | "wake" | "isResumed" | "seqSeen">(this, {
-      api: false,
-      pool: false,
-      disk: false,
-      tell: false,
-      isLeader: false,
-      isRunning: false,
-      wake: false,
-      isResumed: false,
-      seqSeen: false,
-      entries: observableShallow,
-      refused: observableShallow,
-    });
+    makeAutoObservable<Queue, "api" | "pool" | "disk" | "tell" | "before" | "isLeader" | "isRunning" | "wake" | "isResumed" | "seqSeen">(
+      this,
+      {
+        api: false,
+        pool: false,
+        disk: false,
+        tell: false,
+        before: false,
+        prepare: false,
+        isLeader: false,
+        isRunning: false,
+        wake: false,
+        isResumed: false,
+        seqSeen: false,
+        entries: observableShallow,
+        refused: observableShallow,
+      },
+    );
+  }
+
+  /** Commands of this name are sent once `ready` is done. When it fails they wait, or are refused, as if the server had said so. @throws ApiError, in `ready` */
+  prepare<I>(name: string, ready: (input: I) => Promise<void>): void {
+    this.before.set(name, ready as (input: unknown) => Promise<void>);
   }
 
   /** How many changes this browser still holds alone. */
@@ -192,6 +204,7 @@ export class Queue {
         this.set(entry.id, { state: "sending" });
         this.isResumed = false;
         try {
+          await this.before.get(entry.name)?.(entry.input);
           const { seq } = await this.api.post<{ seq: number }>("commands", { id: entry.id, name: entry.name, input: entry.input });
           failures = 0;
           this.accept(entry, seq);

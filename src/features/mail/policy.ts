@@ -2,6 +2,10 @@
 import { isAtLeast, type Who } from "#/core/actor.ts";
 
 export const may = {
+  readOriginal: (actor: Who) => isAtLeast(actor, "light-agent"),
   readOutbound: (actor: Who) => isAtLeast(actor, "light-agent"),
   retryOutbound: (actor: Who) => isAtLeast(actor, "agent"),
+  /** Mail of everybody, raw, as it came. */
+  readLedger: (actor: Who) => isAtLeast(actor, "admin"),
+  retryInbound: (actor: Who) => isAtLeast(actor, "admin"),
 };

@@ -17,6 +17,7 @@ import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import { Empty } from "#/ui/Empty.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 
@@ -43,7 +44,7 @@ export const ContactDetail = observer(function ContactDetail({ id, onOpen }: { i
       () => setTwins([]),
     );
   }, [client, id, twinKey, isKnown]);
-  if (!contact) return isLoaded ? <p className="directory-choose">{t("contact.gone")}</p> : null;
+  if (!contact) return isLoaded ? <Empty title={t("contact.gone")} /> : null;
   const isReadOnly = !mayDo(client, "update");
   const actions = contactActions(client, contact, { merge: () => setMerging(true), delete: () => setDeleting(true) });
   const twin = twins.find((one) => one.contact.id !== id && !contact.aliases.includes(one.contact.email))?.contact;

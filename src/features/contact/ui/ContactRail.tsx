@@ -67,7 +67,9 @@ export const ContactRail = observer(function ContactRail({ contact, companyId, c
           {record ? (
             <>
               <dt>{t("contact.since")}</dt>
-              <dd>{new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" }).format(new Date(record.createdAt))}</dd>
+              <dd key={String(isLocal)} suppressHydrationWarning>
+                {new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" }).format(new Date(record.createdAt))}
+              </dd>
             </>
           ) : null}
         </dl>

@@ -1,7 +1,6 @@
 /** Reads what was accepted: finds a message's ticket, or makes one, and writes into the ledger what became of it. */
 import { createHash } from "node:crypto";
-import { authenticate, UNKNOWN, type Verdicts } from "#/adapters/mail/authenticate.ts";
-import type { ReadAttachment, ReadMail } from "#/adapters/mail/mime.ts";
+import type { ReadAttachment } from "#/adapters/mail/mime.ts";
 import { storage } from "#/adapters/storage/index.ts";
 import { systemActor } from "#/core/actor.ts";
 import { currentWorkspaceId, inWorkspace, system } from "#/core/db.ts";
@@ -11,7 +10,6 @@ import { every, task } from "#/core/jobs.ts";
 import { log } from "#/core/log.ts";
 import { email as emailSchema } from "#/core/record.ts";
 import { appSecret } from "#/core/secret.ts";
-import { env } from "#/env.ts";
 import { type IncomingMail, unknownRecipients } from "#/features/mail/commands.ts";
 import {
   commandIdOf,
@@ -20,25 +18,37 @@ import {
   messageIsKnown,
   PROCESSOR,
   sentReply,
+  ticketByNumber,
   ticketByReferences,
   ticketExists,
   ticketNumber,
 } from "#/features/mail/inbound/queries.ts";
+import { isPostponed } from "#/features/mail/flood/jobs.ts";
+import { forwardedBy } from "#/features/mail/forward/jobs.ts";
 import { type Bounce, bounceOf } from "#/features/mail/inbound/rules.ts";
 import { type MailNature, natureOf } from "#/features/mail/nature/rules.ts";
-import { postmarkVerdicts } from "#/features/mail/postmark/rules.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
-import { addressesIn, type Headers, headersOf, recipientsIn } from "#/features/mail/raw/rules.ts";
-import { readMailApart } from "#/features/mail/reading/jobs.ts";
+import { addressesIn, headersOf, recipientsIn } from "#/features/mail/raw/rules.ts";
+import { readingOf, readMailApart, sentAtOf, verdictsOf } from "#/features/mail/reading/jobs.ts";
+import { markBounced, returnOf } from "#/features/mail/report/jobs.ts";
 import { reportOf } from "#/features/mail/report/rules.ts";
-import { answered, messageIds, ownMessageId, replyKey, syntheticMessageId, ticketOfAddresses } from "#/features/mail/rules.ts";
+import {
+  answered,
+  messageIds,
+  ownMessageId,
+  replyKey,
+  syntheticMessageId,
+  ticketNumbersIn,
+  ticketOfAddresses,
+} from "#/features/mail/rules.ts";
 import type { MailOutcome } from "#/features/mail/schema.ts";
-import type { MailReport, ReadingRecord } from "#/features/message/reading/schema.ts";
+import { isDoubtful } from "#/features/message/reading/rules.ts";
 import type { ReceivedMessage, ReceiveMessageInput } from "#/features/message/schema.ts";
 
 type InboundRow = {
   id: string;
   source: IncomingMail["source"];
+  from: string | null;
   envelopeFrom: string;
   remoteIp: string | null;
   helo: string | null;
@@ -63,10 +73,10 @@ type Result = {
  */
 export async function processInboundMail(id: string, { isLastAttempt = true } = {}): Promise<void> {
   const [mail] = await system<InboundRow>(
-    `select id, source, "envelopeFrom", "remoteIp", helo, recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
+    `select id, source, "from", "envelopeFrom", "remoteIp", helo, recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
     [id],
   );
-  if (mail?.outcome !== "pending") return;
+  if (mail?.outcome !== "pending" || (await isPostponed(mail))) return;
   try {
     await settle(id, await process(mail));
   } catch (error) {
@@ -149,7 +159,8 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
     if (own) return { ...about, ...own, outcome: "duplicate", reason: "This is an answer of our own that came back." };
     const references = messageIds(headers.all("references").join(" "));
     const inReplyTo = messageIds(headers.all("in-reply-to").join(" "));
-    const thread = await findThread(workspaceId, { signed, answers: answered(inReplyTo, references), sender: from.data, bounce });
+    const answers = answered(inReplyTo, references);
+    const thread = await findThread(workspaceId, { signed, answers, sender: from.data, subject: read.subject, bounce });
     if (!thread && (nature === "bounce" || nature === "auto-reply"))
       return {
         ...about,
@@ -158,20 +169,30 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
       };
     notes.push(...body.notes);
     const verdicts = await verdictsOf(mail, headers);
+    const forwarded =
+      thread || nature !== "person" || isDoubtful(verdicts)
+        ? null
+        : await forwardedBy(workspaceId, from.data, { ...read, text: body.text });
+    if (forwarded) notes.push(`${forwarded.member.name || forwarded.member.email} passed it on for ${forwarded.from.email}.`);
+    const isSpam = isCalledSpam(headers.first);
+    if (isSpam) notes.push("A filter on its way has called it spam.");
     const isKnown = await messageIsKnown(workspaceId, messageId, read.contentHash);
     received = await receive(mail.id, {
       ticketId: thread?.ticketId ?? null,
       inboxId,
       alsoInboxIds,
       matchedBy: thread?.matchedBy ?? "new",
-      subject: read.subject.slice(0, 500).toWellFormed(),
-      from: { name: read.from.name, email: from.data },
+      subject: (forwarded?.subject ?? read.subject).slice(0, 500).toWellFormed(),
+      from: forwarded?.from ?? { name: read.from.name, email: from.data },
+      forwardedBy: forwarded?.member ?? null,
+      isSpam,
       to: read.to,
       cc: read.cc,
       text: body.text,
       html: body.html,
-      replyText: body.replyText,
-      replyHtml: body.replyHtml,
+      // What was passed on is what is new.
+      replyText: forwarded ? forwarded.text || body.text : body.replyText,
+      replyHtml: forwarded ? body.html : body.replyHtml,
       messageId,
       inReplyTo: inReplyTo[0] ?? null,
       references,
@@ -184,8 +205,10 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
     });
   }
   if (bounce?.isFinal) await markBounced(workspaceId, bounce);
-  const outcome =
-    received.outcome === "duplicate" ? "duplicate" : nature === "person" ? received.outcome : nature === "bounce" ? "bounce" : "automatic";
+  if (received.followUpOf)
+    notes.push(`Ticket ${received.followUpOf} has been closed for long: this one was opened to follow it, and is linked to it.`);
+  const isSettled = received.outcome === "duplicate" || received.outcome === "spam" || nature === "person";
+  const outcome = isSettled ? received.outcome : nature === "bounce" ? "bounce" : "automatic";
   return { ...about, outcome, reason: reasonOf(), ticketId: received.ticketId, ticketNumber: received.ticketNumber };
 }
 
@@ -205,19 +228,25 @@ async function receive(mailId: string, input: ReceiveMessageInput): Promise<Rece
   return record;
 }
 
-type Thread = { ticketId: string; matchedBy: "reply-address" | "references" };
-type Clues = { signed: string[]; answers: string[]; sender: string; bounce: Bounce | null };
+type Thread = { ticketId: string; matchedBy: "reply-address" | "references" | "number" };
+type Clues = { signed: string[]; answers: string[]; sender: string; subject: string; bounce: Bounce | null };
 
-/** The signed reply address decides; then what the mail says it answers. Never its subject. */
-async function findThread(workspaceId: string, { signed, answers, sender, bounce }: Clues): Promise<Thread | null> {
+/** The signed reply address decides; then what the mail says it answers; then a number in its subject, if the ticket is the sender's own. */
+async function findThread(workspaceId: string, { signed, answers, sender, subject, bounce }: Clues): Promise<Thread | null> {
   const byAddress = ticketOfAddresses(replyKey(appSecret()), workspaceId, signed);
   if (byAddress && (await ticketExists(workspaceId, byAddress))) return { ticketId: byAddress, matchedBy: "reply-address" };
   // A bounce comes from a server that no ticket knows, but names the mail that came back.
   const bounced = bounce && (await sentReply(workspaceId, [...bounce.messageIds, ...answers]));
   if (bounced) return { ticketId: bounced.ticketId, matchedBy: "references" };
   const ticketId = await ticketByReferences(workspaceId, answers, sender);
-  return ticketId ? { ticketId, matchedBy: "references" } : null;
+  if (ticketId) return { ticketId, matchedBy: "references" };
+  const numbered = await ticketByNumber(workspaceId, ticketNumbersIn(subject), sender);
+  return numbered ? { ticketId: numbered, matchedBy: "number" } : null;
 }
+
+/** What spam filters write. It sends a new ticket to spam, where it is seen; it never keeps an answer from its ticket. */
+const isCalledSpam = (header: (name: string) => string | null): boolean =>
+  /^\s*yes\b/i.test(header("x-spam-flag") ?? "") || /^\s*yes\b/i.test(header("x-spam-status") ?? "");
 
 /** A mail in our own name that bears our Message-ID, or asks for answers at a reply address of ours: a loop, if it were taken for a customer's. */
 async function ownAnswer(
@@ -243,40 +272,6 @@ async function keepAttachments(workspaceId: string, mailId: string, files: ReadA
     kept.push({ ...file, sizeBytes: content.length, storageKey });
   }
   return kept;
-}
-
-/** Marks the reply that came back, and names its ticket. */
-async function returnOf(workspaceId: string, bounce: Bounce): Promise<Pick<Result, "ticketId" | "ticketNumber">> {
-  const reply = await sentReply(workspaceId, bounce.messageIds);
-  if (reply && bounce.isFinal) await markBounced(workspaceId, bounce);
-  return { ticketId: reply?.ticketId ?? null, ticketNumber: reply?.ticketNumber ?? null };
-}
-
-async function markBounced(workspaceId: string, bounce: Bounce): Promise<void> {
-  const reply = await sentReply(workspaceId, bounce.messageIds);
-  if (!reply || reply.deliveryState === "bounced" || reply.deliveryState === "complained") return;
-  await execute(systemActor(workspaceId, PROCESSOR), "message.setDelivery", { id: reply.id, state: "bounced", detail: bounce.detail });
-}
-
-/**
- * Whether it is from whom it says: asked of the DNS for what came by SMTP, Postmark's own word for what came from there. What a header
- * claims about itself proves nothing.
- */
-async function verdictsOf(mail: InboundRow, headers: Headers): Promise<Verdicts> {
-  if (mail.source === "smtp") return authenticate(mail.raw, mail, { mta: new URL(env.APP_URL).hostname });
-  return mail.source === "postmark" ? postmarkVerdicts(headers) : UNKNOWN;
-}
-
-/** What it says beside its words; null where that is nothing. */
-function readingOf({ seals, invitation, problems }: ReadMail, report: MailReport | null, { arc }: Verdicts): ReadingRecord | null {
-  const isPlain = seals.length === 0 && !invitation && !report && problems.length === 0 && arc !== "pass" && arc !== "fail";
-  return isPlain ? null : { seals, invitation, report, arc, problems };
-}
-
-/** A year that a header's slip of the pen makes impossible is no date. */
-function sentAtOf({ sentAt }: ReadMail): string | null {
-  const year = sentAt?.getUTCFullYear() ?? 0;
-  return sentAt && year >= 1970 && year <= 9999 ? sentAt.toISOString() : null;
 }
 
 export const processMail = task<{ id: string }>("processMail", ({ id }, { isLastAttempt }) => processInboundMail(id, { isLastAttempt }));

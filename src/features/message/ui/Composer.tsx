@@ -24,6 +24,7 @@ import { Kbd } from "#/ui/Kbd.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 import { toasts } from "#/ui/Toast.tsx";
+import { isComposing } from "#/ui/shortcuts.ts";
 
 type RichEditor = typeof import("#/features/message/ui/compose/Editor.tsx").default;
 /** Kept for the next conversation. */
@@ -118,7 +119,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
     };
     if (undoableForS > 0)
       toasts.show({
-        text: t("composer.sent"),
+        text: t(client.connection.state === "lost" || !navigator.onLine ? "composer.kept" : "composer.sent"),
         icon: Reply,
         lastsMs: undoableForS * 1_000,
         action: { label: t("action.undo"), keys: "Mod+z", perform: back },
@@ -131,16 +132,14 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
     onSent(options.status);
   };
   const ways = useWaysToSend(isNote, send);
-  const attach = async (files: Iterable<File>) => {
-    for (const one of files) {
-      const error = await messages.attach(ticket.id, one);
-      if (error)
+  const attach = (files: Iterable<File>) => {
+    for (const one of files)
+      if (!messages.attach(ticket.id, one))
         toasts.show({
-          text: t("composer.attachFailed", { name: one.name, reason: error.status === 0 ? t("error.offline") : error.message }),
+          text: t("composer.attachFailed", { name: one.name, reason: t("composer.tooLarge") }),
           icon: Paperclip,
           isError: true,
         });
-    }
   };
   const write = (words: { html: string; text: string }) => {
     if (!draft.text && words.text && draft.seenMessageId === null) draft.set({ seenMessageId: newestId });
@@ -148,6 +147,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
     if (kind === "reply") presence.typing(ticket.id);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector(".offers")) {
       onClose();
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
@@ -172,7 +172,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        void attach(event.dataTransfer.files);
+        attach(event.dataTransfer.files);
       }}
     >
       <Overtaken newer={newer} isWarned={isWarned} onSeen={see} />
@@ -224,7 +224,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
           placeholder={placeholder}
           triggers={triggers}
           onChange={write}
-          onFiles={(files) => void attach(files)}
+          onFiles={attach}
           onBlur={() => draft.saveNow()}
         />
       ) : (
@@ -259,7 +259,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
           tabIndex={-1}
           aria-hidden="true"
           onChange={(event) => {
-            void attach([...(event.target.files ?? [])]);
+            attach([...(event.target.files ?? [])]);
             // So that the same file can be chosen again.
             event.target.value = "";
           }}

@@ -1,79 +1,61 @@
 "use client";
 /** Who works here, as what; and asking others in. */
+import { ChevronDown, Plus, Search } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { ROLES } from "#/core/actor.ts";
-import { ApiError } from "#/core/client/api.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { may } from "#/features/member/policy.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { fold } from "#/features/search/rules.ts";
+import { InviteMember } from "#/features/workspace/ui/settings/InviteMember.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
+import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
+import { Picker } from "#/ui/Picker.tsx";
 
 export const Members = observer(function Members() {
   const { t } = useText();
-  const { api, pool, queue, me } = useClient();
+  const { pool, queue, me } = useClient();
   const self = pool.get<MemberRecord>("member", me.id);
   const isAdmin = self !== undefined && may.update(self);
-  const [typed, setTyped] = useState({ name: "", email: "", role: "agent" });
-  const [fault, setFault] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const members = pool.all<MemberRecord>("member").sort((a, b) => Number(b.isActive) - Number(a.isActive) || a.name.localeCompare(b.name));
-  const invite = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    try {
-      await api.post("members", typed);
-      setTyped({ name: "", email: "", role: "agent" });
-      setFault(null);
-    } catch (error) {
-      setFault(error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline"));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const [isInviting, setInviting] = useState(false);
+  const [typed, setTyped] = useState("");
+  const isMeant = (member: MemberRecord) => fold(`${member.name} ${member.email}`).includes(fold(typed.trim()));
+  const members = pool
+    .all<MemberRecord>("member")
+    .filter(isMeant)
+    .sort((a, b) => Number(b.isActive) - Number(a.isActive) || a.name.localeCompare(b.name));
+  const roles = ROLES.filter((role) => self && may.give(self, role));
   return (
     <>
-      <h1>{t("settings.members")}</h1>
-      <p className="lede">{t("settings.membersLede")}</p>
-      {isAdmin ? (
-        <form className="toolbar settings-add" onSubmit={(event) => void invite(event)}>
-          <input
-            className="field"
-            required
-            aria-label={t("settings.name")}
-            placeholder={t("settings.name")}
-            value={typed.name}
-            onChange={(event) => setTyped({ ...typed, name: event.target.value })}
-          />
-          <input
-            className="field"
-            required
-            type="email"
-            aria-label={t("signIn.email")}
-            placeholder={t("signIn.email")}
-            value={typed.email}
-            onChange={(event) => setTyped({ ...typed, email: event.target.value })}
-          />
-          <RoleSelect
-            label={t("settings.role")}
-            value={typed.role}
-            roles={ROLES.filter((role) => self && may.give(self, role))}
-            onChange={(role) => setTyped({ ...typed, role })}
-          />
-          <button type="submit" className="btn btn-primary" disabled={isBusy}>
-            {t("settings.invite")}
+      <div className="settings-head">
+        <div>
+          <h1>{t("settings.members")}</h1>
+          <p className="lede">{t("settings.membersLede")}</p>
+        </div>
+        {isAdmin ? (
+          <button type="button" className="btn btn-primary" onClick={() => setInviting(true)}>
+            <Icon of={Plus} />
+            {t("settings.inviteOne")}
           </button>
-        </form>
-      ) : (
-        <p className="t2">{t("settings.adminsOnly")}</p>
-      )}
-      {fault ? (
-        <p className="tc-danger" role="alert">
-          {fault}
-        </p>
-      ) : null}
-      <table className="table">
+        ) : null}
+      </div>
+      {isAdmin ? null : <p className="t2">{t("settings.adminsOnly")}</p>}
+      <div className="toolbar settings-add">
+        <label className="field">
+          <Icon of={Search} />
+          <input
+            aria-label={t("settings.find")}
+            placeholder={t("settings.find")}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </label>
+      </div>
+      {members.length === 0 ? <p className="t2">{t("settings.findNone")}</p> : null}
+      {isInviting ? <InviteMember roles={roles} onClose={() => setInviting(false)} /> : null}
+      <table className="table table-stack">
         <thead>
           <tr>
             <th scope="col">{t("settings.member")}</th>
@@ -105,12 +87,24 @@ export const Members = observer(function Members() {
                 </td>
                 <td>
                   {mayChange ? (
-                    <RoleSelect
-                      label={t("settings.roleOf", { name: member.name })}
-                      value={member.role}
-                      roles={ROLES.filter((role) => self && may.give(self, role))}
-                      onChange={(role) => queue.add("member.update", { id: member.id, role })}
-                    />
+                    <Picker
+                      content={{
+                        label: t("settings.roleOf", { name: member.name }),
+                        items: () =>
+                          roles.map((role) => ({
+                            id: role,
+                            label: t(`role.${role}`),
+                            isOn: role === member.role,
+                            perform: () => queue.add("member.update", { id: member.id, role }),
+                          })),
+                      }}
+                    >
+                      <button type="button" className="btn btn-sm btn-text settings-role">
+                        <span className="sr">{t("settings.roleOf", { name: member.name })}: </span>
+                        {t(`role.${member.role}`)}
+                        <Icon of={ChevronDown} size={14} className="t3" />
+                      </button>
+                    </Picker>
                   ) : (
                     t(`role.${member.role}`)
                   )}
@@ -134,26 +128,3 @@ export const Members = observer(function Members() {
     </>
   );
 });
-
-function RoleSelect({
-  label,
-  value,
-  roles,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  roles: readonly (typeof ROLES)[number][];
-  onChange: (role: string) => void;
-}) {
-  const { t } = useText();
-  return (
-    <select className="field" aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
-      {roles.map((role) => (
-        <option key={role} value={role}>
-          {t(`role.${role}`)}
-        </option>
-      ))}
-    </select>
-  );
-}

@@ -4,6 +4,7 @@ import { Plus } from "lucide-react";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
+import { isComposing } from "#/ui/shortcuts.ts";
 
 type Thing = { id: string; name: string; hint?: string };
 type Props = {
@@ -117,7 +118,7 @@ export function Field({
       {...common}
       type={type}
       onChange={(event) => setTyped(event.target.value)}
-      onKeyDown={(event) => event.key === "Enter" && save()}
+      onKeyDown={(event) => event.key === "Enter" && !isComposing(event.nativeEvent) && save()}
     />
   );
 }
