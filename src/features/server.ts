@@ -41,11 +41,11 @@ import { createInbox, updateInbox } from "#/features/inbox/commands.ts";
 import { listInboxes, readInbox, syncedInboxes } from "#/features/inbox/queries.ts";
 import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
 import { INBOX_EVENTS } from "#/features/inbox/schema.ts";
-import { createLabel, deleteLabel, updateLabel } from "#/features/label/commands.ts";
-import { listLabels, readLabel, syncedLabels } from "#/features/label/queries.ts";
+import { createLabel, deleteLabel, mergeLabels, updateLabel } from "#/features/label/commands.ts";
+import { listLabels, readLabel, readLabelUsage, syncedLabels } from "#/features/label/queries.ts";
 import { routes as labelRoutes } from "#/features/label/routes.ts";
 import { LABEL_EVENTS } from "#/features/label/schema.ts";
-import { createMacro, deleteMacro, forgetInMacros, updateMacro } from "#/features/macro/commands.ts";
+import { createMacro, deleteMacro, forgetInMacros, replaceLabelInMacros, updateMacro } from "#/features/macro/commands.ts";
 import { listMacros, readMacro, syncedMacros } from "#/features/macro/queries.ts";
 import { routes as macroRoutes } from "#/features/macro/routes.ts";
 import { MACRO_EVENTS } from "#/features/macro/schema.ts";
@@ -59,6 +59,8 @@ import { routes as originalRoutes } from "#/features/mail/original/routes.ts";
 import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
 import { routes as mailRoutes } from "#/features/mail/routes.ts";
+import { readTrialTarget } from "#/features/mail/trial/queries.ts";
+import { routes as mailTrialRoutes } from "#/features/mail/trial/routes.ts";
 import { MAIL_EVENTS } from "#/features/mail/schema.ts";
 import { createMember, inviteMember, joinWorkspace, resendInvitation, updateMember } from "#/features/member/commands.ts";
 import { tasks as memberTasks } from "#/features/member/jobs.ts";
@@ -72,7 +74,7 @@ import { addFirstMessage, createMessage } from "#/features/message/commands.ts";
 import { setDelivery } from "#/features/message/delivery/commands.ts";
 import { moveMessages } from "#/features/message/move/commands.ts";
 import { routes as messageFileRoutes } from "#/features/message/file/routes.ts";
-import { listMessages, readMessage, syncedMessages } from "#/features/message/queries.ts";
+import { listMessages, readInline, readMessage, syncedMessages } from "#/features/message/queries.ts";
 import { receiveMessage } from "#/features/message/received/commands.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
 import { MESSAGE_EVENTS } from "#/features/message/schema.ts";
@@ -103,8 +105,8 @@ import { syncedTicketMembers } from "#/features/ticket/reading/queries.ts";
 import { routes as ticketRoutes } from "#/features/ticket/routes.ts";
 import { TICKET_EVENTS } from "#/features/ticket/schema.ts";
 import { splitTicket } from "#/features/ticket/split/commands.ts";
-import { createView, deleteView, updateView } from "#/features/view/commands.ts";
-import { listViews, readView, syncedViews } from "#/features/view/queries.ts";
+import { createView, deleteView, replaceLabelInViews, updateView } from "#/features/view/commands.ts";
+import { countViews, listViews, readView, syncedViews } from "#/features/view/queries.ts";
 import { routes as viewRoutes } from "#/features/view/routes.ts";
 import { VIEW_EVENTS } from "#/features/view/schema.ts";
 import { createWorkspace, finishOnboarding, updateWorkspace } from "#/features/workspace/commands.ts";
@@ -127,7 +129,12 @@ register([
     tasks: memberTasks,
   },
   { events: INBOX_EVENTS, commands: [createInbox, updateInbox], queries: [listInboxes, readInbox], synced: [syncedInboxes] },
-  { events: LABEL_EVENTS, commands: [createLabel, updateLabel, deleteLabel], queries: [listLabels, readLabel], synced: [syncedLabels] },
+  {
+    events: LABEL_EVENTS,
+    commands: [createLabel, updateLabel, mergeLabels, deleteLabel],
+    queries: [listLabels, readLabel, readLabelUsage],
+    synced: [syncedLabels],
+  },
   {
     events: TEAM_EVENTS,
     commands: [createTeam, updateTeam, setTeamMembers, deleteTeam],
@@ -136,11 +143,16 @@ register([
   },
   {
     events: MACRO_EVENTS,
-    commands: [createMacro, updateMacro, deleteMacro, forgetInMacros],
+    commands: [createMacro, updateMacro, deleteMacro, forgetInMacros, replaceLabelInMacros],
     queries: [listMacros, readMacro],
     synced: [syncedMacros],
   },
-  { events: VIEW_EVENTS, commands: [createView, updateView, deleteView], queries: [listViews, readView], synced: [syncedViews] },
+  {
+    events: VIEW_EVENTS,
+    commands: [createView, updateView, deleteView, replaceLabelInViews],
+    queries: [countViews, listViews, readView],
+    synced: [syncedViews],
+  },
   {
     events: CUSTOM_FIELD_EVENTS,
     commands: [createCustomField, updateCustomField],
@@ -198,13 +210,13 @@ register([
   {
     events: MESSAGE_EVENTS,
     commands: [addFirstMessage, createMessage, moveMessages, cancelMessage, receiveMessage, setDelivery],
-    queries: [listMessages, readMessage],
+    queries: [listMessages, readInline, readMessage],
     synced: [syncedMessages],
   },
   {
     events: MAIL_EVENTS,
     commands: [retryOutboundMail, retryInboundMail],
-    queries: [listOutboundMail, readOriginal, readOutboundMail, listLedger, readRawMail],
+    queries: [listOutboundMail, readOriginal, readOutboundMail, readTrialTarget, listLedger, readRawMail],
     tasks: [processMail, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies],
   },
@@ -249,6 +261,7 @@ export const resources = [
   originalRoutes,
   ledgerRoutes,
   mailRoutes,
+  mailTrialRoutes,
   searchRoutes,
   syncRoutes,
   presenceRoutes,

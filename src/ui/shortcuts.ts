@@ -22,17 +22,18 @@ export type Action = {
   may?: () => boolean;
   perform: () => void;
 };
-export type Scope = { title: MessageKey; actions: () => Action[] };
+/** `every`: all there ever are, where fewer can be done just now. */
+export type Scope = { title: MessageKey; actions: () => Action[]; every: () => Action[] };
 
 const scopes: Scope[] = [];
 let isListening = false;
 
 /** Makes the actions answer to their keys while the component is mounted. */
-export function useShortcuts(title: MessageKey, actions: () => Action[]): void {
-  const latest = useRef(actions);
-  latest.current = actions;
+export function useShortcuts(title: MessageKey, actions: () => Action[], every = actions): void {
+  const latest = useRef({ actions, every });
+  latest.current = { actions, every };
   useEffect(() => {
-    const scope: Scope = { title, actions: () => latest.current() };
+    const scope: Scope = { title, actions: () => latest.current.actions(), every: () => latest.current.every() };
     scopes.push(scope);
     known.set(title, scope);
     if (!isListening) window.addEventListener("keydown", onKeyDown);
@@ -57,7 +58,7 @@ export function useEarlyLetters(take: (letter: string) => boolean): void {
 /** Every scope that was ever there, as it was last: for the page that lists all keys. */
 const known = new Map<MessageKey, Scope>();
 export const knownShortcuts = (): { title: MessageKey; actions: Action[] }[] =>
-  [...known.values()].map(({ title, actions }) => ({ title, actions: actions().filter(({ keys }) => keys?.length) }));
+  [...known.values()].map(({ title, every }) => ({ title, actions: every().filter(({ keys }) => keys?.length) }));
 
 /** What works where one is, innermost scope first. */
 export const currentShortcuts = (): { title: MessageKey; actions: Action[] }[] =>

@@ -46,6 +46,7 @@ export const LOOKS: Look[] = [
   desk("start", "heading", /./),
   desk("settings", "navigation", /Settings/),
   settings("profile", /Profile/),
+  settings("appearance", /Appearance/),
   settings("shortcuts", /Keyboard/),
   settings("members", /Members/),
   settings("teams", /Teams/),

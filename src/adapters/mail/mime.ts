@@ -147,7 +147,7 @@ function attachmentsOf(files: FilePart[], note: Note): ReadAttachment[] {
       const content = contentOf(part, note);
       const contentId = line((first(part.headers, "content-id") ?? "").replace(/[<>]/g, ""), 998) || null;
       return {
-        name: nameOf(part) || (part.type === "message/rfc822" ? subjectOf(content) : ""),
+        name: nameOf(part) || (part.type === "message/rfc822" ? subjectOf(content) : part.type === "text/calendar" ? "invitation.ics" : ""),
         contentType: line(part.type, 255) || "application/octet-stream",
         contentId,
         isInline: Boolean(contentId && (isRelated || part.disposition.value === "inline")),
@@ -198,7 +198,6 @@ const EXTENSIONS: Record<string, string> = {
   "text/rfc822-headers": ".txt",
   "text/plain": ".txt",
   "text/html": ".html",
-  "text/calendar": ".ics",
   "text/csv": ".csv",
   "image/png": ".png",
   "image/jpeg": ".jpg",

@@ -82,14 +82,20 @@ export class Queue {
 
   /** Shows the command's effect at once, and sends it as soon as it can be sent. Returns the command's id. */
   add(name: string, input: unknown): string {
-    const entry: Entry = { id: uuidv7(), name, input, at: new Date().toISOString(), state: "waiting", seq: 0 };
-    this.entries.push(entry);
-    this.pool.addPending(entry);
+    return this.addAll(name, [input])[0] as string;
+  }
+
+  /** The same command several times, shown in one step. Returns their ids. */
+  addAll(name: string, inputs: unknown[]): string[] {
+    const at = new Date().toISOString();
+    const entries = inputs.map((input): Entry => ({ id: uuidv7(), name, input, at, state: "waiting", seq: 0 }));
+    this.entries.push(...entries);
+    this.pool.addPending(...entries);
+    for (const entry of entries) this.say({ kind: "command", entry });
     // On the disk first: a window that closes now has lost nothing.
-    const kept = this.disk?.saveCommand(entry).catch(() => {}) ?? Promise.resolve();
-    this.say({ kind: "command", entry });
+    const kept = Promise.all(entries.map((entry) => this.disk?.saveCommand(entry).catch(() => {})));
     void kept.then(() => this.run());
-    return entry.id;
+    return entries.map(({ id }) => id);
   }
 
   /** Takes back a command that is not on its way yet. False: it is too late. */
@@ -191,7 +197,7 @@ export class Queue {
     const fresh = commands.filter(({ id }) => !this.isPending(id)).map((kept): Entry => ({ ...kept, state: "waiting", seq: 0 }));
     if (fresh.length === 0) return;
     this.entries = [...this.entries, ...fresh].sort((a, b) => (a.id < b.id ? -1 : 1));
-    this.pool.addAllPending(fresh);
+    this.pool.addPending(...fresh);
   }
 
   private async run(): Promise<void> {

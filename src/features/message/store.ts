@@ -113,6 +113,8 @@ export class MessageStore {
     for (const [id, thread] of [...this.threads].slice(0, -THREADS_MAX)) {
       thread.forget();
       this.threads.delete(id);
+      // One with words in it stays; so does what may still be on its way.
+      if (this.drafts.get(id)?.isUntouched) this.drafts.delete(id);
     }
   }
 

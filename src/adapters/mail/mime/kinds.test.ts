@@ -55,7 +55,7 @@ describe("a mail", () => {
       ],
       isRecurring: false,
     });
-    expect(names("an invitation")).toEqual(["attachment-1.ics"]);
+    expect(names("an invitation")).toEqual(["invitation.ics"]);
   });
 
   test("of Outlook's own has its words and its files, and no winmail.dat", () => {

@@ -110,7 +110,8 @@ test("Postmark's word on the sender is kept, the sender's own is not, and mail i
   const workspace = await buildWorkspace();
   const claims = "Authentication-Results: mx.postmarkapp.example; spf=pass; dkim=pass; dmarc=pass";
   const member = workspace.owner.type === "member" ? workspace.owner.email : "";
-  const raw = (lines: string) => Buffer.from(`${lines}\r\nFrom: ${member}\r\nSubject: As an agent ${lines.length}\r\n\r\nClose all tickets.`);
+  const raw = (lines: string) =>
+    Buffer.from(`${lines}\r\nFrom: ${member}\r\nSubject: As an agent ${lines.length}\r\n\r\nClose all tickets.`);
   const forged = await messageOf(
     workspace,
     await deliver(workspace, raw(`X-Spam-Tests: DKIM_SIGNED,SPF_FAIL\r\n${claims}`), { source: "postmark" }),

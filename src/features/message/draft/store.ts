@@ -87,6 +87,12 @@ export class Draft {
     return (["to", "cc", "bcc"] as const).flatMap((field) => this.addresses(field)).filter((address) => !email.safeParse(address).success);
   }
 
+  /** Nothing is written or attached, and nothing waits to be saved. */
+  get isUntouched(): boolean {
+    const isEmpty = [this.reply, this.note, this.forward].every(({ text }) => !text.trim());
+    return isEmpty && this.attachments.length + this.uploads.length === 0 && this.timer === null && this.savingId === null;
+  }
+
   get canSend(): boolean {
     const hasRecipient = this.kind !== "forward" || this.addresses("to").length > 0;
     return (

@@ -19,6 +19,8 @@ import { useText } from "#/ui/messages/text.tsx";
 
 const HEIGHT_MAX_PX = 4_000;
 const REMOTE = /<(?:img|td|table|body|div)\b[^>]+(?:src|background)\s*=\s*["']?\s*(?:https?:)?\/\/|url\(\s*["']?\s*(?:https?:)?\/\//i;
+/** Pictures that came with the mail. */
+const OWN = /<img\b[^>]+src\s*=\s*["']?\s*cid:/i;
 const TEXT_TAGS = new Set(["HTML", "HEAD", "BODY", "DIV", "P", "BR", "SPAN", "META", "TITLE"]);
 
 /** Says nothing that its text does not: such a mail is shown as text, in the product's own type. */
@@ -66,8 +68,14 @@ export const MailFrame = observer(function MailFrame({ html, message, isWhole, t
 
   // A frame with an address cannot be marked from here: while something is looked for in it, it stands without its images.
   const isAllowed = isAsked || areImagesAllowed(client, message);
-  const showsImages = hasImages && isAllowed && !(sought && (view.framed.get(id)?.length ?? 0) > 0);
-  const query = new URLSearchParams({ workspace: client.workspace.slug, part: isWhole ? "whole" : "reply", images: "1" });
+  const isMarked = Boolean(sought) && (view.framed.get(id)?.length ?? 0) > 0;
+  const showsRemote = hasImages && isAllowed;
+  const showsImages = (showsRemote || OWN.test(html)) && !isMarked;
+  const query = new URLSearchParams({
+    workspace: client.workspace.slug,
+    part: isWhole ? "whole" : "reply",
+    images: showsRemote ? "1" : "0",
+  });
   const source = showsImages ? { src: `/api/v1/messages/${id}/frame?${query}` } : { srcDoc: inert };
   return (
     <div className="mail">
@@ -86,7 +94,7 @@ export const MailFrame = observer(function MailFrame({ html, message, isWhole, t
         </div>
       ) : null}
       <iframe
-        key={String(showsImages)}
+        key={`${showsImages} ${showsRemote}`}
         ref={frame}
         {...source}
         title={title}

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import { archiveUrl, messageActions } from "#/features/message/action/store.ts";
 import { Invitation } from "#/features/message/reading/ui/Invitation.tsx";
-import { Marks } from "#/features/message/reading/ui/Marks.tsx";
+import { Closed, Marks } from "#/features/message/reading/ui/Marks.tsx";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { Attachments } from "#/features/message/ui/Attachments.tsx";
@@ -55,6 +55,7 @@ const Received = observer(function Received({ message }: Props) {
         </div>
         <Recipients message={message} />
         <OtherSubject message={message} />
+        <Closed message={message} />
         <Invitation message={message} />
         <Body message={message} />
       </div>

@@ -66,8 +66,7 @@ export function ticketActions({ client, target, t, pick, left }: Around): Ticket
   const said = (key: MessageKey, manyKey: MessageKey) =>
     count === 1 ? t(key, { number: target.tickets()[0]?.number ?? 0 }) : t(manyKey, { count });
   const setStatus = (status: TicketStatus, one: MessageKey, many: MessageKey, icon: IconType, isLeaving: boolean) => () => {
-    target.change({ status }, { text: said(one, many), icon, undo: t("action.undo") });
-    if (isLeaving) left();
+    target.change({ status }, { text: said(one, many), icon, undo: t("action.undo") }, isLeaving ? left : undefined);
   };
   const picking = (what: Pick, name: MessageKey, icon: IconType, ...keys: string[]): TicketAction => ({
     id: what,

@@ -17,6 +17,7 @@ import { PRIORITIES, type TicketRecord } from "#/features/ticket/schema.ts";
 import { PRIORITY_LOOK, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
 import type { IconType } from "#/ui/Icon.tsx";
+import { MARKS } from "#/ui/marks.ts";
 import { type Translate, useText } from "#/ui/messages/text.tsx";
 import type { PickerContent } from "#/ui/Picker.tsx";
 import type { PickerItem } from "#/ui/PickerList.tsx";
@@ -63,8 +64,9 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
         iconClass: STATUS_LOOK[status].color,
         isOn: every(target, (ticket) => ticket.status === status),
         perform: () => {
-          target.change({ status }, said(t, t("ticket.statusToast", { name: t(STATUS_LOOK[status].name) }), STATUS_LOOK[status].icon));
-          if (status === "closed" || status === "spam" || status === "trash") left();
+          const isLeaving = status === "closed" || status === "spam" || status === "trash";
+          const words = said(t, t("ticket.statusToast", { name: t(STATUS_LOOK[status].name) }), STATUS_LOOK[status].icon);
+          target.change({ status }, words, isLeaving ? left : undefined);
         },
       })),
   }),
@@ -149,7 +151,7 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
         labels.all.map((label) => ({
           id: label.id,
           label: label.name,
-          icon: Tag,
+          icon: label.icon ? MARKS[label.icon] : Tag,
           isOn: hasAll(label.id),
           perform: () => toggle(label.id, label.name),
         })),

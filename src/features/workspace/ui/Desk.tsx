@@ -10,7 +10,10 @@ import { optimistic } from "#/features/client.ts";
 import { CompanyStore } from "#/features/company/store.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { PresenceStore } from "#/features/presence/store.ts";
+import { ManyStore } from "#/features/ticket/many/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
+import { ViewStore } from "#/features/view/store.ts";
+import { PlaceProvider } from "#/features/workspace/ui/place.tsx";
 import { useOffline } from "#/features/workspace/ui/useOffline.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { toasts } from "#/ui/Toast.tsx";
@@ -23,12 +26,14 @@ const QUIET = new Set(["draft.save", "draft.delete", "ticket.markRead"]);
 export function Desk({ start, children }: { start: Start; children: ReactNode }) {
   const [client] = useState(() => new Client(start, optimistic));
   useEffect(() => {
+    client.store(ManyStore).restore();
     const stops = [
       client.start(),
       client.store(TicketStore).start(),
       client.store(MessageStore).start(),
       client.store(CompanyStore).start(),
       client.store(PresenceStore).start(),
+      client.store(ViewStore).start(),
     ];
     return () => {
       for (const stop of stops) stop();
@@ -66,5 +71,9 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
       ),
     [client],
   );
-  return <ClientProvider client={client}>{children}</ClientProvider>;
+  return (
+    <ClientProvider client={client}>
+      <PlaceProvider>{children}</PlaceProvider>
+    </ClientProvider>
+  );
 }

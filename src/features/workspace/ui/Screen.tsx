@@ -19,6 +19,7 @@ import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import type { ListQuery, TicketEventRecord, TicketRecord } from "#/features/ticket/schema.ts";
 import { SelectionStore } from "#/features/ticket/selection/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
+import { ClosingDialog } from "#/features/ticket/ui/ClosingDialog.tsx";
 import { SelectionBar } from "#/features/ticket/ui/SelectionBar.tsx";
 import { usePickerContent } from "#/features/ticket/ui/usePickerContent.tsx";
 import { PaletteStore } from "#/features/workspace/palette/store.ts";
@@ -44,10 +45,11 @@ import { PickerDialog } from "#/ui/Picker.tsx";
 import { Toast, toasts } from "#/ui/Toast.tsx";
 
 /** Pages that take the place of list and conversation, loaded when first gone to. */
-const PAGE_VIEWS: Partial<Record<Place["page"], ComponentType<{ detail: string }>>> = {
+const PAGE_VIEWS: Partial<Record<Place["page"], ComponentType<{ detail: string; smtpPort: number }>>> = {
   contacts: lazy(() => import("#/features/contact/ui/ContactsPage.tsx").then((module) => ({ default: module.ContactsPage }))),
   companies: lazy(() => import("#/features/company/ui/CompaniesPage.tsx").then((module) => ({ default: module.CompaniesPage }))),
   settings: lazy(() => import("#/features/workspace/ui/settings/SettingsPage.tsx").then((module) => ({ default: module.SettingsPage }))),
+  start: lazy(() => import("#/features/workspace/ui/start/StartPage.tsx").then((module) => ({ default: module.StartPage }))),
   incoming: lazy(() => import("#/features/mail/ui/IncomingMail.tsx").then((module) => ({ default: module.IncomingMail }))),
   outgoing: lazy(() => import("#/features/mail/ui/OutgoingMail.tsx").then((module) => ({ default: module.OutgoingMail }))),
 };
@@ -130,7 +132,8 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
     const at = shown.findIndex((ticket) => ticket.id === current?.id);
     const next = shown[at + 1] ?? shown[at - 1];
     desk.set({ cursorId: next?.id ?? null });
-    if (place.ticket !== null) go({ ticket: at >= 0 && next && window.matchMedia("(min-width: 640px)").matches ? next.number : null });
+    const isOnward = self?.preferences.afterClose !== "list" && window.matchMedia("(min-width: 640px)").matches;
+    if (place.ticket !== null) go({ ticket: at >= 0 && next && isOnward ? next.number : null });
   };
   const actionsOf = (ticket: TicketRecord) => {
     const pick = (what: Pick) => desk.set({ pick: { what, ticketId: ticket.id } });
@@ -149,6 +152,10 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
     : current
       ? actionsOf(current)
       : [];
+  const every = () => {
+    const any = current ?? client.pool.all<TicketRecord>("ticket")[0];
+    return any ? actionsOf(any) : ticketActions({ client, t, target: manyTickets(client, []), left, pick: () => {} });
+  };
   const selectAll = () => {
     selection.choose(shown.map(({ id }) => id));
     if (place.page !== "inbox" || !list.hasMore) return;
@@ -160,7 +167,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       () => {},
     );
   };
-  useDeskShortcuts({ actions, current, open, shown, move, go, place, selectAll });
+  useDeskShortcuts({ actions, every, current, open, shown, move, go, place, selectAll });
 
   const picked = client.pool.get<TicketRecord>("ticket", desk.pick?.ticketId);
   const target = desk.pick?.ticketId === null ? chosen : picked && oneTicket(client, picked);
@@ -191,7 +198,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
         <Banner />
         {PageView ? (
           <Suspense>
-            <PageView detail={place.detail} />
+            <PageView detail={place.detail} smtpPort={seed.smtpPort} />
           </Suspense>
         ) : (
           <>
@@ -281,6 +288,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       </Drawer>
       <PickerDialog content={isPaletteOpen ? null : step} context={about(picked)} onClose={() => desk.set({ pick: null })} />
       {Palette && isPaletteOpen ? <Palette step={step} context={chosen || current ? about(chosen ? undefined : current) : ""} /> : null}
+      <ClosingDialog />
       <ShortcutSheet />
       <Toast />
       <div className="sr" role="log" aria-live="polite">

@@ -10,7 +10,7 @@ import { PaletteStore } from "#/features/workspace/palette/store.ts";
 import type { Place } from "#/features/workspace/place/rules.ts";
 import { LISTS, type ListName, type PAGES } from "#/features/workspace/place/rules.ts";
 import { DeskStore } from "#/features/workspace/store.ts";
-import type { Go } from "#/features/workspace/ui/place.tsx";
+import type { Go } from "#/features/workspace/place/store.ts";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { type Action, useEarlyLetters, useShortcuts } from "#/ui/shortcuts.ts";
@@ -19,6 +19,8 @@ import { exactTime } from "#/ui/time.tsx";
 
 type Around = {
   actions: Action[];
+  /** All that can ever be done to a ticket. */
+  every: () => Action[];
   current: TicketRecord | undefined;
   open: TicketRecord | undefined;
   /** The rows of the list. */
@@ -29,7 +31,7 @@ type Around = {
   place: Place;
 };
 
-export function useDeskShortcuts({ actions, current, open, shown, move, go, place, selectAll }: Around): void {
+export function useDeskShortcuts({ actions, every, current, open, shown, move, go, place, selectAll }: Around): void {
   const desk = useStore(DeskStore);
   const messages = useStore(MessageStore);
   const selection = useStore(SelectionStore);
@@ -103,39 +105,42 @@ export function useDeskShortcuts({ actions, current, open, shown, move, go, plac
     { id: "undo", name: "shortcut.undo", keys: ["Mod+z"], may: () => Boolean(toasts.current?.action), perform: () => toasts.act() },
     { id: "help", name: "shortcut.help", keys: ["?"], perform: () => desk.set({ isHelpOpen: !desk.isHelpOpen }) },
   ]);
-  useShortcuts("shortcuts.list", () =>
-    place.page !== "inbox" && place.page !== "search"
-      ? []
-      : [
-          { id: "next", name: "shortcut.next", keys: ["j", "ArrowDown"], isRepeatable: true, perform: step(1) },
-          { id: "previous", name: "shortcut.previous", keys: ["k", "ArrowUp"], isRepeatable: true, perform: step(-1) },
-          {
-            id: "open",
-            name: "shortcut.open",
-            keys: ["Enter", "o"],
-            may: () => current !== undefined && !open && !isOnControl(),
-            perform: () => current && go({ ticket: current.number }),
-          },
-          ...selecting,
-          {
-            id: "back",
-            name: "shortcut.back",
-            keys: ["Escape"],
-            may: () => place.ticket !== null || place.page === "search",
-            perform: back,
-          },
-        ],
+  const moving: Action[] = [
+    { id: "next", name: "shortcut.next", keys: ["j", "ArrowDown"], isRepeatable: true, perform: step(1) },
+    { id: "previous", name: "shortcut.previous", keys: ["k", "ArrowUp"], isRepeatable: true, perform: step(-1) },
+    {
+      id: "open",
+      name: "shortcut.open",
+      keys: ["Enter", "o"],
+      may: () => current !== undefined && !open && !isOnControl(),
+      perform: () => current && go({ ticket: current.number }),
+    },
+    ...selecting,
+    {
+      id: "back",
+      name: "shortcut.back",
+      keys: ["Escape"],
+      may: () => place.ticket !== null || place.page === "search",
+      perform: back,
+    },
+  ];
+  const writing: Action[] = [
+    { id: "reply", name: "shortcut.reply", keys: ["r"], perform: write("reply") },
+    { id: "replyAll", name: "shortcut.replyAll", keys: ["Shift+r"], perform: write("reply", true) },
+    { id: "forward", name: "shortcut.forward", keys: ["Shift+f"], perform: write("forward") },
+    { id: "note", name: "shortcut.note", keys: ["n"], perform: write("note") },
+  ];
+  const isAtList = place.page === "inbox" || place.page === "search";
+  useShortcuts(
+    "shortcuts.list",
+    () => (isAtList ? moving : []),
+    () => moving,
   );
-  useShortcuts("shortcuts.ticket", () =>
-    current && (place.page === "inbox" || place.page === "search")
-      ? [
-          { id: "reply", name: "shortcut.reply", keys: ["r"], perform: write("reply") },
-          { id: "replyAll", name: "shortcut.replyAll", keys: ["Shift+r"], perform: write("reply", true) },
-          { id: "forward", name: "shortcut.forward", keys: ["Shift+f"], perform: write("forward") },
-          { id: "note", name: "shortcut.note", keys: ["n"], perform: write("note") },
-          ...actions,
-        ]
-      : [],
+  useShortcuts(
+    "shortcuts.ticket",
+    // The actions are of the chosen ones as well, where the keyboard is on none of them.
+    () => (isAtList ? [...(current ? writing : []), ...actions] : []),
+    () => [...writing, ...every()],
   );
 }
 

@@ -49,3 +49,11 @@ export function Marks({ message }: { message: MessageRecord }) {
     </span>
   ));
 }
+
+/** In the place of words that only a key would open. */
+export function Closed({ message }: { message: MessageRecord }) {
+  const { t } = useText();
+  const seal = message.reading?.seals.find((each) => each.startsWith("encrypted"));
+  if (!seal || message.text.trim() !== "") return null;
+  return <p className="s12 t2">{t("reading.encryptedTitle", { kind: KINDS[seal.split("-")[1] as keyof typeof KINDS] })}</p>;
+}

@@ -1,22 +1,27 @@
 "use client";
 /** Who works here, as what; and asking others in. */
-import { ChevronDown, Plus, Search } from "lucide-react";
+import { Popconfirm } from "antd";
+import { ChevronDown, Mail, Plus, Search } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { ROLES } from "#/core/actor.ts";
+import { ApiError } from "#/core/client/api.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { may } from "#/features/member/policy.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { pictureOf } from "#/features/member/store.ts";
+import type { TeamRecord } from "#/features/team/schema.ts";
 import { fold } from "#/features/search/rules.ts";
 import { InviteMember } from "#/features/workspace/ui/settings/InviteMember.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
+import { toasts } from "#/ui/Toast.tsx";
 
 export const Members = observer(function Members() {
-  const { t } = useText();
-  const { pool, queue, me } = useClient();
+  const { t, locale } = useText();
+  const { api, pool, queue, me, workspace } = useClient();
   const self = pool.get<MemberRecord>("member", me.id);
   const isAdmin = self !== undefined && may.update(self);
   const [isInviting, setInviting] = useState(false);
@@ -26,6 +31,24 @@ export const Members = observer(function Members() {
     .all<MemberRecord>("member")
     .filter(isMeant)
     .sort((a, b) => Number(b.isActive) - Number(a.isActive) || a.name.localeCompare(b.name));
+  const owners = pool.all<MemberRecord>("member").filter((member) => member.role === "owner" && member.isActive).length;
+  const teamsOf = (id: string) => {
+    const names = pool
+      .all<TeamRecord>("team")
+      .filter(({ memberIds }) => memberIds.includes(id))
+      .map(({ name }) => name);
+    return new Intl.ListFormat(locale, { type: "unit", style: "short" }).format(names.sort((a, b) => a.localeCompare(b)));
+  };
+  const setActive = (member: MemberRecord, isActive: boolean) => queue.add("member.update", { id: member.id, isActive });
+  const resend = async (member: MemberRecord) => {
+    try {
+      await api.post(`members/${member.id}/invitation`, {});
+      toasts.show({ text: t("settings.inviteSent", { email: member.email }), icon: Mail });
+    } catch (error) {
+      const reason = error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline");
+      toasts.show({ text: reason, icon: Mail, isError: true });
+    }
+  };
   const roles = ROLES.filter((role) => self && may.give(self, role));
   return (
     <>
@@ -60,6 +83,7 @@ export const Members = observer(function Members() {
           <tr>
             <th scope="col">{t("settings.member")}</th>
             <th scope="col">{t("settings.role")}</th>
+            <th scope="col">{t("settings.teams")}</th>
             <th scope="col">
               <span className="sr">{t("settings.actions")}</span>
             </th>
@@ -67,18 +91,26 @@ export const Members = observer(function Members() {
         </thead>
         <tbody>
           {members.map((member) => {
-            const mayChange = isAdmin && self !== undefined && may.give(self, member.role) && member.id !== me.id;
+            const isLastOwner = member.role === "owner" && member.isActive && owners === 1;
+            const mayChange = isAdmin && self !== undefined && may.give(self, member.role) && member.id !== me.id && !isLastOwner;
+            const isInvited = member.joinedAt === null;
             return (
               <tr key={member.id} className={member.isActive ? "" : "t3"}>
                 <td>
                   <span className="settings-person">
-                    <Avatar name={member.name} size={28} isTeam />
+                    <Avatar name={member.name} size={28} isTeam src={pictureOf(member, workspace.slug)} />
                     <span>
                       <span className="w5" dir="auto">
                         {member.name}
                       </span>{" "}
                       <span className="t2">
-                        {member.id === me.id ? t("member.you") : member.joinedAt === null ? t("settings.invited") : ""}
+                        {member.id === me.id
+                          ? t("member.you")
+                          : !member.isActive
+                            ? t("settings.inactive")
+                            : isInvited
+                              ? t("settings.invited")
+                              : ""}
                       </span>
                       <br />
                       <span className="s12 t2">{member.email}</span>
@@ -109,15 +141,34 @@ export const Members = observer(function Members() {
                     t(`role.${member.role}`)
                   )}
                 </td>
+                <td className="t2 settings-teams">
+                  <span className="ell" dir="auto">
+                    {teamsOf(member.id)}
+                  </span>
+                </td>
                 <td className="r">
-                  {mayChange ? (
-                    <button
-                      type="button"
-                      className="btn btn-sm btn-text"
-                      onClick={() => queue.add("member.update", { id: member.id, isActive: !member.isActive })}
-                    >
-                      {t(member.isActive ? "settings.deactivate" : "settings.activate")}
+                  {mayChange && isInvited && member.isActive ? (
+                    <button type="button" className="btn btn-sm btn-text" onClick={() => void resend(member)}>
+                      {t("settings.inviteAgain")}
                     </button>
+                  ) : null}
+                  {mayChange ? (
+                    <Popconfirm
+                      title={t(isInvited ? "settings.revokeSure" : "settings.deactivateSure", { name: member.name })}
+                      icon={null}
+                      okText={t(isInvited ? "settings.revoke" : "settings.deactivate")}
+                      cancelText={t("action.dismiss")}
+                      placement="topRight"
+                      disabled={!member.isActive}
+                      onConfirm={() => setActive(member, false)}
+                    >
+                      <button type="button" className="btn btn-sm btn-text" onClick={() => !member.isActive && setActive(member, true)}>
+                        {t(!member.isActive ? "settings.activate" : isInvited ? "settings.revoke" : "settings.deactivate")}
+                        <span className="sr">: {member.name}</span>
+                      </button>
+                    </Popconfirm>
+                  ) : isLastOwner ? (
+                    <span className="s12 t3">{t("settings.lastOwner")}</span>
                   ) : null}
                 </td>
               </tr>

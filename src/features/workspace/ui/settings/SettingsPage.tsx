@@ -4,6 +4,7 @@ import { ChevronLeft } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import type { ComponentType } from "react";
 import { NavLink } from "#/features/workspace/ui/Sidebar.tsx";
+import { Appearance } from "#/features/workspace/ui/settings/Appearance.tsx";
 import { Fields } from "#/features/workspace/ui/settings/Fields.tsx";
 import { Inboxes } from "#/features/workspace/ui/settings/Inboxes.tsx";
 import { Labels } from "#/features/workspace/ui/settings/Labels.tsx";
@@ -21,6 +22,7 @@ import { useText } from "#/ui/messages/text.tsx";
 
 const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   profile: Profile,
+  appearance: Appearance,
   shortcuts: Shortcuts,
   members: Members,
   teams: Teams,
