@@ -121,6 +121,19 @@ test("Postmark's word on the sender is kept, the sender's own is not, and mail i
   expect(bare).toMatchObject({ kind: "customer", author: { type: "contact" }, auth: { spf: "unknown", dkim: "none" } });
 });
 
+test("a member whose servers do not confirm the mail passes nothing on; one in no doubt does", async () => {
+  const workspace = await buildWorkspace();
+  const member = workspace.owner.type === "member" ? workspace.owner.email : "";
+  const passedOn = (n: number, tests: string) =>
+    Buffer.from(
+      `X-Spam-Tests: ${tests}\r\nFrom: ${member}\r\nSubject: Fwd: Broken ${n}\r\n\r\n---------- Forwarded message ---------\r\nFrom: Vera <vera${n}@client.example>\r\nDate: Mon, 23 Nov 2026 10:00\r\nSubject: Broken ${n}\r\nTo: ${member}\r\n\r\nIt is broken.\r\n`,
+    );
+  const sound = await messageOf(workspace, await deliver(workspace, passedOn(1, "SPF_PASS,DKIM_VALID,DMARC_PASS"), { source: "postmark" }));
+  expect(sound).toMatchObject({ author: { email: "vera1@client.example" }, forwardedBy: { email: member } });
+  const forged = await messageOf(workspace, await deliver(workspace, passedOn(2, "SPF_FAIL,DMARC_REJECT"), { source: "postmark" }));
+  expect(forged).toMatchObject({ kind: "customer", author: { type: "contact", email: member }, forwardedBy: null });
+});
+
 test("each message of a sample of the world, and of damaged mail, ends with one outcome", { timeout: 300_000 }, async () => {
   const workspace = await buildWorkspace();
   const world = corpusSets().flatMap((set) =>
