@@ -12,6 +12,8 @@ export type Note = (problem: string) => void;
 const WORD = /=\?([\w.:-]{1,40})(?:\*[\w-]*)?\?([bBqQ])\?([^?\r\n]{0,4000}(?:\?(?!=)[^?\r\n]{0,4000}){0,4})\?=/g;
 /** Its end is missing: as far as the line goes. */
 const CUT_WORD = /=\?([\w.:-]{1,40})(?:\*[\w-]*)?\?([bBqQ])\?([^?\s]{4,})\??\s*$/;
+/** Of a header that is nothing but such words, the rest stands as it came: each may have to be looked at for what it is in. */
+const WORDS_MAX = 500;
 const CUT_WORD_LENGTH_MAX = 1_000;
 const HEADER_READ_MAX = 100_000;
 
@@ -36,7 +38,11 @@ export function decodeWords(value: string, note: Note = () => {}, charset: strin
     parts.push({ charset: named, bytes });
     at = to;
   };
-  for (const match of text.matchAll(WORD)) add(match[1] ?? "", match[2] ?? "", match[3] ?? "", match.index, match.index + match[0].length);
+  let words = 0;
+  for (const match of text.matchAll(WORD)) {
+    if (++words > WORDS_MAX) break;
+    add(match[1] ?? "", match[2] ?? "", match[3] ?? "", match.index, match.index + match[0].length);
+  }
   const tail = Math.max(at, text.length - CUT_WORD_LENGTH_MAX);
   const cut = CUT_WORD.exec(text.slice(tail));
   if (cut) {
