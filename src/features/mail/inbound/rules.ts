@@ -1,7 +1,9 @@
-/** What a mail that was read says to message.receive: its words within limits, and what a bounce tells about the mail that came back. */
+/** What a mail that was read says to message.receive: its words within limits, and what a bounce means for the mail that came back. */
 import type { ReadAttachment, ReadMail } from "#/adapters/mail/mime.ts";
 import { harmlessHtml, textOfHtml } from "#/core/html.ts";
 import { newWords } from "#/features/mail/quote/rules.ts";
+import { detailOf } from "#/features/mail/report/rules.ts";
+import type { MailReport } from "#/features/message/reading/schema.ts";
 import { MESSAGE_LENGTH_MAX } from "#/features/ticket/schema.ts";
 
 export type Body = {
@@ -66,7 +68,8 @@ function attempt<T>(fn: () => T, otherwise: T): T {
 
 const REPORT_BYTES_MAX = 1024 * 1024;
 
-export type BounceReport = {
+/** What a report means for the mail that came back. */
+export type Bounce = {
   /** Message-IDs that the report holds: of the mail that came back among them. */
   messageIds: string[];
   /** The mail will never arrive, as against being late. */
@@ -75,23 +78,24 @@ export type BounceReport = {
   detail: string;
 };
 
-/** Reads a delivery report (RFC 3464) line by line: many servers send something close to one, and strictness would find nothing. */
-export function bounceReportOf(raw: Buffer): BounceReport {
-  const text = raw.subarray(0, REPORT_BYTES_MAX).toString("utf8");
-  const value = (name: string) =>
-    new RegExp(`^${name}:[ \\t]*(.+(?:\\r?\\n[ \\t]+.+)*)`, "im").exec(text)?.[1]?.replace(/\s+/g, " ").trim() ?? "";
-  const [action, status, diagnostic] = [value("Action").toLowerCase(), value("Status"), value("Diagnostic-Code").replace(/^smtp;\s*/i, "")];
-  const recipient = value("Final-Recipient").replace(/^rfc822;\s*/i, "") || value("X-Failed-Recipients");
-  const messageIds = [...text.matchAll(/^(?:message-id|in-reply-to|references):\s*((?:<[^<>]+>\s*)+)/gim)].flatMap((match) =>
-    [...(match[1] ?? "").matchAll(/<([^<>]+)>/g)].map((id) => (id[1] ?? "").replace(/\s/g, "")),
+const MESSAGE_ID_LINE = /^[ \t>]*(?:(?:original-|x-original-)?message-id|in-reply-to|references):\s*((?:<[^<>]+>\s*)+)/gim;
+
+/** Looks for Message-IDs wherever they stand: many servers send something close to a report, and strictness would find nothing. */
+export function bounceOf(raw: Buffer, mail: Pick<ReadMail, "text" | "reports">, report: MailReport | null): Bounce {
+  const texts = [
+    ...mail.reports.map(({ text }) => text),
+    raw.subarray(0, REPORT_BYTES_MAX).toString("latin1"),
+    mail.text.slice(0, REPORT_BYTES_MAX),
+  ];
+  const messageIds = texts.flatMap((text) =>
+    [...text.matchAll(MESSAGE_ID_LINE)].flatMap((line) =>
+      [...(line[1] ?? "").matchAll(/<([^<>]+)>/g)].map((id) => (id[1] ?? "").replace(/\s/g, "")),
+    ),
   );
-  const why = [recipient, diagnostic || status].filter(Boolean).join(": ");
+  const recipients = report?.recipients ?? [];
   return {
     messageIds: [...new Set(messageIds)].slice(0, 50),
-    isFinal:
-      action === "failed" ||
-      (action === "" && status.startsWith("5")) ||
-      (action === "" && status === "" && value("X-Failed-Recipients") !== ""),
-    detail: (why || "The mail was returned by a mail server.").slice(0, 900).toWellFormed(),
+    isFinal: recipients.some(({ action, status }) => action === "failed" || (action === "unknown" && (status ?? "").startsWith("5"))),
+    detail: report ? detailOf(report) : "The mail was returned by a mail server.",
   };
 }

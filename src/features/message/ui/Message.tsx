@@ -5,6 +5,8 @@ import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import { archiveUrl, messageActions } from "#/features/message/action/store.ts";
+import { Invitation } from "#/features/message/reading/ui/Invitation.tsx";
+import { Closed, Marks } from "#/features/message/reading/ui/Marks.tsx";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { Attachments } from "#/features/message/ui/Attachments.tsx";
@@ -45,6 +47,7 @@ const Received = observer(function Received({ message }: Props) {
               {t("message.automatic")}
             </span>
           ) : null}
+          <Marks message={message} />
           <Provenance message={message} />
           <Elsewhere message={message} />
           <More message={message} />
@@ -52,6 +55,8 @@ const Received = observer(function Received({ message }: Props) {
         </div>
         <Recipients message={message} />
         <OtherSubject message={message} />
+        <Closed message={message} />
+        <Invitation message={message} />
         <Body message={message} />
       </div>
     </article>
