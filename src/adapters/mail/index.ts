@@ -31,8 +31,15 @@ export type OutgoingAttachment = { name: string; contentType: string; contentId:
 export type Sent = { providerId: string | null; note?: string };
 export type MailTransport = {
   name: "outbox" | "smtp" | "postmark";
-  /** @throws MailError when it was not sent */
+  /** A mail that is sent twice is there once. */
+  isExactlyOnce: boolean;
+  /** @throws MailError when it was not sent, or nobody knows */
   send: (mail: OutgoingMail) => Promise<Sent>;
+  /**
+   * Of a provider that can be asked: whether it has taken this mail before; null when it has not.
+   * @throws MailError when it cannot be asked now
+   */
+  find?: (mail: OutgoingMail) => Promise<Sent | null>;
   close: () => Promise<void>;
 };
 
@@ -42,11 +49,14 @@ export class MailError extends Error {
   readonly isPermanent: boolean;
   /** The provider will not write to this recipient any more. */
   readonly isSuppressed: boolean;
-  constructor(message: string, options: { isPermanent: boolean; isSuppressed?: boolean; cause?: unknown }) {
+  /** The mail may have left all the same: the answer never came. */
+  readonly isOutcomeUnknown: boolean;
+  constructor(message: string, options: { isPermanent: boolean; isSuppressed?: boolean; isOutcomeUnknown?: boolean; cause?: unknown }) {
     super(message, { cause: options.cause });
     this.name = "MailError";
     this.isPermanent = options.isPermanent;
     this.isSuppressed = options.isSuppressed ?? false;
+    this.isOutcomeUnknown = options.isOutcomeUnknown ?? false;
   }
 }
 

@@ -19,6 +19,7 @@ export function smtpTransport(url: string): MailTransport {
   const transporter = nodemailer.createTransport(pooled.toString());
   return {
     name: "smtp",
+    isExactlyOnce: false,
     async send(mail) {
       const raw = await composeMail(mail);
       try {
@@ -48,7 +49,11 @@ function toMailError(error: SmtpError): MailError {
     : responseCode >= 400
       ? `The mail server asks to try later: ${lineOf(error.response ?? error.message)}`
       : `The mail server could not be reached (${code ?? "no answer"}).`;
-  return new MailError(`${what} The mail is kept and will be tried again.`, { isPermanent: false, cause: error });
+  // An answer is an answer; a connection that breaks may have broken after the mail was taken.
+  const isOutcomeUnknown = responseCode === 0 && !isAboutSignIn && !NEVER_BEGAN.test(`${code} ${error.message}`);
+  return new MailError(`${what} The mail is kept and will be tried again.`, { isPermanent: false, isOutcomeUnknown, cause: error });
 }
+
+const NEVER_BEGAN = /EDNS|ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ETLS|greeting|connection timeout/i;
 
 const lineOf = (text: string) => text.replace(/\s+/g, " ").slice(0, 400);

@@ -154,7 +154,10 @@ export const setDeliveryInput = z.strictObject({
   detail: line(1_000).nullish(),
   providerId: z.string().max(200).nullish(),
   attempts: z.int().optional(),
+  /** An attempt to send it began, and nobody knows how it ended. */
+  isUnsettled: z.boolean().default(false),
 });
+export type SetDeliveryInput = z.input<typeof setDeliveryInput>;
 /** The state that stands; `isNews`: it is the one that was told. */
 export type SetDelivery = { id: string; state: DeliveryState; isNews: boolean };
 export const readMessageInput = z.object({ id });

@@ -49,14 +49,21 @@ export async function replyById(workspaceId: string, id: string): Promise<Reply 
   return { ...row, earlier: [...(thread[0]?.references ?? []), ...thread.flatMap((message) => message.messageId ?? [])], attachments };
 }
 
-/** Marks a mail as about to leave: from here on it cannot be taken back. False: it was taken back a moment ago. */
-export const claim = async (workspaceId: string, id: string, attempt: number): Promise<boolean> =>
-  (
-    await sql(
-      `update outbound_mail set attempts = greatest(attempts, $3::int) where "workspaceId" = $1 and id = $2 and state = 'queued' returning id`,
-      [workspaceId, id, Math.max(1, attempt)],
-    )
-  ).length > 0;
+/**
+ * Marks a mail as about to leave: from here on it cannot be taken back. Answers when an earlier attempt began whose outcome is not known, if
+ * one did; null when the mail was taken back, or sent, a moment ago.
+ */
+export async function claim(workspaceId: string, id: string, attempt: number): Promise<{ attemptedAt: string | null } | null> {
+  const [row] = await sql<{ attemptedAt: string | null }>(
+    `update outbound_mail set attempts = greatest(attempts, $3::int) where "workspaceId" = $1 and id = $2 and state = 'queued' returning "attemptedAt"`,
+    [workspaceId, id, Math.max(1, attempt)],
+  );
+  return row ?? null;
+}
+
+/** Written down before the provider is called: whatever happens then, nobody forgets that it was. */
+export const beginAttempt = (workspaceId: string, id: string) =>
+  sql(`update outbound_mail set "attemptedAt" = now() where "workspaceId" = $1 and id = $2`, [workspaceId, id]);
 
 /** Replies that have waited for a while, or are to wait: of this workspace. */
 export const queuedReplies = async (workspaceId: string): Promise<string[]> =>

@@ -10,7 +10,7 @@ export const setDelivery = command({
   name: "message.setDelivery",
   input: setDeliveryInput,
   may: may.setDelivery,
-  run: async (ctx, { id, state, detail = null, providerId = null, attempts = null }): Promise<SetDelivery> => {
+  run: async (ctx, { id, state, detail = null, providerId = null, attempts = null, isUnsettled }): Promise<SetDelivery> => {
     const [message] = await sql<{ ticketId: string; state: DeliveryState | null }>(
       `select "ticketId", "deliveryState" as state from message where "workspaceId" = $1 and id = $2 for update`,
       [ctx.workspaceId, id],
@@ -18,7 +18,7 @@ export const setDelivery = command({
     if (!message) throw notFound("message");
     // Decided here, under the lock: the provider's news of a mail may come before the sender's own.
     if (message.state && !isNews(message.state, state)) {
-      await sql(SET_OUTBOUND, [ctx.workspaceId, id, message.state, null, attempts, providerId, ctx.now]);
+      await sql(SET_OUTBOUND, [ctx.workspaceId, id, message.state, null, attempts, providerId, ctx.now, isUnsettled]);
       return { id, state: message.state, isNews: false };
     }
     await sql(`update message set "deliveryState" = $3, "deliveryDetail" = $4, "deliveryAt" = $5 where "workspaceId" = $1 and id = $2`, [
@@ -28,7 +28,7 @@ export const setDelivery = command({
       detail,
       ctx.now,
     ]);
-    await sql(SET_OUTBOUND, [ctx.workspaceId, id, state, detail, attempts, providerId, ctx.now]);
+    await sql(SET_OUTBOUND, [ctx.workspaceId, id, state, detail, attempts, providerId, ctx.now, isUnsettled]);
     ctx.emit("message.delivery", {
       subject: touch("ticket", message.ticketId),
       data: { messageId: id, from: message.state, to: state, detail },
@@ -41,7 +41,7 @@ export const setDelivery = command({
 /** The mail has left unless it waits, has failed, or the provider refused a recipient it will not write to any more. */
 const SET_OUTBOUND = `
 update outbound_mail o set state = n.state, error = case when n.state = 'failed' then coalesce($4, o.error) end, attempts = coalesce($5, o.attempts),
-  "providerId" = coalesce($6, o."providerId"), "sentAt" = case when n.state = 'sent' then coalesce(o."sentAt", $7) end
+  "attemptedAt" = case when $8 and n.state <> 'sent' then o."attemptedAt" end, "providerId" = coalesce($6, o."providerId"), "sentAt" = case when n.state = 'sent' then coalesce(o."sentAt", $7) end
 from (select case when $3::text in ('queued', 'failed') then $3::text when $3::text = 'suppressed' and x.state <> 'sent' then 'failed' else 'sent' end as state
   from outbound_mail x where x."workspaceId" = $1 and x.id = $2) n
 where o."workspaceId" = $1 and o.id = $2`;
