@@ -300,6 +300,14 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "search.search": () => ({ q: pick([other.secret, `${other.secret}0@${other.secret}.example`, "words", "1"]) }),
     "mail.listOutbound": () => ({}),
     "mail.readOutbound": () => ({ id: id("outbound_mail") }),
+    "suppression.add": () => ({
+      email: `${other.secret}0@${other.secret}.example`,
+      reason: "bounced",
+      messageId: id("message"),
+    }),
+    "suppression.lift": () => ({ id: id("suppression") }),
+    "suppression.read": () => ({ id: id("suppression") }),
+    "suppression.list": () => ({ email: maybe(`${other.secret}0@${other.secret}.example`) }),
     "mail.retry": () => ({ id: id("outbound_mail") }),
   };
 }
@@ -475,7 +483,16 @@ describe("tenancy", () => {
   it("shows nothing where no workspace is set, and nothing of the installation's own tables", async () => {
     for (const table of tables.filter((name) => name !== "message_search"))
       expect(await inWorkspace("00000000-0000-0000-0000-000000000000", () => sqlPlanned(`select from "${table}"`)), table).toHaveLength(0);
-    for (const table of ["user", "session", "sign_in_code", "inbound_mail", "automatic_mail", "common_word", "search_backfill", "message_search_other"])
+    for (const table of [
+      "user",
+      "session",
+      "sign_in_code",
+      "inbound_mail",
+      "automatic_mail",
+      "common_word",
+      "search_backfill",
+      "message_search_other",
+    ])
       await expect(
         inWorkspace(sides[0].space.id, () => sqlPlanned(`select from "${table}"`)),
         table,

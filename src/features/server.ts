@@ -71,6 +71,10 @@ import { search } from "#/features/search/queries.ts";
 import { routes as searchRoutes } from "#/features/search/routes.ts";
 import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session/jobs.ts";
 import { crons as syncCrons } from "#/features/sync/jobs.ts";
+import { addSuppression, liftSuppression } from "#/features/suppression/commands.ts";
+import { listSuppressions, readSuppression } from "#/features/suppression/queries.ts";
+import { routes as suppressionRoutes } from "#/features/suppression/routes.ts";
+import { SUPPRESSION_EVENTS } from "#/features/suppression/schema.ts";
 import { routes as syncRoutes } from "#/features/sync/routes.ts";
 import { createTeam, deleteTeam, setTeamMembers, updateTeam } from "#/features/team/commands.ts";
 import { listTeams, readTeam, syncedTeams } from "#/features/team/queries.ts";
@@ -193,6 +197,7 @@ register([
     tasks: [processMail, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies],
   },
+  { events: SUPPRESSION_EVENTS, commands: [addSuppression, liftSuppression], queries: [listSuppressions, readSuppression] },
   { events: DRAFT_EVENTS, commands: [saveDraft, deleteDraft], synced: [syncedDrafts] },
   { events: ATTACHMENT_EVENTS, commands: [createAttachment], queries: [readAttachment] },
   { events: API_KEY_EVENTS, commands: [createKey], queries: [listApiKeys] },
@@ -224,6 +229,7 @@ export const resources = [
   workspaceRoutes,
   attachmentRoutes,
   mailRoutes,
+  suppressionRoutes,
   searchRoutes,
   syncRoutes,
   presenceRoutes,

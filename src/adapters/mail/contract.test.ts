@@ -30,6 +30,7 @@ const mailOf = (overrides: Partial<OutgoingMail> = {}): OutgoingMail => ({
   references: ["zero@client.example", "first@client.example"],
   date: new Date("2026-11-23T10:00:00Z"),
   isAutomatic: false,
+  tracksOpens: false,
   attachments: [
     { name: "Ünterlage; 1.txt", contentType: "text/plain", contentId: null, isInline: false, content: Buffer.from("file words") },
     { name: "logo.png", contentType: "image/png", contentId: "logo@desk", isInline: true, content: Buffer.from([137, 80, 78, 71]) },
@@ -179,6 +180,7 @@ describe.each([
         Subject: mail.subject,
         TextBody: mail.text,
         HtmlBody: mail.html,
+        TrackOpens: false,
         Metadata: { workspace: "w", message: "m", "connect-message-id": mail.messageId.split("@")[0] },
         Attachments: [
           { Name: "Ünterlage; 1.txt", Content: Buffer.from("file words").toString("base64"), ContentType: "text/plain" },

@@ -21,6 +21,8 @@ export type OutgoingMail = {
   date: Date;
   /** Sent by the product, not by a person: marked, so that no machine answers it. */
   isAutomatic: boolean;
+  /** The provider may tell when somebody opens it. */
+  tracksOpens: boolean;
   attachments: OutgoingAttachment[];
   /** Ids the provider gives back with its events; each value at most 80 characters. */
   metadata: Record<string, string>;

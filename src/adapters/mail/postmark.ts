@@ -99,6 +99,7 @@ function bodyOf(mail: OutgoingMail) {
     HtmlBody: mail.html,
     Headers: Object.entries(headers).map(([Name, Value]) => ({ Name, Value })),
     Metadata: { ...mail.metadata, [FOUND_BY]: foundBy(mail) },
+    TrackOpens: mail.tracksOpens,
     MessageStream: "outbound",
     Attachments: mail.attachments.map((file) => ({
       Name: file.name,

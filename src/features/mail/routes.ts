@@ -130,6 +130,8 @@ webhooks.post("/webhooks/postmark/events", async (c) => {
   const reply = await inWorkspace(workspace, () => replyById(workspace, message));
   const [named] = messageIds(event.data.Headers?.find(({ Name }) => Name.toLowerCase() === "message-id")?.Value);
   if (!reply || (named && named !== reply.messageId)) return c.json({ status: "ignored" }, 200);
+  // Who opens what is nobody's business unless the workspace says that it is its own.
+  if (delivery.state === "opened" && !reply.tracksOpens) return c.json({ status: "ignored" }, 200);
   const { record } = await execute<SetDelivery>(systemActor(workspace, "Postmark"), "message.setDelivery", {
     id: message,
     ...delivery,

@@ -36,6 +36,7 @@ export async function sendInvitation({ workspaceId, memberId, inviterName }: Sen
       references: [],
       date: new Date(),
       isAutomatic: true,
+      tracksOpens: false,
       attachments: [],
       metadata: {},
     });

@@ -29,7 +29,7 @@ export const createWorkspace = command({
     await ctx.call("member.create", { userId: owner.userId, name: owner.name, email: owner.email, role: "owner" });
     await ctx.call("inbox.create", { name: "Support", addresses: [`support@${slug}.localhost`] });
     ctx.emit("workspace.created", { subject: touch("workspace", id), data: { slug, name } });
-    return { id, slug, name, isDemo, onboardedAt: null, version: 1 };
+    return { id, slug, name, isDemo, onboardedAt: null, tracksOpens: false, version: 1 };
   },
 });
 
@@ -45,11 +45,19 @@ export const updateWorkspace = command({
   input: updateWorkspaceInput,
   load: lockWorkspace,
   may: may.update,
-  run: async (ctx, { version, name }, before): Promise<WorkspaceRecord> => {
+  run: async (ctx, { version, ...change }, before): Promise<WorkspaceRecord> => {
     if (version !== undefined && version !== before.version) throw new AppError("stale");
-    await sql(`update workspace set name = $2, version = version + 1 where id = $1`, [ctx.workspaceId, name]);
-    ctx.emit("workspace.updated", { subject: touch("workspace", ctx.workspaceId), data: { from: { name: before.name }, to: { name } } });
-    return { ...before, name, version: before.version + 1 };
+    const { name, tracksOpens } = { ...before, ...change };
+    await sql(`update workspace set name = $2, "tracksOpens" = $3, version = version + 1 where id = $1`, [
+      ctx.workspaceId,
+      name,
+      tracksOpens,
+    ]);
+    ctx.emit("workspace.updated", {
+      subject: touch("workspace", ctx.workspaceId),
+      data: { from: { name: before.name, tracksOpens: before.tracksOpens }, to: { name, tracksOpens } },
+    });
+    return { ...before, name, tracksOpens, version: before.version + 1 };
   },
 });
 

@@ -26,7 +26,7 @@ export const routes = createRouter()
       method: "patch",
       path: "/workspace",
       tags,
-      summary: "Change the workspace's name",
+      summary: "Change the workspace: its name, and whether it is noted when a customer opens a mail",
       request: { body: body(updateWorkspaceInput.omit({ version: true })) },
       responses: { 200: answer(record, "The workspace as it is now"), ...problems },
     }),

@@ -40,6 +40,8 @@ export const workspaceRecord = z.object({
   isDemo: z.boolean(),
   /** When the first steps were done, or put away. */
   onboardedAt: z.string().nullable(),
+  /** Whether it is noted when a customer opens a mail. */
+  tracksOpens: z.boolean(),
   version: z.int(),
 });
 export type WorkspaceRecord = z.infer<typeof workspaceRecord>;
@@ -52,7 +54,11 @@ export const createWorkspaceInput = z.strictObject({
 });
 
 /** The slug stays: mail addresses and links are made of it. */
-export const updateWorkspaceInput = z.strictObject({ version: z.int().optional(), name: line(80) });
+export const updateWorkspaceInput = z.strictObject({
+  version: z.int().optional(),
+  name: line(80).optional(),
+  tracksOpens: z.boolean().optional(),
+});
 export const finishOnboardingInput = z.strictObject({});
 
 export const WORKSPACE_EVENTS = ["workspace.created", "workspace.updated", "workspace.onboarded"] as const;

@@ -229,8 +229,14 @@ async function keepAttachments(workspaceId: string, mailId: string, files: ReadA
 
 async function markBounced(workspaceId: string, report: BounceReport): Promise<void> {
   const reply = await sentReply(workspaceId, report.messageIds);
-  if (!reply || reply.deliveryState === "bounced" || reply.deliveryState === "complained") return;
-  await execute(systemActor(workspaceId, PROCESSOR), "message.setDelivery", { id: reply.id, state: "bounced", detail: report.detail });
+  if (!reply) return;
+  const { isHard, recipient, detail } = report;
+  await execute(systemActor(workspaceId, PROCESSOR), "message.setDelivery", {
+    id: reply.id,
+    state: "bounced",
+    detail: `${isHard ? "Hard" : "Soft"} bounce. ${detail}`.slice(0, 900).toWellFormed(),
+    suppress: isHard ? { email: recipient, reason: "bounced" } : null,
+  });
 }
 
 /** A year that a header's slip of the pen makes impossible is no date. */

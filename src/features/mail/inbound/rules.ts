@@ -63,6 +63,9 @@ export type BounceReport = {
   messageIds: string[];
   /** The mail will never arrive, as against being late. */
   isFinal: boolean;
+  /** No mail to this recipient will ever arrive, as against this one: the address is wrong or gone. */
+  isHard: boolean;
+  recipient: string | null;
   /** One line, for people. */
   detail: string;
 };
@@ -84,6 +87,9 @@ export function bounceReportOf(raw: Buffer): BounceReport {
       action === "failed" ||
       (action === "" && status.startsWith("5")) ||
       (action === "" && status === "" && value("X-Failed-Recipients") !== ""),
+    // RFC 3463: 5.1 is about the address; 5.0 says no more than that it failed for good. A full mailbox (5.2) or a policy (5.7) may pass.
+    isHard: /^5\.[01]\b/.test(status),
+    recipient: recipient || null,
     detail: (why || "The mail was returned by a mail server.").slice(0, 900).toWellFormed(),
   };
 }

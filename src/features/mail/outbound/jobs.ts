@@ -14,10 +14,13 @@ import { inWorkspace, resolve, system } from "#/core/db.ts";
 import { execute } from "#/core/execute.ts";
 import { every, type JobInfo, task } from "#/core/jobs.ts";
 import { log } from "#/core/log.ts";
+import { type Address, normalEmail } from "#/core/record.ts";
 import { appSecret } from "#/core/secret.ts";
 import { beginAttempt, claim, queuedReplies, type Reply, replyById } from "#/features/mail/outbound/queries.ts";
 import { outgoingMailOf } from "#/features/mail/outbound/rules.ts";
 import { replyKey } from "#/features/mail/rules.ts";
+import { suppressedAmong } from "#/features/suppression/queries.ts";
+import type { SuppressionRecord } from "#/features/suppression/schema.ts";
 import type { DeliveryState, SetDeliveryInput } from "#/features/message/schema.ts";
 
 const SENDER = "Outgoing mail";
@@ -53,12 +56,28 @@ export async function sendOne({ workspaceId, id }: Payload, job: Pick<JobInfo, "
   if (!reply || !claimed) return;
   const set = (state: DeliveryState, more: Partial<SetDeliveryInput> = {}) =>
     execute(systemActor(workspaceId, SENDER), "message.setDelivery", { id, state, attempts: job.attempt, ...more });
+  const held = await inWorkspace(workspaceId, () =>
+    suppressedAmong(
+      workspaceId,
+      [...reply.to, ...reply.cc, ...reply.bcc].map(({ email }) => email),
+    ),
+  );
+  const open = (list: Address[]) => list.filter(({ email }) => !held.has(normalEmail(email)));
+  const to = open(reply.to);
+  if (to.length === 0) {
+    await set("suppressed", { detail: clip(heldWords([...held.values()])) });
+    return;
+  }
   let isUnsettled = claimed.attemptedAt !== null;
   let sent: Sent;
   try {
     const transport = await mailTransport();
     if (transport.isExactlyOnce) isUnsettled = false;
-    const mail = outgoingMailOf(workspaceId, reply, { key: replyKey(appSecret()), files: await filesOf(reply), date: new Date() });
+    const mail = outgoingMailOf(
+      workspaceId,
+      { ...reply, to, cc: open(reply.cc), bcc: open(reply.bcc) },
+      { key: replyKey(appSecret()), files: await filesOf(reply), date: new Date() },
+    );
     const before = isUnsettled ? await earlierAttempt(transport, mail, claimed.attemptedAt) : null;
     if (before) sent = { ...before, note: "An attempt was interrupted; the provider says that it had taken the mail." };
     else {
@@ -79,8 +98,13 @@ export async function sendOne({ workspaceId, id }: Payload, job: Pick<JobInfo, "
     await set("queued", { detail, isUnsettled: isStillUnknown });
     throw error;
   }
-  await set("sent", { detail: sent.note ? clip(sent.note) : null, providerId: sent.providerId });
+  const note = [sent.note, held.size > 0 ? heldWords([...held.values()]) : null].filter(Boolean).join(" ");
+  await set("sent", { detail: note ? clip(note) : null, providerId: sent.providerId });
 }
+
+const WHY = { bounced: "mail to it came back", complained: "its owner complained", unsubscribed: "its owner wants no mail" };
+const heldWords = (held: SuppressionRecord[]) =>
+  `Nothing is sent to ${held.map(({ email, reason }) => `${email} (${WHY[reason]})`).join(", ")} until a member lifts that.`;
 
 const clip = (detail: string) => detail.slice(0, 900).toWellFormed();
 

@@ -22,6 +22,9 @@ export type Reply = {
   sentAt: string | null;
   createdAt: string;
   deliveryState: string | null;
+  /** Written by the product itself. */
+  isAutomatic: boolean;
+  tracksOpens: boolean;
   /** Message-IDs of the ticket before this reply, oldest first, what its first mail referred to among them. */
   earlier: string[];
   attachments: { name: string; contentType: string; contentId: string | null; isInline: boolean; storageKey: string }[];
@@ -30,10 +33,11 @@ export type Reply = {
 export async function replyById(workspaceId: string, id: string): Promise<Reply | null> {
   const [row] = await sql<Omit<Reply, "earlier" | "attachments">>(
     `select o.id, o."ticketId", o.state, o."messageId", o.subject, m."from", i.name as "inboxName", o."to", m.cc, m.bcc, m.text, m.html, m."inReplyTo", o."sentAt", o."createdAt",
-       m."deliveryState", (select a.email from inbox_address a where a."workspaceId" = $1 and a."inboxId" = o."inboxId" order by a."isPrimary" desc, a.id limit 1) as "inboxAddress"
+       m."deliveryState", m."isAutomatic", w."tracksOpens", (select a.email from inbox_address a where a."workspaceId" = $1 and a."inboxId" = o."inboxId" order by a."isPrimary" desc, a.id limit 1) as "inboxAddress"
      from outbound_mail o
        join message m on m."workspaceId" = o."workspaceId" and m.id = o.id
        join inbox i on i."workspaceId" = o."workspaceId" and i.id = o."inboxId"
+       join workspace w on w.id = o."workspaceId"
      where o."workspaceId" = $1 and o.id = $2`,
     [workspaceId, id],
   );
