@@ -50,6 +50,13 @@ create or replace function resolve_address(emails text[]) returns table (email t
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as
 $$ select a.email, a."workspaceId", a."inboxId" from public.inbox_address a where a.email = any (emails) $$;
 
+-- Those of these domains in which a workspace other than the connection's has an address.
+create or replace function domains_of_others(wanted text[]) returns table (domain text)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+$$ select distinct d.name from unnest(wanted) as d(name) where exists (
+     select from public.inbox_address a where split_part(a.email, '@', 2) = d.name
+       and a."workspaceId" <> nullif(current_setting('app.workspace_id', true), '')::uuid) $$;
+
 create or replace function workspaces_of_user(user_id uuid) returns table ("workspaceId" uuid, "memberId" uuid)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as
 $$ select m."workspaceId", m.id from public.member m where m."userId" = user_id and m."isActive" order by m.id $$;
@@ -96,12 +103,12 @@ begin
   return true;
 end $$;
 
-revoke all on function take_automatic_mail(uuid, text, uuid, int, int, int), ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
+revoke all on function domains_of_others(text[]), take_automatic_mail(uuid, text, uuid, int, int, int), ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
   search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int), words_of_files(uuid, uuid), index_attachment(),
   backfill_search(int), move_message_words(), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), index_message(), index_ticket(uuid, uuid),
   search_by_words(uuid, tsquery, uuid, int, int) from public;
 grant execute on function ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
-  search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int) to connect_app;
+  domains_of_others(text[]), search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int) to connect_app;
 grant execute on function take_automatic_mail(uuid, text, uuid, int, int, int), resolve_address(text[]), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), backfill_search(int), index_ticket(uuid, uuid) to connect_worker;
 
 -- The one door to the job queue for a transaction of the application role.

@@ -46,6 +46,7 @@ async function buildSide(secret: string): Promise<Side> {
     await execute(space.owner, "view.create", { name: `Name ${secret}`, isShared, query: {} });
   }
   await execute(space.owner, "customField.create", { of: "ticket", name: `Name ${secret}`, type: "text" });
+  await execute(space.owner, "domain.create", { name: `${secret}.example` });
   await execute(space.owner, "attachment.create", {
     name: `${secret}.pdf`,
     contentType: "application/pdf",
@@ -300,6 +301,12 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "search.search": () => ({ q: pick([other.secret, `${other.secret}0@${other.secret}.example`, "words", "1"]) }),
     "mail.listOutbound": () => ({}),
     "mail.readOutbound": () => ({ id: id("outbound_mail") }),
+    "inbox.setOutgoing": () => ({ id: id("inbox"), by: "postmark", token: "token" }),
+    "domain.create": () => ({ name: `d${Math.floor(random() * 1e6)}.example` }),
+    "domain.record": () => ({ id: id("domain"), results: {} }),
+    "domain.delete": () => ({ id: pick([...(other.ids.domain ?? []), uuidv7()]) }),
+    "domain.read": () => ({ id: id("domain") }),
+    "domain.list": () => ({}),
     "suppression.add": () => ({
       email: `${other.secret}0@${other.secret}.example`,
       reason: "bounced",

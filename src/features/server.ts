@@ -29,10 +29,17 @@ import { createCustomField, updateCustomField } from "#/features/customField/com
 import { listCustomFields, readCustomField, syncedCustomFields } from "#/features/customField/queries.ts";
 import { routes as customFieldRoutes } from "#/features/customField/routes.ts";
 import { CUSTOM_FIELD_EVENTS } from "#/features/customField/schema.ts";
+import { createDomain, deleteDomain, recordDomain } from "#/features/domain/commands.ts";
+import { crons as domainCrons, tasks as domainTasks } from "#/features/domain/jobs.ts";
+import { listDomains, readDomain, syncedDomains } from "#/features/domain/queries.ts";
+import { routes as domainRoutes } from "#/features/domain/routes.ts";
+import { DOMAIN_EVENTS } from "#/features/domain/schema.ts";
 import { deleteDraft, saveDraft } from "#/features/draft/commands.ts";
 import { syncedDrafts } from "#/features/draft/queries.ts";
 import { DRAFT_EVENTS } from "#/features/draft/schema.ts";
 import { createInbox, updateInbox } from "#/features/inbox/commands.ts";
+import { setOutgoing } from "#/features/inbox/outgoing/commands.ts";
+import { routes as inboxOutgoingRoutes } from "#/features/inbox/outgoing/routes.ts";
 import { listInboxes, readInbox, syncedInboxes } from "#/features/inbox/queries.ts";
 import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
 import { INBOX_EVENTS } from "#/features/inbox/schema.ts";
@@ -117,7 +124,7 @@ register([
     synced: [syncedMembers],
     tasks: memberTasks,
   },
-  { events: INBOX_EVENTS, commands: [createInbox, updateInbox], queries: [listInboxes, readInbox], synced: [syncedInboxes] },
+  { events: INBOX_EVENTS, commands: [createInbox, setOutgoing, updateInbox], queries: [listInboxes, readInbox], synced: [syncedInboxes] },
   { events: LABEL_EVENTS, commands: [createLabel, updateLabel, deleteLabel], queries: [listLabels, readLabel], synced: [syncedLabels] },
   {
     events: TEAM_EVENTS,
@@ -197,6 +204,14 @@ register([
     tasks: [processMail, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies],
   },
+  {
+    events: DOMAIN_EVENTS,
+    commands: [createDomain, recordDomain, deleteDomain],
+    queries: [listDomains, readDomain],
+    synced: [syncedDomains],
+    tasks: domainTasks,
+    crons: domainCrons,
+  },
   { events: SUPPRESSION_EVENTS, commands: [addSuppression, liftSuppression], queries: [listSuppressions, readSuppression] },
   { events: DRAFT_EVENTS, commands: [saveDraft, deleteDraft], synced: [syncedDrafts] },
   { events: ATTACHMENT_EVENTS, commands: [createAttachment], queries: [readAttachment] },
@@ -223,6 +238,8 @@ export const resources = [
   memberRoutes,
   teamRoutes,
   inboxRoutes,
+  inboxOutgoingRoutes,
+  domainRoutes,
   macroRoutes,
   viewRoutes,
   customFieldRoutes,

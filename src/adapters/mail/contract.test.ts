@@ -31,6 +31,7 @@ const mailOf = (overrides: Partial<OutgoingMail> = {}): OutgoingMail => ({
   date: new Date("2026-11-23T10:00:00Z"),
   isAutomatic: false,
   tracksOpens: false,
+  dkim: null,
   attachments: [
     { name: "Ünterlage; 1.txt", contentType: "text/plain", contentId: null, isInline: false, content: Buffer.from("file words") },
     { name: "logo.png", contentType: "image/png", contentId: "logo@desk", isInline: true, content: Buffer.from([137, 80, 78, 71]) },

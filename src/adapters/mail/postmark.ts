@@ -16,10 +16,13 @@ const answer = z.object({ ErrorCode: z.number().default(0), Message: z.string().
 
 export function postmarkTransport({
   token,
+  stream = "outbound",
   apiUrl,
   timeoutMs = TIMEOUT_MS,
 }: {
   token: string;
+  /** Of the server's message streams. */
+  stream?: string;
   apiUrl: string;
   timeoutMs?: number;
 }): MailTransport {
@@ -35,13 +38,15 @@ export function postmarkTransport({
     async send(mail) {
       if (envelopeOf(mail).length > RECIPIENTS_MAX)
         throw new MailError(`Postmark takes at most ${RECIPIENTS_MAX} recipients in one mail.`, { isPermanent: true });
-      const response = await ask("/email", { method: "POST", body: JSON.stringify(bodyOf(mail)) }).catch((cause: unknown) => {
-        throw new MailError("Postmark could not be reached. The mail is kept and will be tried again.", {
-          isPermanent: false,
-          isOutcomeUnknown: !NEVER_BEGAN.test(String((cause as { cause?: { code?: string } }).cause?.code)),
-          cause,
-        });
-      });
+      const response = await ask("/email", { method: "POST", body: JSON.stringify({ ...bodyOf(mail), MessageStream: stream }) }).catch(
+        (cause: unknown) => {
+          throw new MailError("Postmark could not be reached. The mail is kept and will be tried again.", {
+            isPermanent: false,
+            isOutcomeUnknown: !NEVER_BEGAN.test(String((cause as { cause?: { code?: string } }).cause?.code)),
+            cause,
+          });
+        },
+      );
       const text = await response.text().catch((cause: unknown) => {
         throw new MailError("Postmark's answer broke off. The mail is kept and will be tried again.", {
           isPermanent: false,
@@ -100,7 +105,6 @@ function bodyOf(mail: OutgoingMail) {
     Headers: Object.entries(headers).map(([Name, Value]) => ({ Name, Value })),
     Metadata: { ...mail.metadata, [FOUND_BY]: foundBy(mail) },
     TrackOpens: mail.tracksOpens,
-    MessageStream: "outbound",
     Attachments: mail.attachments.map((file) => ({
       Name: file.name,
       Content: file.content.toString("base64"),
@@ -118,7 +122,7 @@ function toMailError(status: number, said: z.infer<typeof answer> | null): MailE
       isOutcomeUnknown: status >= 500 && status !== 503,
     });
   if (status === 401)
-    return new MailError("Postmark refused the server token; an administrator must check POSTMARK_SERVER_TOKEN, then retry.", {
+    return new MailError("Postmark refused the server token; an administrator must check it, then retry.", {
       isPermanent: true,
     });
   return new MailError(`Postmark refused the mail${why}`, { isPermanent: true, isSuppressed: said?.ErrorCode === INACTIVE });

@@ -37,6 +37,7 @@ export async function sendInvitation({ workspaceId, memberId, inviterName }: Sen
       date: new Date(),
       isAutomatic: true,
       tracksOpens: false,
+      dkim: null,
       attachments: [],
       metadata: {},
     });

@@ -54,6 +54,7 @@ async function mail(user: { email: string; name: string }, code: string): Promis
     date: new Date(),
     isAutomatic: true,
     tracksOpens: false,
+    dkim: null,
     attachments: [],
     metadata: {},
   });

@@ -1,13 +1,6 @@
 /** Sends replies. What cannot be sent now is tried again for hours; what never can is shown as failed at once. */
 import { buffer } from "node:stream/consumers";
-import {
-  MailError,
-  type MailTransport,
-  mailTransport,
-  type OutgoingAttachment,
-  type OutgoingMail,
-  type Sent,
-} from "#/adapters/mail/index.ts";
+import { MailError, type MailTransport, type OutgoingAttachment, type OutgoingMail, type Sent } from "#/adapters/mail/index.ts";
 import { storage } from "#/adapters/storage/index.ts";
 import { systemActor } from "#/core/actor.ts";
 import { inWorkspace, resolve, system } from "#/core/db.ts";
@@ -16,7 +9,9 @@ import { every, type JobInfo, task } from "#/core/jobs.ts";
 import { log } from "#/core/log.ts";
 import { type Address, normalEmail } from "#/core/record.ts";
 import { appSecret } from "#/core/secret.ts";
+import { signingKey } from "#/features/domain/queries.ts";
 import { beginAttempt, claim, queuedReplies, type Reply, replyById } from "#/features/mail/outbound/queries.ts";
+import { takeTurn, wayOf } from "#/features/mail/outbound/way/jobs.ts";
 import { outgoingMailOf } from "#/features/mail/outbound/rules.ts";
 import { replyKey } from "#/features/mail/rules.ts";
 import { suppressedAmong } from "#/features/suppression/queries.ts";
@@ -40,6 +35,8 @@ export async function filesOf(reply: Reply): Promise<OutgoingAttachment[]> {
   return files;
 }
 
+/** About four hours, with pauses that grow. */
+const ATTEMPTS_MAX = 12;
 /** A provider lists a mail only some moments after it took it: asked sooner, it would deny what it has. */
 const ASKED_AFTER_MS = 10_000;
 const SENT_AGAIN = "Sent again after an interruption: the first attempt may have arrived as well.";
@@ -71,19 +68,26 @@ export async function sendOne({ workspaceId, id }: Payload, job: Pick<JobInfo, "
   let isUnsettled = claimed.attemptedAt !== null;
   let sent: Sent;
   try {
-    const transport = await mailTransport();
-    if (transport.isExactlyOnce) isUnsettled = false;
-    const mail = outgoingMailOf(
-      workspaceId,
-      { ...reply, to, cc: open(reply.cc), bcc: open(reply.bcc) },
-      { key: replyKey(appSecret()), files: await filesOf(reply), date: new Date() },
-    );
-    const before = isUnsettled ? await earlierAttempt(transport, mail, claimed.attemptedAt) : null;
-    if (before) sent = { ...before, note: "An attempt was interrupted; the provider says that it had taken the mail." };
-    else {
-      await inWorkspace(workspaceId, () => beginAttempt(workspaceId, id));
-      sent = await transport.send(mail);
-      if (isUnsettled) sent.note = [SENT_AGAIN, sent.note].filter(Boolean).join(" ");
+    const way = await wayOf(workspaceId, reply.inboxId);
+    const turn = await takeTurn(way);
+    if ("waitMs" in turn) return await postpone({ workspaceId, id }, turn.waitMs);
+    try {
+      const { transport } = way;
+      if (transport.isExactlyOnce) isUnsettled = false;
+      const mail = outgoingMailOf(
+        workspaceId,
+        { ...reply, to, cc: open(reply.cc), bcc: open(reply.bcc) },
+        { key: replyKey(appSecret()), files: await filesOf(reply), date: new Date(), dkim: await dkimOf(workspaceId, reply, transport) },
+      );
+      const before = isUnsettled ? await earlierAttempt(transport, mail, claimed.attemptedAt) : null;
+      if (before) sent = { ...before, note: "An attempt was interrupted; the provider says that it had taken the mail." };
+      else {
+        await inWorkspace(workspaceId, () => beginAttempt(workspaceId, id));
+        sent = await transport.send(mail);
+        if (isUnsettled) sent.note = [SENT_AGAIN, sent.note].filter(Boolean).join(" ");
+      }
+    } finally {
+      turn.done();
     }
   } catch (error) {
     const known = error instanceof MailError ? error : null;
@@ -91,7 +95,7 @@ export async function sendOne({ workspaceId, id }: Payload, job: Pick<JobInfo, "
     if (!known) log.error({ err: error, workspaceId, id }, "a reply could not be sent");
     const detail = clip(isUnsettled && known?.isPermanent ? `${told} ${MAY_HAVE_ARRIVED}` : told);
     const isStillUnknown = isUnsettled || (known?.isOutcomeUnknown ?? true);
-    if (known?.isPermanent || job.isLastAttempt) {
+    if (known?.isPermanent || job.isLastAttempt || reply.attempts >= ATTEMPTS_MAX) {
       await set(known?.isSuppressed ? "suppressed" : "failed", { detail, isUnsettled: isStillUnknown });
       return;
     }
@@ -117,6 +121,20 @@ async function earlierAttempt(transport: MailTransport, mail: OutgoingMail, atte
       isOutcomeUnknown: true,
     });
   return transport.find(mail);
+}
+
+/** A way that signs by itself needs no key of ours. */
+const dkimOf = (workspaceId: string, reply: Reply, transport: MailTransport) =>
+  transport.name === "smtp"
+    ? inWorkspace(workspaceId, () => signingKey(workspaceId, (reply.from?.email ?? reply.inboxAddress ?? "").split("@").at(-1) ?? ""))
+    : null;
+
+/** Not its turn: tried again then, which counts as no attempt. Some come a little later than others, so that not all come at once. */
+async function postpone({ workspaceId, id }: Payload, waitMs: number): Promise<void> {
+  await system(
+    `select graphile_worker.add_job('sendReply', $1::json, run_at => now() + $2 * interval '1 millisecond', max_attempts => $3, job_key => $4)`,
+    [JSON.stringify({ workspaceId, id }), Math.round(waitMs * (1 + Math.random() / 4)), ATTEMPTS_MAX, `send:${id}`],
+  );
 }
 
 export const sendReply = task<Payload>("sendReply", sendOne);

@@ -7,6 +7,8 @@ import type { OutboundMailRecord } from "#/features/mail/schema.ts";
 export type Reply = {
   id: string;
   ticketId: string;
+  inboxId: string;
+  attempts: number;
   state: OutboundMailRecord["state"];
   messageId: string;
   subject: string;
@@ -32,7 +34,7 @@ export type Reply = {
 
 export async function replyById(workspaceId: string, id: string): Promise<Reply | null> {
   const [row] = await sql<Omit<Reply, "earlier" | "attachments">>(
-    `select o.id, o."ticketId", o.state, o."messageId", o.subject, m."from", i.name as "inboxName", o."to", m.cc, m.bcc, m.text, m.html, m."inReplyTo", o."sentAt", o."createdAt",
+    `select o.id, o."ticketId", o."inboxId", o.attempts, o.state, o."messageId", o.subject, m."from", i.name as "inboxName", o."to", m.cc, m.bcc, m.text, m.html, m."inReplyTo", o."sentAt", o."createdAt",
        m."deliveryState", m."isAutomatic", w."tracksOpens", (select a.email from inbox_address a where a."workspaceId" = $1 and a."inboxId" = o."inboxId" order by a."isPrimary" desc, a.id limit 1) as "inboxAddress"
      from outbound_mail o
        join message m on m."workspaceId" = o."workspaceId" and m.id = o.id
