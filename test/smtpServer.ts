@@ -11,6 +11,8 @@ export async function startSmtp({ refusesNullSender = false } = {}) {
   const server = new SMTPServer({
     disabledCommands: ["AUTH", "STARTTLS"],
     authOptional: true,
+    // The product keeps its connections for the next mail.
+    closeTimeout: 50,
     onMailFrom: (address, _session, done) =>
       refusesNullSender && !address.address ? done(Object.assign(new Error("sender needed"), { responseCode: 550 })) : done(),
     onData: (stream, session, done) => {

@@ -315,6 +315,9 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "suppression.lift": () => ({ id: id("suppression") }),
     "suppression.read": () => ({ id: id("suppression") }),
     "suppression.list": () => ({ email: maybe(`${other.secret}0@${other.secret}.example`) }),
+    "message.acknowledge": () => ({ ticketId: id("ticket") }),
+    "mail.retryAll": () => ({}),
+    "mail.edit": () => ({ id: id("outbound_mail"), subject: maybe(text()), text: maybe(text()) }),
     "mail.retry": () => ({ id: id("outbound_mail") }),
   };
 }

@@ -51,8 +51,9 @@ import { createMacro, deleteMacro, forgetInMacros, updateMacro } from "#/feature
 import { listMacros, readMacro, syncedMacros } from "#/features/macro/queries.ts";
 import { routes as macroRoutes } from "#/features/macro/routes.ts";
 import { MACRO_EVENTS } from "#/features/macro/schema.ts";
-import { retryOutboundMail } from "#/features/mail/commands.ts";
+import { acknowledge as acknowledgeMail, forgetAutomaticMail } from "#/features/mail/automatic/jobs.ts";
 import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
+import { editOutboundMail, retryAllOutboundMail, retryOutboundMail } from "#/features/mail/outbound/commands.ts";
 import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
 import { routes as mailRoutes } from "#/features/mail/routes.ts";
@@ -64,6 +65,7 @@ import { routes as profileRoutes } from "#/features/member/profile/routes.ts";
 import { listMembers, readAvatar, readMember, syncedMembers } from "#/features/member/queries.ts";
 import { routes as memberRoutes } from "#/features/member/routes.ts";
 import { MEMBER_EVENTS } from "#/features/member/schema.ts";
+import { acknowledge } from "#/features/message/acknowledge/commands.ts";
 import { cancelMessage } from "#/features/message/cancel/commands.ts";
 import { addFirstMessage, createMessage } from "#/features/message/commands.ts";
 import { setDelivery } from "#/features/message/delivery/commands.ts";
@@ -193,16 +195,16 @@ register([
   },
   {
     events: MESSAGE_EVENTS,
-    commands: [addFirstMessage, createMessage, moveMessages, cancelMessage, receiveMessage, setDelivery],
+    commands: [acknowledge, addFirstMessage, createMessage, moveMessages, cancelMessage, receiveMessage, setDelivery],
     queries: [listMessages, readMessage],
     synced: [syncedMessages],
   },
   {
     events: MAIL_EVENTS,
-    commands: [retryOutboundMail],
+    commands: [editOutboundMail, retryAllOutboundMail, retryOutboundMail],
     queries: [listOutboundMail, readOutboundMail],
-    tasks: [processMail, sendReply],
-    crons: [findAbandonedMail, findAbandonedReplies],
+    tasks: [acknowledgeMail, processMail, sendReply],
+    crons: [findAbandonedMail, findAbandonedReplies, forgetAutomaticMail],
   },
   {
     events: DOMAIN_EVENTS,

@@ -142,6 +142,9 @@ export type ReceiveMessageInput = z.infer<typeof receiveMessageInput>;
 /** What became of a received mail. */
 export type ReceivedMessage = { outcome: "ticket" | "reply" | "duplicate"; ticketId: string; ticketNumber: number; messageId: string };
 
+/** The inbox's own answer to mail that opened a ticket. Asked for by a job that has made sure that nobody is bombed by it. */
+export const acknowledgeInput = z.strictObject({ ticketId: id });
+
 export const cancelMessageInput = z.strictObject({ id });
 /** What a reply that was taken back had in it, to be written on. */
 export const cancelledMessage = messageRecord
@@ -167,4 +170,11 @@ export type SetDelivery = { id: string; state: DeliveryState; isNews: boolean };
 export const readMessageInput = z.object({ id });
 export const listMessagesInput = z.object({ ticketId: id, ...paging });
 
-export const MESSAGE_EVENTS = ["message.received", "message.replied", "message.noted", "message.delivery", "message.cancelled"] as const;
+export const MESSAGE_EVENTS = [
+  "message.received",
+  "message.replied",
+  "message.noted",
+  "message.delivery",
+  "message.cancelled",
+  "message.acknowledged",
+] as const;

@@ -36,9 +36,15 @@ export const receiveMessage = command({
       touches: [touch("message", id)],
     });
     if (isBlocked) await ctx.call("ticket.update", { id: ticket.id, status: "spam" });
+    else if (!input.ticketId && !input.isAutomatic && (await answersByItself(ctx, input.inboxId)))
+      ctx.enqueue("acknowledge", { workspaceId: ctx.workspaceId, messageId: id });
     return { outcome: input.ticketId ? "reply" : "ticket", ticketId: ticket.id, ticketNumber: ticket.number, messageId: id };
   },
 });
+
+const answersByItself = async (ctx: CommandContext, inboxId: string) =>
+  (await sql(`select from inbox where "workspaceId" = $1 and id = $2 and acknowledgement is not null`, [ctx.workspaceId, inboxId])).length >
+  0;
 
 /** The same Message-ID with the same body is one message; to another inbox of the workspace it is one ticket, seen in both. */
 async function knownMessage(
