@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import "#/ui/styles/index.css";
 import { LOCALES } from "#/ui/messages/locale.ts";
 import { reader, text } from "#/ui/messages/reader.ts";
+import { DENSITY_COOKIE, parseDensity } from "#/ui/density.ts";
 import { LocaleProvider } from "#/ui/messages/text.tsx";
 import { parsePanes } from "#/ui/panes.ts";
 import { ThemeProvider } from "#/ui/theme.tsx";
@@ -40,6 +41,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       lang={read.locale}
       dir={direction}
       data-choice={choice}
+      data-density={parseDensity(jar.get(DENSITY_COOKIE)?.value)}
       data-theme={choice === "dark" ? "dark" : "light"}
       style={style}
       suppressHydrationWarning

@@ -14,6 +14,7 @@ import { listCompanies, readCompany, syncedCompanies } from "#/features/company/
 import { routes as companyRoutes } from "#/features/company/routes.ts";
 import { COMPANY_EVENTS } from "#/features/company/schema.ts";
 import { blockContact, unblockContact } from "#/features/contact/block/commands.ts";
+import { routes as contactBlockRoutes } from "#/features/contact/block/routes.ts";
 import { createContact, deleteContact, ensureContact, updateContact } from "#/features/contact/commands.ts";
 import { exportContacts } from "#/features/contact/export/queries.ts";
 import { routes as contactExportRoutes } from "#/features/contact/export/routes.ts";
@@ -43,11 +44,11 @@ import { routes as inboxOutgoingRoutes } from "#/features/inbox/outgoing/routes.
 import { listInboxes, readInbox, syncedInboxes } from "#/features/inbox/queries.ts";
 import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
 import { INBOX_EVENTS } from "#/features/inbox/schema.ts";
-import { createLabel, deleteLabel, updateLabel } from "#/features/label/commands.ts";
-import { listLabels, readLabel, syncedLabels } from "#/features/label/queries.ts";
+import { createLabel, deleteLabel, mergeLabels, updateLabel } from "#/features/label/commands.ts";
+import { listLabels, readLabel, readLabelUsage, syncedLabels } from "#/features/label/queries.ts";
 import { routes as labelRoutes } from "#/features/label/routes.ts";
 import { LABEL_EVENTS } from "#/features/label/schema.ts";
-import { createMacro, deleteMacro, forgetInMacros, updateMacro } from "#/features/macro/commands.ts";
+import { createMacro, deleteMacro, forgetInMacros, replaceLabelInMacros, updateMacro } from "#/features/macro/commands.ts";
 import { listMacros, readMacro, syncedMacros } from "#/features/macro/queries.ts";
 import { routes as macroRoutes } from "#/features/macro/routes.ts";
 import { MACRO_EVENTS } from "#/features/macro/schema.ts";
@@ -57,6 +58,8 @@ import { editOutboundMail, retryAllOutboundMail, retryOutboundMail } from "#/fea
 import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
 import { routes as mailRoutes } from "#/features/mail/routes.ts";
+import { readTrialTarget } from "#/features/mail/trial/queries.ts";
+import { routes as mailTrialRoutes } from "#/features/mail/trial/routes.ts";
 import { MAIL_EVENTS } from "#/features/mail/schema.ts";
 import { createMember, inviteMember, joinWorkspace, resendInvitation, updateMember } from "#/features/member/commands.ts";
 import { tasks as memberTasks } from "#/features/member/jobs.ts";
@@ -103,7 +106,7 @@ import { syncedTicketMembers } from "#/features/ticket/reading/queries.ts";
 import { routes as ticketRoutes } from "#/features/ticket/routes.ts";
 import { TICKET_EVENTS } from "#/features/ticket/schema.ts";
 import { splitTicket } from "#/features/ticket/split/commands.ts";
-import { createView, deleteView, updateView } from "#/features/view/commands.ts";
+import { createView, deleteView, replaceLabelInViews, updateView } from "#/features/view/commands.ts";
 import { listViews, readView, syncedViews } from "#/features/view/queries.ts";
 import { routes as viewRoutes } from "#/features/view/routes.ts";
 import { VIEW_EVENTS } from "#/features/view/schema.ts";
@@ -127,7 +130,12 @@ register([
     tasks: memberTasks,
   },
   { events: INBOX_EVENTS, commands: [createInbox, setOutgoing, updateInbox], queries: [listInboxes, readInbox], synced: [syncedInboxes] },
-  { events: LABEL_EVENTS, commands: [createLabel, updateLabel, deleteLabel], queries: [listLabels, readLabel], synced: [syncedLabels] },
+  {
+    events: LABEL_EVENTS,
+    commands: [createLabel, updateLabel, mergeLabels, deleteLabel],
+    queries: [listLabels, readLabel, readLabelUsage],
+    synced: [syncedLabels],
+  },
   {
     events: TEAM_EVENTS,
     commands: [createTeam, updateTeam, setTeamMembers, deleteTeam],
@@ -136,11 +144,16 @@ register([
   },
   {
     events: MACRO_EVENTS,
-    commands: [createMacro, updateMacro, deleteMacro, forgetInMacros],
+    commands: [createMacro, updateMacro, deleteMacro, forgetInMacros, replaceLabelInMacros],
     queries: [listMacros, readMacro],
     synced: [syncedMacros],
   },
-  { events: VIEW_EVENTS, commands: [createView, updateView, deleteView], queries: [listViews, readView], synced: [syncedViews] },
+  {
+    events: VIEW_EVENTS,
+    commands: [createView, updateView, deleteView, replaceLabelInViews],
+    queries: [listViews, readView],
+    synced: [syncedViews],
+  },
   {
     events: CUSTOM_FIELD_EVENTS,
     commands: [createCustomField, updateCustomField],
@@ -202,7 +215,7 @@ register([
   {
     events: MAIL_EVENTS,
     commands: [editOutboundMail, retryAllOutboundMail, retryOutboundMail],
-    queries: [listOutboundMail, readOutboundMail],
+    queries: [listOutboundMail, readOutboundMail, readTrialTarget],
     tasks: [acknowledgeMail, processMail, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies, forgetAutomaticMail],
   },
@@ -232,6 +245,7 @@ export const resources = [
   // Before the contacts, to whom their names would be ids.
   contactExportRoutes,
   contactImportRoutes,
+  ...contactBlockRoutes,
   contactMergeRoutes,
   contactRoutes,
   companyRoutes,
@@ -249,6 +263,7 @@ export const resources = [
   attachmentRoutes,
   mailRoutes,
   suppressionRoutes,
+  mailTrialRoutes,
   searchRoutes,
   syncRoutes,
   presenceRoutes,

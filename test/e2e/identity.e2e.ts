@@ -65,6 +65,8 @@ test("a workspace is made, is empty, is left for another; strangers find nothing
   await expect(agent.getByRole("alert").filter({ hasText: /taken|use/ })).toBeVisible();
   await agent.getByLabel("Short name").fill(slug);
   await agent.getByRole("button", { name: "Create the workspace" }).click();
+  await expect(agent).toHaveURL(`/${slug}/start`);
+  await agent.getByRole("link", { name: "All open" }).click();
   await expect(agent).toHaveURL(`/${slug}/inbox/open`);
   await expect(conversation(agent)).toContainText("All answered");
   await expect(agent.getByRole("option")).toHaveCount(0);

@@ -48,11 +48,11 @@ test("a return path leads to Postmark, and a domain takes mail", () => {
 
 describe("what has to stand in the DNS", () => {
   const given = { name: "acme.example", selector: "s1", publicKey: "KEY", results: {} };
-  const valueOf = (senders: Parameters<typeof recordsOf>[0]["senders"], kind: string) =>
+  const partOf = (senders: Parameters<typeof recordsOf>[0]["senders"], kind: string) =>
     recordsOf({ ...given, senders }).find((record) => record.kind === kind);
   test("follows from what the domain's mail leaves by", () => {
     expect(
-      valueOf(
+      partOf(
         [
           { by: "postmark", host: null },
           { by: "smtp", host: "mail.acme.example" },
@@ -60,14 +60,14 @@ describe("what has to stand in the DNS", () => {
         "spf",
       )?.value,
     ).toBe(OWN);
-    expect(valueOf([{ by: "outbox", host: null }], "spf")?.value).toBe("v=spf1 ~all");
-    expect(valueOf([{ by: "smtp", host: "h.example" }], "dkim")).toMatchObject({
+    expect(partOf([{ by: "outbox", host: null }], "spf")?.value).toBe("v=spf1 ~all");
+    expect(partOf([{ by: "smtp", host: "h.example" }], "dkim")).toMatchObject({
       host: "s1._domainkey.acme.example",
       value: "v=DKIM1; k=rsa; p=KEY",
       isOptional: false,
     });
-    expect(valueOf([{ by: "postmark", host: null }], "dkim")?.isOptional).toBe(true);
-    expect([valueOf([{ by: "postmark", host: null }], "returnPath")?.host, valueOf([{ by: "smtp", host: "h" }], "returnPath")]).toEqual([
+    expect(partOf([{ by: "postmark", host: null }], "dkim")?.isOptional).toBe(true);
+    expect([partOf([{ by: "postmark", host: null }], "returnPath")?.host, partOf([{ by: "smtp", host: "h" }], "returnPath")]).toEqual([
       "pm-bounces.acme.example",
       undefined,
     ]);

@@ -81,6 +81,7 @@ export const createInbox = command({
       fromName: null,
       acknowledgement: null,
       outgoing: { by: "default", host: null, stream: null, perMinute: null },
+      defaultTeamId: null,
       isArchived: false,
       createdAt: ctx.now.toISOString(),
       version: 1,
@@ -98,7 +99,7 @@ export const updateInbox = command({
     return inbox;
   },
   may: may.update,
-  run: async (ctx, { id, version, name, addresses, signature, fromName, acknowledgement, isArchived }, before): Promise<InboxRecord> => {
+  run: async (ctx, { id, version, name, addresses, signature, defaultTeamId, isArchived, ...change }, before): Promise<InboxRecord> => {
     if (version !== undefined && version !== before.version) throw new AppError("stale");
     if (isArchived && !before.isArchived) {
       // Locked together, so that two cannot be put away at the same moment.
@@ -108,19 +109,24 @@ export const updateInbox = command({
       ]);
       if (others.length === 0) throw invalid("isArchived", "cannot be: a workspace needs an inbox");
     }
+    if (defaultTeamId) {
+      const [team] = await sql(`select from team where "workspaceId" = $1 and id = $2`, [ctx.workspaceId, defaultTeamId]);
+      if (!team) throw invalid("defaultTeamId", "is not a team of this workspace");
+    }
     if (addresses) await setAddresses(ctx, id, await freeAddresses(id, addresses));
     const kept = signature === undefined ? before.signature : signature?.trim() ? harmlessHtml(signature) : null;
     await sql(
-      `update inbox set name = $3, signature = $4, "fromName" = $5, acknowledgement = $6, "isArchived" = $7, version = version + 1
+      `update inbox set name = $3, signature = $4, "fromName" = $5, acknowledgement = $6, "isArchived" = $7, "defaultTeamId" = $8, version = version + 1
        where "workspaceId" = $1 and id = $2`,
       [
         ctx.workspaceId,
         id,
         name ?? before.name,
         kept,
-        fromName === undefined ? before.fromName : fromName,
-        acknowledgement === undefined ? before.acknowledgement : acknowledgement?.trim() || null,
+        change.fromName === undefined ? before.fromName : change.fromName,
+        change.acknowledgement === undefined ? before.acknowledgement : change.acknowledgement?.trim() || null,
         isArchived ?? before.isArchived,
+        defaultTeamId === undefined ? before.defaultTeamId : defaultTeamId,
       ],
     );
     const [record] = await inboxesById(ctx.workspaceId, [id]);

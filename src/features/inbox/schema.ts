@@ -18,6 +18,8 @@ export const inboxRecord = z.object({
   /** Answers mail that opens a ticket by itself, with the variables of macros; null: nothing does. */
   acknowledgement: z.string().nullable(),
   outgoing: outgoingRecord,
+  /** Tickets that come in here belong to it from the start. */
+  defaultTeamId: id.nullable(),
   /** Takes mail still, but is no longer offered anywhere. */
   isArchived: z.boolean(),
   createdAt: z.string(),
@@ -40,6 +42,7 @@ export const updateInboxInput = z.strictObject({
   signature: text(20_000).nullish(),
   fromName: line(120).nullish(),
   acknowledgement: text(5_000).nullish(),
+  defaultTeamId: id.nullish(),
   isArchived: z.boolean().optional(),
 });
 export const listInboxesInput = z.object(paging);

@@ -3,5 +3,6 @@ import { isAtLeast, type Who } from "#/core/actor.ts";
 
 export const may = {
   readOutbound: (actor: Who) => isAtLeast(actor, "light-agent"),
+  sendTrial: (actor: Who) => isAtLeast(actor, "admin"),
   retryOutbound: (actor: Who) => isAtLeast(actor, "agent"),
 };

@@ -1,6 +1,6 @@
 /** Writes of messages: what members write, and the first of a ticket made by hand. */
 import { sql } from "#/core/db.ts";
-import { AppError, invalid, notFound } from "#/core/errors.ts";
+import { AppError, invalid } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { bodyOf } from "#/core/html.ts";
 import type { Address } from "#/core/record.ts";
@@ -8,7 +8,7 @@ import { attach } from "#/features/message/attach/commands.ts";
 import { mailOf, queueMail, replyContext } from "#/features/message/envelope/commands.ts";
 import { may } from "#/features/message/policy.ts";
 import { type CreateMessageInput, createMessageInput, firstMessageInput, type MessageRecord } from "#/features/message/schema.ts";
-import { snippetOf, type TicketStatus } from "#/features/ticket/schema.ts";
+import { snippetOf } from "#/features/ticket/schema.ts";
 
 type NewMessage = {
   id: string;

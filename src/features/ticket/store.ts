@@ -113,11 +113,12 @@ export class TicketStore {
     }
   }
 
-  /** The same person's other tickets, newest first. */
-  async ofContact(contactId: string): Promise<TicketRecord[]> {
-    const page = await this.client.api.get<Page<TicketRecord>>("tickets", { contactId, sort: "-createdAt", limit: 8 });
+  /** The same person's tickets, newest first, from `cursor` on. @throws ApiError */
+  async ofContact(contactId: string, cursor: string | null = null): Promise<{ ids: string[]; cursor: string | null }> {
+    const limit = cursor ? 50 : 8;
+    const page = await this.client.api.get<Page<TicketRecord>>("tickets", { contactId, sort: "-createdAt", limit, cursor });
     runInAction(() => this.client.take(page.data.map((record) => ({ type: "ticket", record }))));
-    return page.data;
+    return { ids: page.data.map(({ id }) => id), cursor: page.nextCursor };
   }
 
   update(id: string, change: TicketChange): void {

@@ -7,7 +7,7 @@ import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/cor
 import { may } from "#/features/view/policy.ts";
 import { listViewsInput, type ViewRecord } from "#/features/view/schema.ts";
 
-const SELECT = `select id, name, "memberId", query, position, "createdAt", version from view
+const SELECT = `select id, name, "memberId", query, icon, position, "createdAt", version from view
   where "workspaceId" = $1 and ("memberId" is null or "memberId" = $2::uuid)`;
 /** Those among these that the actor sees. */
 export const viewsById = (actor: Actor, ids: string[]) =>

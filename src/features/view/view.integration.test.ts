@@ -22,6 +22,16 @@ describe("a view", () => {
     expect((await list(agent)).map(({ name }) => name)).toEqual(["Next"]);
   });
 
+  it("is given an icon, and loses it again; one that is not known is refused", async () => {
+    const { owner } = await buildWorkspace();
+    const { record } = await execute<ViewRecord>(owner, "view.create", { name: "Bugs", query: {}, icon: "bug" });
+    expect(record.icon).toBe("bug");
+    const update = (change: object) => execute<ViewRecord>(owner, "view.update", { id: record.id, ...change });
+    expect((await update({ name: "Beetles" })).record.icon).toBe("bug");
+    expect((await update({ icon: null })).record.icon).toBeNull();
+    await expect(update({ icon: "skull" })).rejects.toMatchObject({ issues: [{ path: "icon" }] });
+  });
+
   it("refuses bad input", async () => {
     const space = await buildWorkspace();
     await execute(space.owner, "view.create", { name: "One", query: {} });

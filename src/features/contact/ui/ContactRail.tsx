@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useStore } from "#/core/client/context.tsx";
 import { CompanyStore } from "#/features/company/store.ts";
 import { ContactStore } from "#/features/contact/store.ts";
+import { ContactFields } from "#/features/contact/ui/ContactFields.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
@@ -38,23 +39,18 @@ export const ContactRail = observer(function ContactRail({ contact, companyId, c
             ) : null}
           </div>
         </div>
+        {record ? <ContactFields contact={record} /> : null}
         <dl className="kv">
-          <dt>{t("contact.email")}</dt>
-          <dd>
-            <a href={`mailto:${contact.email}`} className="ell" title={contact.email}>
-              {contact.email}
-            </a>
-          </dd>
-          {record?.phone ? (
+          {record ? null : (
             <>
-              <dt>{t("contact.phone")}</dt>
+              <dt>{t("contact.email")}</dt>
               <dd>
-                <a href={`tel:${record.phone.replace(/[^\d+]/g, "")}`} className="ell">
-                  {record.phone}
-                </a>
+                <span className="ell" title={contact.email}>
+                  {contact.email}
+                </span>
               </dd>
             </>
-          ) : null}
+          )}
           {zone && isLocal ? (
             <>
               <dt>{t("contact.localTime")}</dt>
@@ -71,11 +67,6 @@ export const ContactRail = observer(function ContactRail({ contact, companyId, c
             </>
           ) : null}
         </dl>
-        {record?.notes ? (
-          <p className="rail-notes" dir="auto">
-            {record.notes}
-          </p>
-        ) : null}
       </div>
       {company ? (
         <Section title={t("contact.company")}>

@@ -11,7 +11,7 @@ import { Icon } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { RowsSkeleton } from "#/ui/Skeleton.tsx";
-import { useShortcuts } from "#/ui/shortcuts.ts";
+import { useShortcuts, isComposing } from "#/ui/shortcuts.ts";
 
 const ROW_PX = 52;
 
@@ -89,6 +89,7 @@ export const DirectoryPage = observer(function DirectoryPage(props: Props) {
               list.ask({ q: event.target.value });
             }}
             onKeyDown={(event) => {
+              if (isComposing(event.nativeEvent)) return;
               if (event.key === "ArrowDown") move(1)();
               else if (event.key === "ArrowUp") move(-1)();
               else if (event.key === "Enter" && shown[Math.max(at, 0)]) onOpen(shown[Math.max(at, 0)]?.id ?? "");

@@ -10,6 +10,7 @@ import type { SendOptions } from "#/features/message/outgoing/store.ts";
 import { may } from "#/features/message/policy.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { Files } from "#/features/message/ui/compose/Files.tsx";
+import { macroChange } from "#/features/message/ui/compose/macroValues.ts";
 import { Overtaken } from "#/features/message/ui/compose/Overtaken.tsx";
 import { PlainField } from "#/features/message/ui/compose/PlainField.tsx";
 import { Recipients } from "#/features/message/ui/compose/Recipients.tsx";
@@ -17,6 +18,7 @@ import { useTriggers } from "#/features/message/ui/compose/useTriggers.ts";
 import { useWaysToSend } from "#/features/message/ui/compose/useWaysToSend.ts";
 import { PresenceStore } from "#/features/presence/store.ts";
 import { oneTicket } from "#/features/ticket/action/target/store.ts";
+import { ClosingStore } from "#/features/ticket/closing/store.ts";
 import type { TicketRecord, TicketStatus } from "#/features/ticket/schema.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Icon } from "#/ui/Icon.tsx";
@@ -24,6 +26,7 @@ import { Kbd } from "#/ui/Kbd.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 import { toasts } from "#/ui/Toast.tsx";
+import { isComposing } from "#/ui/shortcuts.ts";
 
 type RichEditor = typeof import("#/features/message/ui/compose/Editor.tsx").default;
 /** Kept for the next conversation. */
@@ -106,11 +109,13 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
       setWarned(true);
       return;
     }
-    const actions = macro?.actions;
+    if ((options.status ?? macro?.actions.status) === "closed") client.store(ClosingStore).ask([ticket], () => sendNow(options));
+    else sendNow(options);
+  };
+  const sendNow = (options: SendOptions) => {
     const { undo, undoableForS } = messages.send(ticket.id, options);
-    const { status, ...others } = actions ?? {};
-    if (actions && Object.keys(actions).length > 0)
-      oneTicket(client, ticket).change({ ...others, ...(status && !options.status ? { status } : {}) });
+    const change = macroChange(client, macro?.actions ?? {}, options.status !== undefined);
+    if (Object.keys(change).length > 0) oneTicket(client, ticket).change(change);
     const back = () => {
       undo();
       // Closed with it, the ticket may be out of sight.
@@ -148,6 +153,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
     if (kind === "reply") presence.typing(ticket.id);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector(".offers")) {
       onClose();
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

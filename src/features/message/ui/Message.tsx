@@ -43,18 +43,18 @@ const Received = observer(function Received({ message }: Props) {
               {t("message.automatic")}
             </span>
           ) : null}
-          <Time at={message.createdAt} kind="clock" className="when" />
           {maySplit(client, message) ? (
             <button
               type="button"
               className="icon-btn msg-split"
               aria-label={t("ticket.split")}
               title={t("ticket.split")}
-              onClick={() => splitMessage(client, message, t("ticket.splitToast"))}
+              onClick={() => splitMessage(client, message, t)}
             >
               <Icon of={Split} size={14} />
             </button>
           ) : null}
+          <Time at={message.createdAt} kind="clock" className="when" />
         </div>
         <Recipients message={message} />
         <Body message={message} />

@@ -78,6 +78,7 @@ export const ThreadView = observer(function ThreadView({ thread }: { thread: Thr
   return (
     <section
       className="scroll"
+      data-thread
       ref={scroll}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}

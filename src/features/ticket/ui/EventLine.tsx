@@ -34,10 +34,10 @@ export const EventLine = observer(function EventLine({ event }: { event: TicketE
   );
 });
 
-type Around = { client: Client; t: Translate; locale: string };
+export type Around = { client: Client; t: Translate; locale: string };
 
 /** What was changed, in words; null when there is nothing to tell. Without `around` it only answers whether there is. */
-function tell(event: TicketEventRecord, around: Around | null): string | null {
+export function tell(event: TicketEventRecord, around: Around | null): string | null {
   const changes = (event.data.changes ?? {}) as TicketChanges;
   const keys = (["status", "priority", "assigneeId", "teamId", "labelIds", "subject"] as const).filter((key) => changes[key]);
   if (keys.length === 0) return null;

@@ -1,5 +1,5 @@
 "use client";
-/** Over the foot of the list while tickets are chosen: how many, what can be done with them, and how far it has come. */
+/** In place of the list's head while tickets are chosen: how many, what can be done with them, and how far it has come. */
 import { X } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useStore } from "#/core/client/context.tsx";

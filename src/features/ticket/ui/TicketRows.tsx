@@ -3,6 +3,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { observer } from "mobx-react-lite";
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from "react";
+import { useClient } from "#/core/client/context.tsx";
+import type { MemberRecord } from "#/features/member/schema.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import type { SelectionStore } from "#/features/ticket/selection/store.ts";
 import { TicketRow } from "#/features/ticket/ui/TicketRow.tsx";
@@ -12,6 +14,7 @@ import { useText } from "#/ui/messages/text.tsx";
 import type { Action } from "#/ui/shortcuts.ts";
 
 const ROW_PX = 80;
+const ROW_COMPACT_PX = 52;
 const ROW_PHONE_PX = 92;
 const HEADING_PX = 34;
 
@@ -56,7 +59,9 @@ export const TicketRows = observer(function TicketRows({
   const { t } = useText();
   const scroll = useRef<HTMLDivElement>(null);
   const isPhone = useIsPhone();
-  const rowPx = isPhone ? ROW_PHONE_PX : ROW_PX;
+  const { pool, me } = useClient();
+  const isCompact = pool.get<MemberRecord>("member", me.id)?.preferences.density === "compact";
+  const rowPx = isPhone ? ROW_PHONE_PX : isCompact ? ROW_COMPACT_PX : ROW_PX;
   const lines = useMemo(() => linesOf(tickets, group), [tickets, group]);
   const rows = useVirtualizer({
     count: lines.length,

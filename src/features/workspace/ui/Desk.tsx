@@ -8,10 +8,12 @@ import { Client, type Start } from "#/core/client/client.ts";
 import { ClientProvider } from "#/core/client/context.tsx";
 import { optimistic } from "#/features/client.ts";
 import { CompanyStore } from "#/features/company/store.ts";
+import type { MemberRecord } from "#/features/member/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { PresenceStore } from "#/features/presence/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
 import { useOffline } from "#/features/workspace/ui/useOffline.ts";
+import { paintDensity } from "#/ui/density.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 
@@ -35,6 +37,15 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
     };
   }, [client]);
   useOffline(start);
+  useEffect(
+    () =>
+      reaction(
+        () => client.pool.get<MemberRecord>("member", client.me.id)?.preferences.density,
+        (density) => paintDensity(density ?? "comfortable"),
+        { fireImmediately: true },
+      ),
+    [client],
+  );
   const { t } = useText();
   // A refused message stands where it was written; any other change is already taken back, and this says why.
   useEffect(

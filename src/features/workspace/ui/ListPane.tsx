@@ -9,6 +9,7 @@ import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import type { TicketList } from "#/features/ticket/list/store.ts";
+import { ManyStore } from "#/features/ticket/many/store.ts";
 import { groupOf, type Topic, topicOf } from "#/features/ticket/rules.ts";
 import {
   GROUPS,
@@ -41,17 +42,19 @@ type Props = {
   openId: string | null;
   onMove: (by: 1 | -1) => void;
   quick: (ticket: TicketRecord) => Action[];
-  /** What can be done with the chosen rows. */
-  foot: ReactNode;
+  /** What can be done with the chosen rows, in place of the head while there are any. */
+  bar: ReactNode;
   children: ReactNode;
 };
 
-export const ListPane = observer(function ListPane({ list, openId, onMove, quick, foot, children }: Props) {
+export const ListPane = observer(function ListPane({ list, openId, onMove, quick, bar, children }: Props) {
   const { t } = useText();
   const { place, go } = usePlace();
   const client = useClient();
   const desk = useStore(DeskStore);
   const selection = useStore(SelectionStore);
+  const { progress } = useStore(ManyStore);
+  const isChoosing = selection.count > 0 || progress !== null;
   const title = useTitle(place.list);
   const topic = topicOf(place.list);
   const { tickets } = list;
@@ -70,55 +73,62 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
 
   return (
     <section className="pane list" aria-label={t("list.pane")}>
-      <header className="pane-head">
-        <h1 className="grow ell" dir="auto">
-          <button type="button" className="only-sm-inline" onClick={() => desk.set({ isNavOpen: true })}>
-            {title}
-          </button>
-          <span className="hide-sm">{title}</span>
-        </h1>
-        <Picker placement="bottomRight" content={filter}>
-          <button type="button" className="icon-btn" aria-label={t("list.filter")} title={t("list.filter")} data-filter>
-            <Icon of={ListFilter} />
-          </button>
-        </Picker>
-        <Picker
-          placement="bottomRight"
-          content={{
-            label: t("list.sort"),
-            items: () => [
-              ...(Object.keys(SORT_NAMES) as TicketSort[]).map((sort) => ({
-                id: sort,
-                label: t(SORT_NAMES[sort] ?? "sort.updated"),
-                isOn: place.list.sort === sort,
-                perform: () => go({ list: { ...place.list, sort } }),
-              })),
-              {
-                id: "save",
-                label: t("view.save"),
-                icon: ListPlus,
-                isNewGroup: true,
-                perform: () => {
-                  client.queue.add("view.create", { id: uuidv7(), name: title, query: place.list });
-                  toasts.show({ text: t("view.saved"), icon: ListPlus });
+      {isChoosing ? (
+        <>
+          <h1 className="sr">{title}</h1>
+          {bar}
+        </>
+      ) : (
+        <header className="pane-head">
+          <h1 className="grow ell" dir="auto">
+            <button type="button" className="only-sm-inline" onClick={() => desk.set({ isNavOpen: true })}>
+              {title}
+            </button>
+            <span className="hide-sm">{title}</span>
+          </h1>
+          <Picker placement="bottomRight" content={filter}>
+            <button type="button" className="icon-btn" aria-label={t("list.filter")} title={t("list.filter")} data-filter>
+              <Icon of={ListFilter} />
+            </button>
+          </Picker>
+          <Picker
+            placement="bottomRight"
+            content={{
+              label: t("list.sort"),
+              items: () => [
+                ...(Object.keys(SORT_NAMES) as TicketSort[]).map((sort) => ({
+                  id: sort,
+                  label: t(SORT_NAMES[sort] ?? "sort.updated"),
+                  isOn: place.list.sort === sort,
+                  perform: () => go({ list: { ...place.list, sort } }),
+                })),
+                {
+                  id: "save",
+                  label: t("view.save"),
+                  icon: ListPlus,
+                  isNewGroup: true,
+                  perform: () => {
+                    client.queue.add("view.create", { id: uuidv7(), name: title, query: place.list });
+                    toasts.show({ text: t("view.saved"), icon: ListPlus });
+                  },
                 },
-              },
-              ...GROUPS.map((name, index) => ({
-                id: `group-${name}`,
-                label: t(`group.${name}`),
-                hint: t("list.group"),
-                isOn: place.list.group === name,
-                isNewGroup: index === 0,
-                perform: () => go({ list: { ...place.list, group: name } }),
-              })),
-            ],
-          }}
-        >
-          <button type="button" className="icon-btn" aria-label={t("list.sort")} title={t("list.sort")}>
-            <Icon of={ArrowDownWideNarrow} />
-          </button>
-        </Picker>
-      </header>
+                ...GROUPS.map((name, index) => ({
+                  id: `group-${name}`,
+                  label: t(`group.${name}`),
+                  hint: t("list.group"),
+                  isOn: place.list.group === name,
+                  isNewGroup: index === 0,
+                  perform: () => go({ list: { ...place.list, group: name } }),
+                })),
+              ],
+            }}
+          >
+            <button type="button" className="icon-btn" aria-label={t("list.sort")} title={t("list.sort")}>
+              <Icon of={ArrowDownWideNarrow} />
+            </button>
+          </Picker>
+        </header>
+      )}
       {WITHOUT_TABS.includes(topic.kind) ? null : <Tabs tabs={tabs} onShow={(one) => show({ status: [one] })} />}
       <FilterChips query={place.list} implied={topic.fields} change={show} />
       {list.isFirstLoad ? <RowsSkeleton label={t("list.loading")} /> : null}
@@ -150,7 +160,6 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
           </button>
         </div>
       ) : null}
-      {foot}
       {children}
     </section>
   );

@@ -22,6 +22,7 @@ export const desk = {
   "picker.label": "Add or make a label …",
   "picker.snooze": "Snooze until … or type a time",
   "picker.merge": "A number or words of the subject …",
+  "picker.split": "Which message …",
   "picker.link": "A number or words of the subject …",
   "nav.label": "Workspace",
   "nav.workspaces": "Workspaces and settings",

@@ -51,5 +51,12 @@ export const list = {
   "shortcut.goSent": "Go to sent",
   "shortcut.goSnoozed": "Go to snoozed",
   "shortcut.goClosed": "Go to closed",
+  "shortcut.goWaiting": "Go to waiting",
+  "shortcut.goSpam": "Go to spam",
+  "shortcut.goTrash": "Go to trash",
+  "shortcut.goContacts": "Go to contacts",
+  "shortcut.goCompanies": "Go to companies",
+  "shortcut.goOutgoing": "Go to outgoing mail",
+  "shortcut.goSettings": "Go to settings",
   "nav.more": "More",
 } as const;

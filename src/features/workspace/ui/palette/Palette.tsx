@@ -13,6 +13,7 @@ import { Kbd } from "#/ui/Kbd.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import type { PickerContent } from "#/ui/Picker.tsx";
 import type { PickerItem } from "#/ui/PickerList.tsx";
+import { isComposing } from "#/ui/shortcuts.ts";
 
 type Row = Omit<Entry, "group"> & { group: string; lead?: PickerItem["lead"]; isOn?: boolean };
 type Props = {
@@ -75,7 +76,7 @@ export const Palette = observer(function Palette({ context, step }: Props) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0;
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event.nativeEvent)) return;
     if (move !== 0) setAt((current + move + rows.length) % Math.max(1, rows.length));
     else if (event.key === "Enter") choose(rows[current]);
     else if (event.key === "Escape") back();

@@ -1,6 +1,6 @@
 "use client";
 /** Everything the palette can do or go to: what is typed chooses among it. */
-import { AtSign, Inbox, Layers, MessageSquare, Search, Send, Tag, User, Users } from "lucide-react";
+import { Inbox, Layers, MessageSquare, Search, Tag, User, Users } from "lucide-react";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { LabelRecord } from "#/features/label/schema.ts";
@@ -60,13 +60,11 @@ export function useEntries(): () => Entry[] {
       .filter((action) => action.id.startsWith("go-"))
       .map((action): Choice => ({ ...action, name: t(action.name), keys: action.keys?.[0], icon: Inbox, group: "go" })),
     list("all", t("list.all"), Layers, LISTS.inbox),
-    list("waiting", t("status.waiting"), AtSign, LISTS.waiting),
     ...client.pool.all<InboxRecord>("inbox").map((inbox) => list(inbox.id, inbox.name, Inbox, { inboxes: [inbox.id] }, t("palette.inbox"))),
     ...client.pool.all<TeamRecord>("team").map((team) => list(team.id, team.name, Users, { teams: [team.id] }, t("palette.team"))),
     ...client.pool
       .all<LabelRecord>("label")
       .map((label) => list(label.id, label.name, Tag, { labels: [label.id], status: WORKED_ON }, t("palette.label"))),
-    { id: "outgoing", group: "go", name: t("nav.outgoing"), icon: Send, perform: () => go({ page: "outgoing", detail: "", ticket: null }) },
     ...menu().map(
       (item): Choice => ({ id: item.id, group: "actions", name: item.label, icon: item.icon, keys: item.keys, perform: item.perform }),
     ),
