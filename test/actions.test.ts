@@ -40,7 +40,7 @@ const all = actionsFor(ticketOf());
 
 /** What was asked for, word by word, and the actions that are it. */
 const ASKED: Record<string, string[]> = {
-  "assign to a member": ["assignee"],
+  "assign to a member": ["assignee", "assignMe"],
   "assign to a team": ["team"],
   status: ["status", "close", "reopen"],
   priority: ["priority"],

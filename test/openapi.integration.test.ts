@@ -89,6 +89,7 @@ describe("the API's description", () => {
     const idOf = async (path: string, body: unknown) => (await call<{ id: string }>("POST", path, body)).body.id;
     const contact = await idOf("/contacts", { email: "schema@client.example" });
     const label = await idOf("/labels", { name: "Schema" });
+    const merged = await idOf("/labels", { name: "Scheme" });
     const company = await idOf("/companies", { name: "Schema" });
     const team = await idOf("/teams", { name: "Schema", memberIds: [agent.id] });
     const inbox = await idOf("/inboxes", { name: "Schema", addresses: ["schema@desk.example"] });
@@ -129,6 +130,8 @@ describe("the API's description", () => {
       ["get", "/labels/{id}", `/labels/${label}`],
       ["patch", "/labels/{id}", `/labels/${label}`, { description: "D" }],
       ["post", "/labels", "/labels", { name: "Another" }],
+      ["get", "/label-usage", "/label-usage"],
+      ["post", "/labels/{id}/merge", `/labels/${merged}/merge`, { intoId: label }],
       ["get", "/members", "/members"],
       ["get", "/members/{id}", `/members/${agent.id}`],
       ["patch", "/members/{id}", `/members/${agent.id}`, { name: "N" }],
@@ -140,6 +143,8 @@ describe("the API's description", () => {
       ["post", "/inboxes", "/inboxes", { name: "Another", addresses: ["another@desk.example"] }],
       ["post", "/attachments", "/attachments", form],
       ["get", "/outgoing-mail", "/outgoing-mail"],
+      ["get", "/mail-ledger", "/mail-ledger?outcome=failed"],
+      ["post", "/mail-ledger/retry", "/mail-ledger/retry", { ids: [crypto.randomUUID()] }],
       ["get", "/search", "/search?q=words"],
       ["get", "/sync/bootstrap", "/sync/bootstrap"],
       ["get", "/sync/changes", "/sync/changes?after=0"],
@@ -193,9 +198,22 @@ describe("the API's description", () => {
           : [],
       ),
     );
-    // A person's own, which no API key may ask for; and a mail that failed, which is the mail tests' business.
-    const elsewhere = ["get /me", "get /sessions", "get /workspaces", "post /workspaces", "post /outgoing-mail/{id}/retry"];
-    elsewhere.push("patch /members/me", "post /members/me/avatar", "delete /members/me/avatar", "post /members/{id}/invitation");
+    // A person's own, which no API key may ask for; and single mails, which are the mail tests' business.
+    const elsewhere = [
+      "get /me",
+      "get /sessions",
+      "get /workspaces",
+      "post /workspaces",
+      "post /outgoing-mail/{id}/retry",
+      "get /mail-ledger/{id}/source",
+    ];
+    elsewhere.push(
+      "patch /members/me",
+      "post /members/me/avatar",
+      "delete /members/me/avatar",
+      "post /members/{id}/invitation",
+      "post /messages/{id}/move",
+    );
     for (const verb of ["follow", "unfollow", "read", "unread"]) elsewhere.push(`post /tickets/{id}/${verb}`);
     // Proven with the contacts.
     elsewhere.push("get /contacts/{id}/duplicates", "post /contacts/import", "post /contacts/import/preview");

@@ -53,6 +53,9 @@ import { listMacros, readMacro, syncedMacros } from "#/features/macro/queries.ts
 import { routes as macroRoutes } from "#/features/macro/routes.ts";
 import { MACRO_EVENTS } from "#/features/macro/schema.ts";
 import { acknowledge as acknowledgeMail, forgetAutomaticMail } from "#/features/mail/automatic/jobs.ts";
+import { retryInboundMail } from "#/features/mail/ledger/commands.ts";
+import { listLedger, readRawMail } from "#/features/mail/ledger/queries.ts";
+import { routes as ledgerRoutes } from "#/features/mail/ledger/routes.ts";
 import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
 import { editOutboundMail, retryAllOutboundMail, retryOutboundMail } from "#/features/mail/outbound/commands.ts";
 import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.ts";
@@ -96,6 +99,8 @@ import { routes as ticketVerbRoutes } from "#/features/ticket/action/routes.ts";
 import { recountTicket } from "#/features/ticket/change/recount/commands.ts";
 import { createTicket, openTicket, updateTicket } from "#/features/ticket/commands.ts";
 import { crons as ticketCrons } from "#/features/ticket/jobs.ts";
+import { moveMessage } from "#/features/ticket/moveMessage/commands.ts";
+import { followUpTicket } from "#/features/ticket/followUp/commands.ts";
 import { followTicket, linkTickets, unfollowTicket, unlinkTickets } from "#/features/ticket/link/commands.ts";
 import { revertTickets, updateMany } from "#/features/ticket/many/commands.ts";
 import { routes as ticketManyRoutes } from "#/features/ticket/many/routes.ts";
@@ -193,6 +198,8 @@ register([
       mergeTicket,
       unmergeTicket,
       splitTicket,
+      moveMessage,
+      followUpTicket,
       linkTickets,
       unlinkTickets,
       followTicket,
@@ -214,8 +221,8 @@ register([
   },
   {
     events: MAIL_EVENTS,
-    commands: [editOutboundMail, retryAllOutboundMail, retryOutboundMail],
-    queries: [listOutboundMail, readOutboundMail, readTrialTarget],
+    commands: [editOutboundMail, retryAllOutboundMail, retryInboundMail, retryOutboundMail],
+    queries: [listOutboundMail, readOutboundMail, readTrialTarget, listLedger, readRawMail],
     tasks: [acknowledgeMail, processMail, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies, forgetAutomaticMail],
   },
@@ -261,6 +268,7 @@ export const resources = [
   customFieldRoutes,
   workspaceRoutes,
   attachmentRoutes,
+  ledgerRoutes,
   mailRoutes,
   suppressionRoutes,
   mailTrialRoutes,

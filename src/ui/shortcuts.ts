@@ -44,6 +44,17 @@ export function useShortcuts(title: MessageKey, actions: () => Action[], every =
   }, [title]);
 }
 
+let early: ((letter: string) => boolean) | null = null;
+/** Hands over the letters that are typed before the field they are meant for is there. `take`: was it meant for one? */
+export function useEarlyLetters(take: (letter: string) => boolean): void {
+  useEffect(() => {
+    early = take;
+    return () => {
+      early = null;
+    };
+  });
+}
+
 /** Every scope that was ever there, as it was last: for the page that lists all keys. */
 const known = new Map<MessageKey, Scope>();
 export const knownShortcuts = (): { title: MessageKey; actions: Action[] }[] =>
@@ -59,6 +70,10 @@ export const currentShortcuts = (): { title: MessageKey; actions: Action[] }[] =
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || isComposing(event) || (event.altKey && !isSign(event.key))) return;
   const isMod = (event.metaKey || event.ctrlKey) && !event.altKey;
+  if (event.key.length === 1 && !isMod && early?.(event.key)) {
+    event.preventDefault();
+    return;
+  }
   const isTyping = isField(event.target);
   // In a dialog, a menu or a picker the keys belong to it; over a modal one there is nothing else.
   if (event.target instanceof Element && event.target.closest("[role=dialog], [role=menu], [data-keys=own]")) return;
@@ -149,12 +164,18 @@ const isField = (target: EventTarget | null) =>
 
 /** How a key is written on a cap: ⌘↵, Esc, #. */
 export function keyCap(keys: string, isMac: boolean): string[] {
-  return keys
-    .split(/[+ ]/)
-    .map(
-      (key) =>
-        ({ Shift: "⇧", Alt: isMac ? "⌥" : "Alt", Mod: isMac ? "⌘" : "Ctrl", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑" })[
-          key
-        ] ?? key.toUpperCase(),
-    );
+  return keys.split(/[+ ]/).map(
+    (key) =>
+      ({
+        Shift: "⇧",
+        Delete: "Del",
+        Backspace: "⌫",
+        Alt: isMac ? "⌥" : "Alt",
+        Mod: isMac ? "⌘" : "Ctrl",
+        Enter: "↵",
+        Escape: "Esc",
+        ArrowDown: "↓",
+        ArrowUp: "↑",
+      })[key] ?? key.toUpperCase(),
+  );
 }

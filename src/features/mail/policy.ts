@@ -5,4 +5,7 @@ export const may = {
   readOutbound: (actor: Who) => isAtLeast(actor, "light-agent"),
   sendTrial: (actor: Who) => isAtLeast(actor, "admin"),
   retryOutbound: (actor: Who) => isAtLeast(actor, "agent"),
+  /** Mail of everybody, raw, as it came. */
+  readLedger: (actor: Who) => isAtLeast(actor, "admin"),
+  retryInbound: (actor: Who) => isAtLeast(actor, "admin"),
 };

@@ -54,4 +54,4 @@ export const editOutboundMailInput = z.strictObject({
   html: messageText.optional(),
 });
 
-export const MAIL_EVENTS = ["mail.retried", "mail.edited"] as const;
+export const MAIL_EVENTS = ["mail.retried", "mail.edited", "mail.retriedInbound"] as const;

@@ -14,6 +14,7 @@ import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import { Empty } from "#/ui/Empty.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 
 export const ContactDetail = observer(function ContactDetail({ id, onOpen }: { id: string; onOpen: (id: string) => void }) {
@@ -39,7 +40,7 @@ export const ContactDetail = observer(function ContactDetail({ id, onOpen }: { i
       () => setTwins([]),
     );
   }, [client, id, twinKey, isKnown]);
-  if (!contact) return isLoaded ? <p className="directory-choose">{t("contact.gone")}</p> : null;
+  if (!contact) return isLoaded ? <Empty title={t("contact.gone")} /> : null;
   const actions = contactActions(client, contact, { merge: () => setMerging(true), delete: () => setDeleting(true) });
   const twin = twins.find((one) => one.contact.id !== id && !contact.aliases.includes(one.contact.email))?.contact;
   return (

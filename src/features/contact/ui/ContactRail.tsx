@@ -10,6 +10,7 @@ import { ContactFields } from "#/features/contact/ui/ContactFields.tsx";
 import { Silenced } from "#/features/contact/ui/Silenced.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import { useIsBrowser } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { useNow } from "#/ui/time.tsx";
 
@@ -20,7 +21,8 @@ export const ContactRail = observer(function ContactRail({ contact, companyId, c
   const { now, isLocal } = useNow();
   const contacts = useStore(ContactStore);
   const company = useStore(CompanyStore).get(companyId);
-  const record = contacts.get(contact.id);
+  // The browser's disk may have it before the page has been taken over.
+  const record = useIsBrowser() ? contacts.get(contact.id) : undefined;
   useEffect(() => void contacts.load(contact.id), [contacts, contact.id]);
   const name = record?.name || contact.name || contact.email;
   const zone = record?.timeZone;
@@ -65,7 +67,9 @@ export const ContactRail = observer(function ContactRail({ contact, companyId, c
           {record ? (
             <>
               <dt>{t("contact.since")}</dt>
-              <dd>{new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" }).format(new Date(record.createdAt))}</dd>
+              <dd key={String(isLocal)} suppressHydrationWarning>
+                {new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" }).format(new Date(record.createdAt))}
+              </dd>
             </>
           ) : null}
         </dl>

@@ -123,7 +123,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
     };
     if (undoableForS > 0)
       toasts.show({
-        text: t("composer.sent"),
+        text: t(client.connection.state === "lost" || !navigator.onLine ? "composer.kept" : "composer.sent"),
         icon: Reply,
         lastsMs: undoableForS * 1_000,
         action: { label: t("action.undo"), keys: "Mod+z", perform: back },

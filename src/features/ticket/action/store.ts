@@ -18,6 +18,7 @@ import {
   Tag,
   Trash2,
   Undo2,
+  UserRoundCheck,
   UserRoundPlus,
   UserRoundX,
   Users,
@@ -97,6 +98,19 @@ export function ticketActions({ client, target, t, pick, left }: Around): Ticket
     },
     picking("snooze", "ticket.snooze", Moon, "z"),
     picking("assignee", "ticket.assign", UserRoundPlus, "a"),
+    {
+      id: "assignMe",
+      name: "ticket.assignMe",
+      icon: UserRoundCheck,
+      keys: ["i"],
+      rest: CHANGE,
+      may: () => canUpdate() && !target.tickets().every((ticket) => ticket.assigneeId === client.me.id),
+      perform: () =>
+        target.change(
+          { assigneeId: client.me.id },
+          { text: t("ticket.assignedToast", { name: client.me.name }), icon: UserRoundCheck, undo: t("action.undo") },
+        ),
+    },
     picking("status", "ticket.setStatus", CircleDashed, "s"),
     picking("priority", "ticket.setPriority", Signal, "p"),
     picking("label", "ticket.setLabels", Tag, "l"),

@@ -14,10 +14,13 @@ export function maySplit(client: Client, message: MessageRecord): boolean {
   return ticket !== undefined && ticket.messageCount > 1 && mayUpdate(client);
 }
 
-/** Moves a message, with its attachments, to a new ticket of its writer; the way back merges that one into the first again. */
-export function splitMessage(client: Client, message: MessageRecord, t: Translate): void {
+/**
+ * Moves a message, with its attachments, to a new ticket of its writer; the way back merges that one into the first again. `subject`: the
+ * ticket's, if it shall be another than the old one's.
+ */
+export function splitMessage(client: Client, message: MessageRecord, t: Translate, subject?: string): void {
   const id = uuidv7();
-  client.queue.add("ticket.split", { id, messageId: message.id });
+  client.queue.add("ticket.split", { id, messageId: message.id, ...(subject ? { subject } : {}) });
   tell({ text: t("ticket.splitToast"), icon: Split, undo: t("action.undo") }, () =>
     client.queue.add("ticket.merge", { id, intoId: message.ticketId }),
   );

@@ -1,6 +1,6 @@
 "use client";
 /** A ticket in a list: who, what, and the last words, at a fixed height. */
-import { Check, CloudUpload } from "lucide-react";
+import { Check, CircleAlert, CloudUpload } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import type { MouseEvent } from "react";
 import { useClient } from "#/core/client/context.tsx";
@@ -43,6 +43,9 @@ export const TicketRow = observer(function TicketRow(props: Props) {
   const isQueued =
     connection.state === "lost" &&
     queue.entries.some((entry) => entry.state !== "accepted" && JSON.stringify(entry.input).includes(ticket.id));
+  const isUnsent = queue.refused.some(
+    ({ name, input }) => name === "message.create" && (input as { ticketId?: string }).ticketId === ticket.id,
+  );
   const lastIsMine = Boolean(ticket.lastAgentMessageAt && ticket.lastAgentMessageAt > (ticket.lastCustomerMessageAt ?? ""));
   const words = snippet ?? ticket.snippet;
   const self = pool.get<MemberRecord>("member", me.id);
@@ -78,7 +81,12 @@ export const TicketRow = observer(function TicketRow(props: Props) {
               {company.name}
             </span>
           ) : null}
-          {isQueued ? (
+          {isUnsent ? (
+            <span className="time deliv">
+              <Icon of={CircleAlert} size={14} />
+              {t("delivery.failed")}
+            </span>
+          ) : isQueued ? (
             <span className="time deliv">
               <Icon of={CloudUpload} size={14} />
               {t("delivery.queued")}

@@ -68,5 +68,14 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
       ),
     [client, t],
   );
+  // It was said to be sent, and was not: that stands in its conversation now.
+  useEffect(
+    () =>
+      reaction(
+        () => client.queue.refused.filter((refused) => refused.name === "message.create").length,
+        (count, before) => count > before && toasts.hide(),
+      ),
+    [client],
+  );
   return <ClientProvider client={client}>{children}</ClientProvider>;
 }

@@ -72,7 +72,7 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
   const tabs = TABS.includes(status as (typeof TABS)[number]) ? TABS : [...TABS, status];
 
   return (
-    <section className="pane list" aria-label={t("list.pane")}>
+    <section className="pane list" data-list-pane tabIndex={-1} aria-label={t("list.pane")}>
       {isChoosing ? (
         <>
           <h1 className="sr">{title}</h1>
@@ -172,6 +172,7 @@ function emptyKey(list: ListQuery, { kind, fields }: Topic) {
   if (narrowed || (list.isUnread && kind !== "all")) return "filtered";
   if (kind === "mentions" || kind === "sent" || kind === "drafts") return kind;
   const status = firstStatus(list);
+  if (kind === "label" || kind === "contact") return "other";
   if (status === "open") return kind === "mine" || kind === "unassigned" || kind === "team" || kind === "inbox" ? kind : "open";
   return status === "waiting" || status === "snoozed" || status === "closed" ? status : "other";
 }

@@ -16,6 +16,7 @@ import {
   ListChecks,
   ListTree,
   Mail,
+  MailCheck,
   Moon,
   PencilLine,
   Search,
@@ -30,6 +31,7 @@ import { type MouseEvent, type ReactNode, useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { DraftRecord } from "#/features/draft/schema.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
+import { may } from "#/features/mail/policy.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { pictureOf } from "#/features/member/store.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
@@ -193,6 +195,15 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
             isOn={place.page === "outgoing"}
             onGo={onGo}
           />
+          {self && may.readLedger(self) ? (
+            <NavItem
+              label={t("nav.incoming")}
+              icon={MailCheck}
+              to={{ page: "incoming", detail: "", ticket: null }}
+              isOn={place.page === "incoming"}
+              onGo={onGo}
+            />
+          ) : null}
         </div>
         <div className="me">
           <Avatar

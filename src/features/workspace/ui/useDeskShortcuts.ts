@@ -13,7 +13,7 @@ import { DeskStore } from "#/features/workspace/store.ts";
 import type { Go } from "#/features/workspace/ui/place.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 import { useText } from "#/ui/messages/text.tsx";
-import { type Action, useShortcuts } from "#/ui/shortcuts.ts";
+import { type Action, useEarlyLetters, useShortcuts } from "#/ui/shortcuts.ts";
 import { toasts } from "#/ui/Toast.tsx";
 import { exactTime } from "#/ui/time.tsx";
 
@@ -67,6 +67,11 @@ export function useDeskShortcuts({ actions, every, current, open, shown, move, g
     if (next) selection.extend(shown, next.id);
     step(by)();
   };
+  useEarlyLetters((letter) => {
+    if (!palette.isOpen || document.querySelector(".palette")) return false;
+    palette.type(palette.typed + letter);
+    return true;
+  });
   const selecting: Action[] = [
     {
       id: "select",

@@ -11,7 +11,7 @@ export function useFocusKept(openId: string | null): void {
     const frame = requestAnimationFrame(() => {
       const focused = document.activeElement;
       if (focused && focused !== document.body && focused.checkVisibility()) return;
-      const places = ["[data-list] [role=listbox]", ...(openId ? ["[data-thread]"] : [])];
+      const places = ["[data-list] [role=listbox]", ...(openId ? ["[data-thread]"] : []), "[data-list-pane]"];
       const shown = places.flatMap((place) => [...document.querySelectorAll<HTMLElement>(place)]).find((place) => place.checkVisibility());
       shown?.focus({ preventScroll: true });
     });

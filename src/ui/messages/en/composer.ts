@@ -16,6 +16,7 @@ export const composer = {
   "composer.sendLater": "Send later: {when}",
   "composer.sendSnooze": "Send and snooze until tomorrow",
   "composer.sent": "Sent",
+  "composer.kept": "Kept on this device, and sent when you are online",
   "composer.overtaken": "{name} answered while you were writing.",
   "composer.customerWrote": "{name} wrote again while you were writing.",
   "composer.seen": "I have read it",

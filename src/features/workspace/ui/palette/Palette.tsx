@@ -2,7 +2,7 @@
 /** Everything that can be done here or gone to, chosen by typing. A choice that needs another is made in the same place. */
 import { ChevronRight } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { useStore } from "#/core/client/context.tsx";
 import { fitOf } from "#/features/workspace/palette/rules.ts";
 import { PaletteStore } from "#/features/workspace/palette/store.ts";
@@ -36,7 +36,8 @@ export const Palette = observer(function Palette({ context, step }: Props) {
   const rows: Row[] = step ? stepRows(step, palette.typed) : entries().map((entry) => ({ ...entry, group: t(`palette.${entry.group}`) }));
   const current = Math.min(at, rows.length - 1);
 
-  useEffect(() => {
+  // Before the next key can come.
+  useLayoutEffect(() => {
     before.current = document.activeElement;
     field.current?.focus();
     // Whoever was writing goes on where they were.
@@ -154,6 +155,12 @@ export const Palette = observer(function Palette({ context, step }: Props) {
             <Kbd keys="Enter" />
             {t("palette.run")}
           </span>
+          {step ? null : (
+            <span className="hide-sm">
+              <Kbd keys="Tab" />
+              {t("palette.search")}
+            </span>
+          )}
           <span className="pal-esc">
             <Kbd keys="Escape" />
             {step ? t("palette.back") : t("palette.close")}

@@ -4,6 +4,7 @@ import { Printer, Search } from "lucide-react";
 import { useState } from "react";
 import { Icon } from "#/ui/Icon.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
+import { useIsBrowser } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { keyCap, knownShortcuts } from "#/ui/shortcuts.ts";
 
@@ -11,7 +12,8 @@ export function Shortcuts() {
   const { t } = useText();
   const [typed, setTyped] = useState("");
   const needle = typed.trim().toLocaleLowerCase();
-  const groups = knownShortcuts()
+  // Known in the browser alone, where those who answer to them are.
+  const groups = (useIsBrowser() ? knownShortcuts() : [])
     .map(({ title, actions }) => ({
       title,
       actions: actions.filter(
@@ -40,7 +42,7 @@ export function Shortcuts() {
         </button>
       </div>
       <p role="status" className="t2">
-        {groups.length === 0 ? t("settings.keyNone") : ""}
+        {groups.length === 0 && needle ? t("settings.keyNone") : ""}
       </p>
       {groups.map(({ title, actions }) => (
         <section key={title} className="settings-keys" aria-label={t(title)}>

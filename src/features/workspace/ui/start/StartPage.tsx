@@ -17,6 +17,7 @@ import { InviteStep } from "#/features/workspace/ui/start/InviteStep.tsx";
 import { MailStep } from "#/features/workspace/ui/start/MailStep.tsx";
 import { Empty } from "#/ui/Empty.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import { useIsBrowser } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
 type StepId = "inbox" | "mail" | "invite";
@@ -39,7 +40,15 @@ export const StartPage = observer(function StartPage({ smtpPort }: { smtpPort: n
   const [first]: (TicketRecord | undefined)[] = tickets.tickets;
   const [chosen, setChosen] = useState<StepId | "none" | null>(null);
   const [isInboxSeen, setInboxSeen] = useState(false);
+  // What is done stands in this browser's records, which may be ahead of the page as it was sent.
+  const isHere = useIsBrowser();
 
+  if (!isHere)
+    return (
+      <main className="page start" aria-label={t("start.title")}>
+        <h1>{t("start.title")}</h1>
+      </main>
+    );
   const isMayor = self !== undefined && may.update(self);
   if (!isMayor || record?.onboardedAt)
     return (
