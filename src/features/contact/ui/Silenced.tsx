@@ -10,20 +10,19 @@ export function Silenced({ suppression }: { suppression: NonNullable<ContactReco
   const { t } = useText();
   const { queue } = useClient();
   return (
-    <div className="fail silenced">
-      <Icon of={MailX} />
+    <div className="silenced">
+      <Icon of={MailX} className="c-danger" />
       <div>
-        <b>{t("suppression.title")}</b> {t(`suppression.${suppression.reason}`)}
+        <b>{t("suppression.title")}</b>
+        <p>{t(`suppression.${suppression.reason}`)}</p>
         {suppression.detail ? (
           <p className="s12 t2" dir="auto">
             {suppression.detail}
           </p>
         ) : null}
-        <div className="acts">
-          <button type="button" className="btn btn-sm" onClick={() => queue.add("suppression.lift", { id: suppression.id })}>
-            {t("suppression.lift")}
-          </button>
-        </div>
+        <button type="button" className="btn btn-sm" onClick={() => queue.add("suppression.lift", { id: suppression.id })}>
+          {t("suppression.lift")}
+        </button>
       </div>
     </div>
   );
