@@ -32,6 +32,8 @@ export async function startPostmark() {
   const sent: PostmarkMail[] = [];
   const searches: string[] = [];
   const faults: string[] = [];
+  /** Addresses it sends no more to. */
+  const bounces: { ID: number; Email: string; CanActivate: boolean; Inactive: true; Type: string }[] = [];
   /** Answers to sends are held back until it is emptied. */
   const held = { isHolding: false, release: [] as (() => void)[] };
   const server = createServer(async (request, response) => {
@@ -50,6 +52,17 @@ export async function startPostmark() {
         Messages: found.map(({ MessageID, To }) => ({ MessageID, To, Status: "Sent" })),
       });
     }
+    if (request.method === "GET" && url.pathname === "/bounces")
+      return void answer(200, {
+        TotalCount: bounces.length,
+        Bounces: bounces.filter(({ Email }) => Email === url.searchParams.get("emailFilter")),
+      });
+    const activated = /^\/bounces\/(\d+)\/activate$/.exec(url.pathname)?.[1];
+    if (request.method === "PUT" && activated) {
+      const at = bounces.findIndex(({ ID }) => ID === Number(activated));
+      const [bounce] = at < 0 ? [] : bounces.splice(at, 1);
+      return void answer(bounce ? 200 : 422, bounce ? { Message: "OK", Bounce: bounce } : { ErrorCode: 407, Message: "no such bounce" });
+    }
     const body = email.safeParse(JSON.parse(await text(request)));
     if (request.method !== "POST" || url.pathname !== "/email" || !body.success) {
       faults.push(body.success ? `${request.method} ${url.pathname}` : z.prettifyError(body.error));
@@ -65,6 +78,7 @@ export async function startPostmark() {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     sent,
     searches,
+    bounces,
     /** What in the product's requests is not as Postmark describes it. */
     faults,
     held,

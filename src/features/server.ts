@@ -59,6 +59,7 @@ import { routes as ledgerRoutes } from "#/features/mail/ledger/routes.ts";
 import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
 import { editOutboundMail, retryAllOutboundMail, retryOutboundMail } from "#/features/mail/outbound/commands.ts";
 import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.ts";
+import { reactivate } from "#/features/mail/outbound/way/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
 import { routes as mailRoutes } from "#/features/mail/routes.ts";
 import { readTrialTarget } from "#/features/mail/trial/queries.ts";
@@ -223,7 +224,7 @@ register([
     events: MAIL_EVENTS,
     commands: [editOutboundMail, retryAllOutboundMail, retryInboundMail, retryOutboundMail],
     queries: [listOutboundMail, readOutboundMail, readTrialTarget, listLedger, readRawMail],
-    tasks: [acknowledgeMail, processMail, sendReply],
+    tasks: [acknowledgeMail, processMail, reactivate, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies, forgetAutomaticMail],
   },
   {

@@ -46,6 +46,8 @@ export type MailTransport = {
    * @throws MailError when it cannot be asked now
    */
   find?: (mail: OutgoingMail) => Promise<Sent | null>;
+  /** Of a provider that refuses an address by itself: lets mail to it through again. @throws MailError */
+  reactivate?: (email: string) => Promise<void>;
   close: () => Promise<void>;
 };
 

@@ -12,6 +12,7 @@ const INACTIVE = 406;
 const FOUND_BY = "connect-message-id";
 
 const searched = z.object({ Messages: z.array(z.object({ MessageID: z.string() })) });
+const bounces = z.object({ Bounces: z.array(z.object({ ID: z.number(), Email: z.string(), CanActivate: z.boolean().default(true) })) });
 const answer = z.object({ ErrorCode: z.number().default(0), Message: z.string().default(""), MessageID: z.string().optional() });
 
 export function postmarkTransport({
@@ -69,6 +70,20 @@ export function postmarkTransport({
         });
       const [first] = found.data.Messages;
       return first ? { providerId: first.MessageID } : null;
+    },
+    async reactivate(email) {
+      const read = async <T>(schema: z.ZodType<T>, path: string, request?: RequestInit): Promise<T> => {
+        const response = await ask(path, request).catch(() => null);
+        const said = schema.safeParse(response?.ok ? await response.json().catch(() => null) : null);
+        if (said.success) return said.data;
+        throw new MailError(`Postmark could not be asked to let mail to ${email} through again. It will be asked again.`, {
+          isPermanent: false,
+        });
+      };
+      const query = new URLSearchParams({ count: "500", offset: "0", inactive: "true", emailFilter: email });
+      const { Bounces } = await read(bounces, `/bounces?${query}`);
+      for (const { ID, Email } of Bounces.filter(({ CanActivate }) => CanActivate))
+        if (Email.toLowerCase() === email.toLowerCase()) await read(z.unknown(), `/bounces/${ID}/activate`, { method: "PUT" });
     },
     close: async () => {},
   };

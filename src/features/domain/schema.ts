@@ -2,8 +2,7 @@
 import { z } from "zod";
 import { id, paging } from "#/core/record.ts";
 
-export const RECORD_KINDS = ["spf", "dkim", "dmarc", "returnPath", "mx"] as const;
-export type RecordKind = (typeof RECORD_KINDS)[number];
+const RECORD_KINDS = ["spf", "dkim", "dmarc", "returnPath", "mx"] as const;
 
 /** What is wrong with a record, by a name that the browser puts in words. */
 export const PROBLEMS = [

@@ -65,7 +65,7 @@ export const liftSuppression = command({
     const contacts = await contactsOf(ctx, found.email);
     ctx.emit("suppression.lifted", {
       subject: found.ticketId ? touch("ticket", found.ticketId) : (contacts[0] ?? touch("suppression", id)),
-      data: { email: found.email, reason: found.reason },
+      data: { email: found.email, reason: found.reason, messageId: found.messageId },
       touches: contacts,
     });
     return found;

@@ -1,6 +1,7 @@
 /** By what a mail leaves, and whose turn it is: each provider takes so many mails a minute, and so many at a time. */
 import { MailError, type MailTransport, type MailWay, mailTransport } from "#/adapters/mail/index.ts";
-import { inWorkspace } from "#/core/db.ts";
+import { inWorkspace, sql } from "#/core/db.ts";
+import { on } from "#/core/jobs.ts";
 import { pace } from "#/core/rateLimit.ts";
 import { type OutgoingWay, outgoingWay } from "#/features/inbox/outgoing/queries.ts";
 
@@ -49,3 +50,12 @@ export async function takeTurn({ key, perMinute }: Pick<Way, "key" | "perMinute"
   done();
   return { waitMs };
 }
+
+type Lifted = { email: string; messageId: string | null };
+/** What a member has lifted here, the provider that refuses the address must lift as well. */
+export const reactivate = on<Lifted>("suppression.lifted", "reactivate", async ({ workspaceId, event: { data } }) => {
+  const [mail] = await inWorkspace(workspaceId, () =>
+    sql<{ inboxId: string }>(`select "inboxId" from outbound_mail where "workspaceId" = $1 and id = $2`, [workspaceId, data.messageId]),
+  );
+  if (mail) await (await wayOf(workspaceId, mail.inboxId)).transport.reactivate?.(data.email);
+});

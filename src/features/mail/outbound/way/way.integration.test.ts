@@ -11,6 +11,7 @@ import { checkDomain } from "#/features/domain/jobs.ts";
 import type { DomainRecord } from "#/features/domain/schema.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import { sendOne } from "#/features/mail/outbound/jobs.ts";
+import { reactivate } from "#/features/mail/outbound/way/jobs.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { testDatabase } from "../../../../../test/database.ts";
 import { buildMember, buildTicket, buildWorkspace, type TestWorkspace } from "../../../../../test/factories.ts";
@@ -136,6 +137,25 @@ describe("an inbox's own way out", () => {
     await expect(execute(stranger.owner, "inbox.setOutgoing", input)).rejects.toMatchObject({ code: "not-found" });
     for (let i = 0; i < 2; i++)
       expect((await execute<InboxRecord>(space.owner, "inbox.setOutgoing", input, "way-1")).record.version).toBe(2);
+  });
+});
+
+describe("an address that a member lets mail through to again", () => {
+  it("is let through by Postmark as well; by others there is nothing to lift", async () => {
+    const space = await buildWorkspace();
+    await setWay(space, { by: "postmark", token: "lifted" });
+    const message = await write(space);
+    const email = message.to[0]?.email ?? "";
+    const inactive = { CanActivate: true, Inactive: true, Type: "HardBounce" } as const;
+    postmark.bounces.push({ ID: 41, Email: email, ...inactive }, { ID: 42, Email: "other@client.example", ...inactive });
+    const run = reactivate.run as (payload: object, job: object) => Promise<void>;
+    const lifted = { workspaceId: space.id, event: { name: "suppression.lifted", subject: "", data: { email, messageId: message.id } } };
+    await run(lifted, first);
+    // The job runs twice: there is nothing left to do.
+    await run(lifted, first);
+    expect(postmark.bounces.map(({ ID }) => ID)).toEqual([42]);
+    await setWay(space, { by: "smtp", url: smtp.url });
+    await run(lifted, first);
   });
 });
 
