@@ -8,12 +8,13 @@ import { useClient, useStore } from "#/core/client/context.tsx";
 import type { Refused } from "#/core/client/queue.ts";
 import type { ContactRecord } from "#/features/contact/schema.ts";
 import type { NewMessage } from "#/features/message/outgoing/store.ts";
-import type { MessageRecord } from "#/features/message/schema.ts";
+import type { DeliveryState, MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { MessageText } from "#/features/message/ui/MessageText.tsx";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import type { MessageKey } from "#/ui/messages/catalogue.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 
@@ -29,7 +30,9 @@ function Strip({ title, children, actions }: { title: string; children: ReactNod
   );
 }
 
-/** A reply that the server has, and that no mail server took. */
+const TITLES: Partial<Record<DeliveryState, MessageKey>> = { bounced: "failed.bounced", complained: "failed.complained" };
+
+/** A reply that no mail server took, that came back, or that its recipient does not want. */
 export const FailedDelivery = observer(function FailedDelivery({ message, detail }: { message: MessageRecord; detail: string | null }) {
   const { t } = useText();
   const messages = useStore(MessageStore);
@@ -40,7 +43,8 @@ export const FailedDelivery = observer(function FailedDelivery({ message, detail
   const isToContact = message.to.some(({ email }) => email.toLowerCase() === record?.email.toLowerCase());
   const suppression = isToContact ? record?.suppression : null;
   // A mail that came back has left: it is answered by another, not by itself.
-  const mayRetry = message.delivery?.state !== "bounced" && !suppression;
+  const hasLeft = message.delivery?.state === "bounced" || message.delivery?.state === "complained";
+  const mayRetry = !hasLeft && !suppression;
   const again = async () => {
     setBusy(true);
     try {
@@ -56,7 +60,7 @@ export const FailedDelivery = observer(function FailedDelivery({ message, detail
   };
   return (
     <Strip
-      title={t(message.delivery?.state === "bounced" ? "failed.bounced" : "failed.title")}
+      title={t(TITLES[message.delivery?.state ?? "failed"] ?? "failed.title")}
       actions={
         <>
           {mayRetry ? (

@@ -115,7 +115,7 @@ const Written = observer(function Written({ message }: Props) {
             </button>
           </div>
         ) : null}
-        {isFailed && delivery ? <FailedDelivery message={message} detail={delivery.detail} /> : null}
+        {delivery && (isFailed || delivery.state === "complained") ? <FailedDelivery message={message} detail={delivery.detail} /> : null}
       </div>
     </article>
   );

@@ -84,6 +84,7 @@ export const sending = {
   "outgoing.text": "Text",
   "outgoing.editHint": "Changing the text sends it without formatting.",
   "outgoing.send": "Send",
+  "failed.complained": "The recipient reported this as spam.",
   "suppression.title": "No mail is sent to this address",
   "suppression.bounced": "A mail to it came back for good.",
   "suppression.complained": "The recipient reported a mail as spam.",

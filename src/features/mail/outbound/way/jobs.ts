@@ -1,8 +1,10 @@
 /** By what a mail leaves, and whose turn it is: each provider takes so many mails a minute, and so many at a time. */
+import { lookup } from "node:dns/promises";
 import { MailError, type MailTransport, type MailWay, mailTransport } from "#/adapters/mail/index.ts";
 import { inWorkspace, sql } from "#/core/db.ts";
 import { on } from "#/core/jobs.ts";
-import { pace } from "#/core/rateLimit.ts";
+import { isInside, pace } from "#/core/rateLimit.ts";
+import { env } from "#/env.ts";
 import { type OutgoingWay, outgoingWay } from "#/features/inbox/outgoing/queries.ts";
 
 /** What providers usually bear; an inbox may have its own figure. The outbox is a folder. */
@@ -16,6 +18,7 @@ export type Way = { transport: MailTransport; key: string; perMinute: number };
 /** @throws MailError, final, when what opens the door cannot be read */
 export async function wayOf(workspaceId: string, inboxId: string): Promise<Way> {
   const own = await inWorkspace(workspaceId, () => outgoingWay(workspaceId, inboxId));
+  if (own.by === "smtp" && own.secret !== null && env.isProduction) await assertOutside(new URL(own.secret).hostname);
   const transport = await mailTransport(own.by === "default" ? null : opened(own));
   return {
     transport,
@@ -31,6 +34,23 @@ function opened({ by, secret, stream }: OutgoingWay): MailWay {
       { isPermanent: true },
     );
   return by === "postmark" ? { by, token: secret, stream: stream ?? "outbound" } : { by: "smtp", url: secret };
+}
+
+/**
+ * A name may lead inside though it does not look so: a workspace's administrators must not reach what stands beside the installation.
+ * @throws MailError
+ */
+async function assertOutside(host: string): Promise<void> {
+  const found = await lookup(host.replace(/^\[|\]$/g, ""), { all: true }).catch((cause: unknown) => {
+    throw new MailError(`The mail server ${host} could not be found. The mail is kept and will be tried again.`, {
+      isPermanent: false,
+      cause,
+    });
+  });
+  if (found.some(({ address }) => isInside(address)))
+    throw new MailError(`The mail server ${host} stands inside this installation's network, where an inbox may not send.`, {
+      isPermanent: true,
+    });
 }
 
 const running = new Map<string, number>();

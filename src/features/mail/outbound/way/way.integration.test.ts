@@ -83,6 +83,18 @@ describe("an inbox's own way out", () => {
     expect(await deliveryOf(space, message)).toMatchObject({ state: "failed", detail: expect.stringContaining("enter it again") });
   });
 
+  it("does not lead inside in production, whatever the name looks like", async () => {
+    const space = await buildWorkspace();
+    await setWay(space, { by: "smtp", url: smtp.url });
+    const message = await write(space);
+    const before = smtp.arrivals.length;
+    env.isProduction = true;
+    await send(space, message);
+    env.isProduction = false;
+    expect(smtp.arrivals).toHaveLength(before);
+    expect(await deliveryOf(space, message)).toMatchObject({ state: "failed", detail: expect.stringContaining("stands inside") });
+  });
+
   it("signs by SMTP once the domain's key is found in the DNS, and not before", async () => {
     const space = await buildWorkspace();
     const name = space.address.split("@")[1] ?? "";
