@@ -86,6 +86,8 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   select distinct o."workspaceId" from public.outbound_mail o where kind = 'mail' and o.state = 'queued' and o."createdAt" < now() - interval '10 minutes'
   union
   select distinct d."workspaceId" from public.domain d where kind = 'domains' and (d."checkedAt" is null or d."checkedAt" < now() - interval '23 hours')
+  union
+  select distinct u."workspaceId" from public.upload u where kind = 'uploads' and u."createdAt" < now() - interval '7 days'
 $$;
 
 -- Whether one more automatic mail may be written to somebody, and if so, counts it. In one place for all workspaces and processes; the lock keeps two

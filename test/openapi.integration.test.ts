@@ -119,6 +119,7 @@ describe("the API's description", () => {
       ["get", "/tickets/{id}/events", `/tickets/${ticket.id}/events`],
       ["get", "/ticket-ids", "/ticket-ids?status=open"],
       ["get", "/ticket-counts", "/ticket-counts"],
+      ["get", "/view-counts", "/view-counts"],
       ["get", "/contacts", "/contacts"],
       ["get", "/contacts/{id}", `/contacts/${contact}`],
       ["patch", "/contacts/{id}", `/contacts/${contact}`, { name: "N", companyId: company }],
@@ -204,14 +205,7 @@ describe("the API's description", () => {
       ),
     );
     // A person's own, which no API key may ask for; and single mails, which are the mail tests' business.
-    const elsewhere = [
-      "get /me",
-      "get /sessions",
-      "get /workspaces",
-      "post /workspaces",
-      "post /outgoing-mail/{id}/retry",
-      "get /mail-ledger/{id}/source",
-    ];
+    const elsewhere = ["get /me", "get /sessions", "get /workspaces", "post /workspaces", "post /outgoing-mail/{id}/retry"];
     elsewhere.push(
       "patch /members/me",
       "post /members/me/avatar",
@@ -223,9 +217,18 @@ describe("the API's description", () => {
     elsewhere.push("get /outgoing-mail/{id}", "patch /outgoing-mail/{id}", "get /domains/{id}", "post /domains/{id}/check");
     elsewhere.push("get /suppressions/{id}", "post /suppressions/{id}/lift");
     for (const verb of ["follow", "unfollow", "read", "unread"]) elsewhere.push(`post /tickets/{id}/${verb}`);
+    // Proven with the files.
+    elsewhere.push("get /messages/{id}/original", "post /uploads", "put /uploads/{id}");
     // Proven with the contacts.
     elsewhere.push("get /contacts/{id}/duplicates", "post /contacts/import", "post /contacts/import/preview");
-    elsewhere.push("post /contacts/{id}/merge", "post /contacts/{id}/unmerge", "patch /companies/{id}", "post /companies/{id}/merge");
+    elsewhere.push(
+      "post /contacts/{id}/merge",
+      "post /contacts/{id}/unmerge",
+      "post /contacts/{id}/block",
+      "post /contacts/{id}/unblock",
+      "patch /companies/{id}",
+      "post /companies/{id}/merge",
+    );
     expect(described.filter((name) => !seen.has(name)).sort()).toEqual(elsewhere.sort());
   });
 

@@ -1,4 +1,3 @@
-import { AntdRegistry } from "@ant-design/nextjs-registry";
 import "@fontsource-variable/inter/index.css";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
@@ -6,12 +5,9 @@ import type { ReactNode } from "react";
 import "#/ui/styles/index.css";
 import { LOCALES } from "#/ui/messages/locale.ts";
 import { reader, text } from "#/ui/messages/reader.ts";
-import { DENSITY_COOKIE, parseDensity } from "#/ui/density.ts";
-import { LocaleProvider } from "#/ui/messages/text.tsx";
 import { parsePanes } from "#/ui/panes.ts";
 import { ThemeProvider } from "#/ui/theme.tsx";
 import { parseTheme, THEME_COOKIE, THEME_SCRIPT } from "#/ui/themeChoice.ts";
-import { ClockProvider } from "#/ui/time.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: { default: "Connect", template: "%s · Connect" }, description: await text("app.description") };
@@ -29,8 +25,9 @@ export const viewport: Viewport = {
 /** Every page carries a nonce of its own, so every page is drawn for its request. */
 export const dynamic = "force-dynamic";
 
+/** What every page has, and no more: what the desk needs besides comes with it. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [head, jar, { reader: read, catalogue }] = await Promise.all([headers(), cookies(), reader()]);
+  const [head, jar, { reader: read }] = await Promise.all([headers(), cookies(), reader()]);
   const { direction } = LOCALES[read.locale];
   const nonce = head.get("x-nonce") ?? undefined;
   const choice = parseTheme(jar.get(THEME_COOKIE)?.value);
@@ -41,7 +38,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       lang={read.locale}
       dir={direction}
       data-choice={choice}
-      data-density={parseDensity(jar.get(DENSITY_COOKIE)?.value)}
       data-theme={choice === "dark" ? "dark" : "light"}
       style={style}
       suppressHydrationWarning
@@ -51,15 +47,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <script nonce={nonce} dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} suppressHydrationWarning />
       </head>
       <body>
-        <AntdRegistry>
-          <LocaleProvider reader={read} catalogue={catalogue}>
-            <ClockProvider now={Date.now()}>
-              <ThemeProvider initial={choice} direction={direction} nonce={nonce}>
-                {children}
-              </ThemeProvider>
-            </ClockProvider>
-          </LocaleProvider>
-        </AntdRegistry>
+        <ThemeProvider initial={choice}>{children}</ThemeProvider>
       </body>
     </html>
   );

@@ -6,9 +6,13 @@ import { createKey } from "#/features/apiKey/commands.ts";
 import { listApiKeys } from "#/features/apiKey/queries.ts";
 import { API_KEY_EVENTS } from "#/features/apiKey/schema.ts";
 import { createAttachment } from "#/features/attachment/commands.ts";
-import { readAttachment } from "#/features/attachment/queries.ts";
+import { attachmentsOf, readAttachment } from "#/features/attachment/queries.ts";
 import { routes as attachmentRoutes } from "#/features/attachment/routes.ts";
 import { ATTACHMENT_EVENTS } from "#/features/attachment/schema.ts";
+import { deleteUpload, finishUpload, receivePiece, startUpload } from "#/features/attachment/upload/commands.ts";
+import { uploadCrons } from "#/features/attachment/upload/jobs.ts";
+import { readUpload } from "#/features/attachment/upload/queries.ts";
+import { routes as uploadRoutes } from "#/features/attachment/upload/routes.ts";
 import { createCompany, deleteCompany, mergeCompanies, updateCompany } from "#/features/company/commands.ts";
 import { listCompanies, readCompany, syncedCompanies } from "#/features/company/queries.ts";
 import { routes as companyRoutes } from "#/features/company/routes.ts";
@@ -58,6 +62,8 @@ import { listLedger, readRawMail } from "#/features/mail/ledger/queries.ts";
 import { routes as ledgerRoutes } from "#/features/mail/ledger/routes.ts";
 import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
 import { editOutboundMail, retryAllOutboundMail, retryOutboundMail } from "#/features/mail/outbound/commands.ts";
+import { readOriginal } from "#/features/mail/original/queries.ts";
+import { routes as originalRoutes } from "#/features/mail/original/routes.ts";
 import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.ts";
 import { reactivate } from "#/features/mail/outbound/way/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
@@ -77,7 +83,8 @@ import { cancelMessage } from "#/features/message/cancel/commands.ts";
 import { addFirstMessage, createMessage } from "#/features/message/commands.ts";
 import { setDelivery } from "#/features/message/delivery/commands.ts";
 import { moveMessages } from "#/features/message/move/commands.ts";
-import { listMessages, readMessage, syncedMessages } from "#/features/message/queries.ts";
+import { routes as messageFileRoutes } from "#/features/message/file/routes.ts";
+import { listMessages, readInline, readMessage, syncedMessages } from "#/features/message/queries.ts";
 import { receiveMessage } from "#/features/message/received/commands.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
 import { MESSAGE_EVENTS } from "#/features/message/schema.ts";
@@ -113,7 +120,7 @@ import { routes as ticketRoutes } from "#/features/ticket/routes.ts";
 import { TICKET_EVENTS } from "#/features/ticket/schema.ts";
 import { splitTicket } from "#/features/ticket/split/commands.ts";
 import { createView, deleteView, replaceLabelInViews, updateView } from "#/features/view/commands.ts";
-import { listViews, readView, syncedViews } from "#/features/view/queries.ts";
+import { countViews, listViews, readView, syncedViews } from "#/features/view/queries.ts";
 import { routes as viewRoutes } from "#/features/view/routes.ts";
 import { VIEW_EVENTS } from "#/features/view/schema.ts";
 import { createWorkspace, finishOnboarding, updateWorkspace } from "#/features/workspace/commands.ts";
@@ -157,7 +164,7 @@ register([
   {
     events: VIEW_EVENTS,
     commands: [createView, updateView, deleteView, replaceLabelInViews],
-    queries: [listViews, readView],
+    queries: [countViews, listViews, readView],
     synced: [syncedViews],
   },
   {
@@ -217,13 +224,13 @@ register([
   {
     events: MESSAGE_EVENTS,
     commands: [acknowledge, addFirstMessage, createMessage, moveMessages, cancelMessage, receiveMessage, setDelivery],
-    queries: [listMessages, readMessage],
+    queries: [listMessages, readInline, readMessage],
     synced: [syncedMessages],
   },
   {
     events: MAIL_EVENTS,
     commands: [editOutboundMail, retryAllOutboundMail, retryInboundMail, retryOutboundMail],
-    queries: [listOutboundMail, readOutboundMail, readTrialTarget, listLedger, readRawMail],
+    queries: [listOutboundMail, readOriginal, readOutboundMail, readTrialTarget, listLedger, readRawMail],
     tasks: [acknowledgeMail, processMail, reactivate, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies, forgetAutomaticMail],
   },
@@ -237,7 +244,12 @@ register([
   },
   { events: SUPPRESSION_EVENTS, commands: [addSuppression, liftSuppression], queries: [listSuppressions, readSuppression] },
   { events: DRAFT_EVENTS, commands: [saveDraft, deleteDraft], synced: [syncedDrafts] },
-  { events: ATTACHMENT_EVENTS, commands: [createAttachment], queries: [readAttachment] },
+  {
+    events: ATTACHMENT_EVENTS,
+    commands: [createAttachment, startUpload, receivePiece, finishUpload, deleteUpload],
+    queries: [attachmentsOf, readAttachment, readUpload],
+    crons: uploadCrons,
+  },
   { events: API_KEY_EVENTS, commands: [createKey], queries: [listApiKeys] },
   { tasks: sessionTasks, crons: sessionCrons },
   { queries: [search], tasks: searchTasks, crons: searchCrons },
@@ -269,6 +281,9 @@ export const resources = [
   customFieldRoutes,
   workspaceRoutes,
   attachmentRoutes,
+  uploadRoutes,
+  messageFileRoutes,
+  originalRoutes,
   ledgerRoutes,
   mailRoutes,
   suppressionRoutes,

@@ -76,7 +76,7 @@ function onKeyDown(event: KeyboardEvent): void {
   }
   const isTyping = isField(event.target);
   // In a dialog, a menu or a picker the keys belong to it; over a modal one there is nothing else.
-  if (event.target instanceof Element && event.target.closest("[role=dialog], [role=menu], [data-keys=own]")) return;
+  if (event.target instanceof Element && event.target.closest("dialog, [role=dialog], [role=menu], [data-keys=own]")) return;
   if ([...document.querySelectorAll("[aria-modal=true]")].some((dialog) => dialog.checkVisibility())) return;
   if (isTyping && !isMod) {
     if (event.key === "Escape" && event.target instanceof HTMLElement) event.target.blur();

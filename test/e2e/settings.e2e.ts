@@ -13,7 +13,10 @@ const faults = async (page: Page) => {
 const rail = (page: Page) => page.getByRole("complementary", { name: "Details" });
 const word = () => Math.random().toString(36).slice(2, 8);
 const go = async (page: Page, section: string) => {
-  await page.goto(`/demo/settings/${section}`);
+  // From the living desk: what is typed before a page has been taken over is lost.
+  await page.goto("/demo/inbox/open");
+  await live(page);
+  await page.evaluate((path) => window.history.pushState(null, "", path), `/demo/settings/${section}`);
   await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
 };
 const thing = (page: Page, name: string) => page.getByRole("main").getByRole("button", { name: new RegExp(`^${name}`) });
@@ -110,7 +113,7 @@ test("each kind of a contact's own field is filled in beside the conversation, a
   await expect
     .poll(async () => (await read()).values)
     .toEqual(expect.arrayContaining(["Blue door", 12.5, "2026-03-31", true, [expect.any(String)]]));
-  expect(await read()).toMatchObject({ phone: "+351 21 000 00 00", notes: "Rings twice" });
+  await expect.poll(read).toMatchObject({ phone: "+351 21 000 00 00", notes: "Rings twice" });
   await agent.reload();
   await expect(box.getByLabel(`text ${tag}`)).toHaveValue("Blue door");
 });
@@ -291,7 +294,6 @@ for (const theme of ["light", "dark"] as const)
     test(`axe finds nothing in the settings, ${theme}`, async ({ agent }) => {
       for (const section of SECTIONS) {
         await go(agent, section);
-        await live(agent);
         const first = agent.locator(".settings-row").first();
         if ((await first.count()) > 0) await first.click();
         expect.soft(await faults(agent), section).toEqual([]);

@@ -2,7 +2,6 @@
  * The texts of the product by language. Keys are typed by the English catalogue; another language is another folder with the same
  * keys, loaded when it is chosen. Values are ICU messages: plurals and choices belong to the language, not to the code.
  */
-import { IntlMessageFormat } from "intl-messageformat";
 import { composer } from "#/ui/messages/en/composer.ts";
 import { contact } from "#/ui/messages/en/contact.ts";
 import { desk } from "#/ui/messages/en/desk.ts";
@@ -34,18 +33,3 @@ export type Values = Record<string, string | number | Date>;
 
 /** The English texts: part of every page, and what stands where another language has none yet. */
 export const ENGLISH: Catalogue = en;
-
-const compiledTexts = new Map<string, IntlMessageFormat>();
-
-/** A text of a catalogue, with its values filled in. `locale` decides plurals and how numbers and dates among the values are written. */
-export function format(catalogue: Catalogue, locale: string, key: MessageKey, values?: Values): string {
-  const message = catalogue[key];
-  if (!values && !message.includes("'")) return message;
-  const id = `${locale}:${key}`;
-  let compiled = compiledTexts.get(id);
-  if (!compiled) {
-    compiled = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
-    compiledTexts.set(id, compiled);
-  }
-  return String(compiled.format(values));
-}

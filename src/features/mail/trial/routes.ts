@@ -29,7 +29,7 @@ export const routes = createRouter().openapi(
       replyTo: null,
       subject,
       text,
-      html: `<p>${text.replace(/[&<>]/g, (letter) => `&#${letter.charCodeAt(0)};`).replaceAll("\n", "<br>")}</p>`,
+      html: "",
       inReplyTo: null,
       references: [],
       date: new Date(),

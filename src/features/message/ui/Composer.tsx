@@ -136,16 +136,14 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
     onSent(options.status);
   };
   const ways = useWaysToSend(isNote, send);
-  const attach = async (files: Iterable<File>) => {
-    for (const one of files) {
-      const error = await messages.attach(ticket.id, one);
-      if (error)
+  const attach = (files: Iterable<File>) => {
+    for (const one of files)
+      if (!messages.attach(ticket.id, one))
         toasts.show({
-          text: t("composer.attachFailed", { name: one.name, reason: error.status === 0 ? t("error.offline") : error.message }),
+          text: t("composer.attachFailed", { name: one.name, reason: t("composer.tooLarge") }),
           icon: Paperclip,
           isError: true,
         });
-    }
   };
   const write = (words: { html: string; text: string }) => {
     if (!draft.text && words.text && draft.seenMessageId === null) draft.set({ seenMessageId: newestId });
@@ -178,7 +176,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        void attach(event.dataTransfer.files);
+        attach(event.dataTransfer.files);
       }}
     >
       <Overtaken newer={newer} isWarned={isWarned} onSeen={see} />
@@ -230,7 +228,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
           placeholder={placeholder}
           triggers={triggers}
           onChange={write}
-          onFiles={(files) => void attach(files)}
+          onFiles={attach}
           onBlur={() => draft.saveNow()}
         />
       ) : (
@@ -265,7 +263,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
           tabIndex={-1}
           aria-hidden="true"
           onChange={(event) => {
-            void attach([...(event.target.files ?? [])]);
+            attach([...(event.target.files ?? [])]);
             // So that the same file can be chosen again.
             event.target.value = "";
           }}

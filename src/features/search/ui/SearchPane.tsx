@@ -114,7 +114,7 @@ export const SearchPane = observer(function SearchPane({
           cursorId={cursorId}
           hasMore={false}
           hasStatus
-          snippets={search.snippets}
+          found={search.found}
           onOpen={onOpen}
           onMove={onMove}
           onEnd={nothing}

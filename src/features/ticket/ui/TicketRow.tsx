@@ -12,6 +12,7 @@ import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { PRIORITY_LOOK, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import { Marked } from "#/ui/Marked.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import { Time } from "#/ui/time.tsx";
 
@@ -22,17 +23,23 @@ type Props = {
   isCursor: boolean;
   position: number;
   count: number;
+  /** What a search has found in it, in place of its last words; pairs of start and end say where. */
   snippet?: string;
+  snippetHits?: [number, number][];
+  titleHits?: [number, number][];
   hasStatus: boolean;
   isSelected: boolean;
   /** Some ticket of the list is chosen: every row shows its box. */
   isChoosing: boolean;
-  onOpen: (event: MouseEvent) => void;
-  onSelect: (event: MouseEvent) => void;
+  onOpen: (ticket: TicketRecord, event: MouseEvent) => void;
+  onSelect: (ticket: TicketRecord, event: MouseEvent) => void;
 };
+
+const NO_HITS: [number, number][] = [];
 
 export const TicketRow = observer(function TicketRow(props: Props) {
   const { ticket, id, isOpen, isCursor, position, count, snippet, hasStatus, isSelected, isChoosing, onOpen, onSelect } = props;
+  const { snippetHits = NO_HITS, titleHits = NO_HITS } = props;
   const { pool, queue, connection, me } = useClient();
   const { t } = useText();
   const company = pool.get<CompanyRecord>("company", ticket.companyId);
@@ -61,12 +68,12 @@ export const TicketRow = observer(function TicketRow(props: Props) {
       aria-setsize={count}
       aria-posinset={position}
       className={`row${isOpen ? " is-on" : ""}${isCursor ? " is-focus" : ""}${isNew ? " is-unread" : ""}${isSelected ? " is-checked" : ""}${isChoosing ? " is-choosing" : ""}`}
-      onClick={onOpen}
+      onClick={(event) => onOpen(ticket, event)}
     >
       <div className="lead">
         <Avatar name={ticket.contact.name || ticket.contact.email} size={24} />
         {/* For the pointer; the keyboard has x. */}
-        <span className="row-box" aria-hidden="true" onClick={onSelect}>
+        <span className="row-box" aria-hidden="true" onClick={(event) => onSelect(ticket, event)}>
           {isSelected ? <Icon of={Check} size={12} /> : null}
         </span>
       </div>
@@ -103,7 +110,7 @@ export const TicketRow = observer(function TicketRow(props: Props) {
             </span>
           ) : null}
           <span className="subj ell" dir="auto">
-            {ticket.subject}
+            <Marked text={ticket.subject} hits={titleHits} />
           </span>
           {hasStatus ? (
             <span className="chip chip-plain">
@@ -118,7 +125,7 @@ export const TicketRow = observer(function TicketRow(props: Props) {
               <span className="snip-by">{t(ticket.assigneeId === me.id ? "ticket.youSaid" : "ticket.teamSaid")}</span>
             ) : null}
             <span className="ell" dir="auto">
-              {words}
+              <Marked text={words} hits={snippetHits} />
             </span>
           </span>
           {label ? (

@@ -8,12 +8,13 @@ import { Client, type Start } from "#/core/client/client.ts";
 import { ClientProvider } from "#/core/client/context.tsx";
 import { optimistic } from "#/features/client.ts";
 import { CompanyStore } from "#/features/company/store.ts";
-import type { MemberRecord } from "#/features/member/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { PresenceStore } from "#/features/presence/store.ts";
+import { ManyStore } from "#/features/ticket/many/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
+import { ViewStore } from "#/features/view/store.ts";
+import { PlaceProvider } from "#/features/workspace/ui/place.tsx";
 import { useOffline } from "#/features/workspace/ui/useOffline.ts";
-import { paintDensity } from "#/ui/density.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 
@@ -25,27 +26,20 @@ const QUIET = new Set(["draft.save", "draft.delete", "ticket.markRead"]);
 export function Desk({ start, children }: { start: Start; children: ReactNode }) {
   const [client] = useState(() => new Client(start, optimistic));
   useEffect(() => {
+    client.store(ManyStore).restore();
     const stops = [
       client.start(),
       client.store(TicketStore).start(),
       client.store(MessageStore).start(),
       client.store(CompanyStore).start(),
       client.store(PresenceStore).start(),
+      client.store(ViewStore).start(),
     ];
     return () => {
       for (const stop of stops) stop();
     };
   }, [client]);
   useOffline(start);
-  useEffect(
-    () =>
-      reaction(
-        () => client.pool.get<MemberRecord>("member", client.me.id)?.preferences.density,
-        (density) => paintDensity(density ?? "comfortable"),
-        { fireImmediately: true },
-      ),
-    [client],
-  );
   const { t } = useText();
   // A refused message stands where it was written; any other change is already taken back, and this says why.
   useEffect(
@@ -77,5 +71,9 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
       ),
     [client],
   );
-  return <ClientProvider client={client}>{children}</ClientProvider>;
+  return (
+    <ClientProvider client={client}>
+      <PlaceProvider>{children}</PlaceProvider>
+    </ClientProvider>
+  );
 }

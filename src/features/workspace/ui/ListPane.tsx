@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from "uuid";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { useDensityItems } from "#/features/member/ui/useDensity.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import type { TicketList } from "#/features/ticket/list/store.ts";
 import { ManyStore } from "#/features/ticket/many/store.ts";
@@ -22,6 +23,7 @@ import {
 import { SelectionStore } from "#/features/ticket/selection/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
 import { FilterChips, useFilterContent } from "#/features/ticket/ui/ListFilters.tsx";
+import { useManyDone } from "#/features/ticket/ui/SelectionBar.tsx";
 import { PRIORITY_LOOK, SORT_NAMES, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { TicketRows } from "#/features/ticket/ui/TicketRows.tsx";
 import { DeskStore } from "#/features/workspace/store.ts";
@@ -54,6 +56,7 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
   const desk = useStore(DeskStore);
   const selection = useStore(SelectionStore);
   const { progress } = useStore(ManyStore);
+  useManyDone();
   const isChoosing = selection.count > 0 || progress !== null;
   const title = useTitle(place.list);
   const topic = topicOf(place.list);
@@ -66,6 +69,7 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
     selection.clear();
     go({ page: "inbox", list: { ...place.list, ...change }, ticket: null });
   };
+  const densities = useDensityItems();
   const filter = useFilterContent(place.list, show);
   const group = useGroup(place.list.group);
   const status = firstStatus(place.list);
@@ -120,6 +124,7 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
                   isNewGroup: index === 0,
                   perform: () => go({ list: { ...place.list, group: name } }),
                 })),
+                ...densities(),
               ],
             }}
           >

@@ -9,7 +9,7 @@ import { ALL_OPEN, topicOf } from "#/features/ticket/rules.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
 import type { Place } from "#/features/workspace/place/rules.ts";
 import { FirstMail } from "#/features/workspace/ui/FirstMail.tsx";
-import type { Go } from "#/features/workspace/ui/place.tsx";
+import type { Go } from "#/features/workspace/place/store.ts";
 import { Empty } from "#/ui/Empty.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
 import { useIsStack } from "#/ui/media.ts";

@@ -7,6 +7,7 @@ import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { conversationActions } from "#/features/message/action/store.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { PresenceStore } from "#/features/presence/store.ts";
@@ -137,7 +138,11 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const actionsOf = (ticket: TicketRecord) => {
     const pick = (what: Pick) => desk.set({ pick: { what, ticketId: ticket.id } });
     const around = { client, t, left, pick };
-    return [...ticketActions({ ...around, target: oneTicket(client, ticket) }), ...singleActions({ ...around, ticket })];
+    return [
+      ...ticketActions({ ...around, target: oneTicket(client, ticket) }),
+      ...singleActions({ ...around, ticket }),
+      ...(ticket.id === openId ? conversationActions(client, ticket, t) : []),
+    ];
   };
   /** The chosen ones are done with, and gone from the list or not: nothing stays chosen. */
   const chosenLeft = () => selection.clear();

@@ -39,6 +39,7 @@ import { ALL_OPEN, listKey } from "#/features/ticket/rules.ts";
 import type { ListQuery } from "#/features/ticket/schema.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
 import type { ViewRecord } from "#/features/view/schema.ts";
+import { ViewStore } from "#/features/view/store.ts";
 import { may as mayWorkspace } from "#/features/workspace/policy.ts";
 import { LISTS, type Place } from "#/features/workspace/place/rules.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
@@ -62,6 +63,7 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
   const { t } = useText();
   const { pool, workspace, me, connection } = useClient();
   const { counts } = useStore(TicketStore);
+  const { counts: viewCounts } = useStore(ViewStore);
   const { place } = usePlace();
   const menu = useWorkspaceMenu();
   const record = pool.get<WorkspaceRecord>("workspace", workspace.id);
@@ -160,7 +162,7 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
         {saved.length > 0 ? (
           <div className="nav-group">
             <h2 className="nav-title">{t("nav.savedViews")}</h2>
-            {saved.map((view) => item(view.id, view.name, view.icon ? MARKS[view.icon] : ListTree, view.query))}
+            {saved.map((view) => item(view.id, view.name, view.icon ? MARKS[view.icon] : ListTree, view.query, viewCounts[view.id]))}
           </div>
         ) : null}
         {inboxes.length > 0 ? (

@@ -10,7 +10,7 @@ import { PaletteStore } from "#/features/workspace/palette/store.ts";
 import type { Place } from "#/features/workspace/place/rules.ts";
 import { LISTS, type ListName, type PAGES } from "#/features/workspace/place/rules.ts";
 import { DeskStore } from "#/features/workspace/store.ts";
-import type { Go } from "#/features/workspace/ui/place.tsx";
+import type { Go } from "#/features/workspace/place/store.ts";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { type Action, useEarlyLetters, useShortcuts } from "#/ui/shortcuts.ts";
@@ -138,7 +138,8 @@ export function useDeskShortcuts({ actions, every, current, open, shown, move, g
   );
   useShortcuts(
     "shortcuts.ticket",
-    () => (current && isAtList ? [...writing, ...actions] : []),
+    // The actions are of the chosen ones as well, where the keyboard is on none of them.
+    () => (isAtList ? [...(current ? writing : []), ...actions] : []),
     () => [...writing, ...every()],
   );
 }

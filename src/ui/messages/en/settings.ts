@@ -86,8 +86,6 @@ export const settings = {
   "settings.themeHint": "Kept on this device.",
   "settings.density": "Rows of the list",
   "settings.densityHint": "Compact shows more conversations, without the beginning of their text.",
-  "density.comfortable": "Comfortable",
-  "density.compact": "Compact",
   "settings.panes": "Widths of the panes",
   "settings.panesHint": "Drag the lines between them. This gives them the widths they had first.",
   "settings.panesReset": "Reset",

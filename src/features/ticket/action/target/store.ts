@@ -54,9 +54,14 @@ function plainTicket(client: Client, ticket: TicketRecord): Target {
 /** `said` of one ticket is not what is said of many: the caller's words stand for all of them. */
 export function manyTickets(client: Client, ids: string[]): Target {
   const many = client.store(ManyStore);
+  // Ten thousand records that are each watched would cost every drawing more than the list does, which tells of their changes anyway.
+  let known: TicketRecord[] | null = null;
   return asking(client, {
     ids,
-    tickets: () => ids.flatMap((id) => client.pool.get<TicketRecord>("ticket", id) ?? []),
+    tickets: () => {
+      known ??= ids.flatMap((id) => client.pool.peek<TicketRecord>("ticket", id) ?? []);
+      return known;
+    },
     change: (change, said) => {
       many.change(ids, change);
       if (said) tell(said, () => many.undo());

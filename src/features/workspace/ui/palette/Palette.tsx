@@ -10,6 +10,7 @@ import { DeskStore } from "#/features/workspace/store.ts";
 import { type Entry, useEntries } from "#/features/workspace/ui/palette/useEntries.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
+import { Marked } from "#/ui/Marked.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import type { PickerContent } from "#/ui/Picker.tsx";
 import type { PickerItem } from "#/ui/PickerList.tsx";
@@ -170,21 +171,6 @@ export const Palette = observer(function Palette({ context, step }: Props) {
     </>
   );
 });
-
-function Marked({ text, hits }: { text: string; hits: [number, number][] }) {
-  let from = 0;
-  const parts = hits.flatMap(([start, end]) => {
-    const part = [text.slice(from, start), <b key={start}>{text.slice(start, end)}</b>];
-    from = end;
-    return part;
-  });
-  return (
-    <>
-      {parts}
-      {text.slice(from)}
-    </>
-  );
-}
 
 function stepRows(step: PickerContent, typed: string): Row[] {
   const words = typed.trim();

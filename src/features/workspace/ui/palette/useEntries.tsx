@@ -6,7 +6,7 @@ import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { LabelRecord } from "#/features/label/schema.ts";
 import { may as mayMail } from "#/features/mail/policy.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
-import { localTickets } from "#/features/search/local/store.ts";
+import { useDensityItems } from "#/features/member/ui/useDensity.ts";
 import { hitsIn, parseQuestion } from "#/features/search/rules.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
@@ -46,6 +46,7 @@ export function useEntries(): () => Entry[] {
   const palette = useStore(PaletteStore);
   const { go } = usePlace();
   const menu = useWorkspaceMenu();
+  const densities = useDensityItems();
   const self = client.pool.get<MemberRecord>("member", client.me.id);
   const list = (id: string, name: string, icon: IconType, query: Partial<ListQuery>, hint?: string): Choice => ({
     id,
@@ -79,6 +80,7 @@ export function useEntries(): () => Entry[] {
           },
         ]
       : []),
+    ...densities().map((item): Choice => ({ id: item.id, group: "actions", name: item.label, icon: item.icon, perform: item.perform })),
     ...menu().map(
       (item): Choice => ({ id: item.id, group: "actions", name: item.label, icon: item.icon, keys: item.keys, perform: item.perform }),
     ),
@@ -118,7 +120,7 @@ export function useEntries(): () => Entry[] {
       .slice(0, CHOICES_MAX)
       .map(({ entry }) => entry);
     const question = parseQuestion(typed);
-    const local = localTickets(client, question, TICKETS_MAX);
+    const local = palette.local.tickets;
     const known = new Set(local.map(({ id }) => id));
     const more = hits.filter(
       (hit, index) => hit.ticketId && !known.has(hit.ticketId) && hits.findIndex((one) => one.ticketId === hit.ticketId) === index,

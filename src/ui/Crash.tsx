@@ -1,9 +1,9 @@
 "use client";
+/** What is shown when a page could not be drawn. Unsent text and commands are kept by the browser and are there again afterwards. */
 import { Empty } from "#/ui/Empty.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 
-/** What is shown when a page could not be drawn. Unsent text and commands are kept by the browser and are there again afterwards. */
-export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export function Crash({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   const { t } = useText();
   return (
     <main className="auth">
