@@ -5,7 +5,7 @@ import { ask, askAll, choose, composer, conversation, live, newTicket, open, row
 import { expect, test } from "./product.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const SECTIONS = ["profile", "appearance", "shortcuts", "members", "teams", "inboxes", "labels", "macros", "fields", "views"];
+const SECTIONS = ["profile", "appearance", "shortcuts", "members", "teams", "inboxes", "domains", "labels", "macros", "fields", "views"];
 const faults = async (page: Page) => {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(RULES).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));

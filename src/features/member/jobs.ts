@@ -36,6 +36,8 @@ export async function sendInvitation({ workspaceId, memberId, inviterName }: Sen
       references: [],
       date: new Date(),
       isAutomatic: true,
+      tracksOpens: false,
+      dkim: null,
       attachments: [],
       metadata: {},
     });

@@ -53,6 +53,8 @@ async function mail(user: { email: string; name: string }, code: string): Promis
     references: [],
     date: new Date(),
     isAutomatic: true,
+    tracksOpens: false,
+    dkim: null,
     attachments: [],
     metadata: {},
   });

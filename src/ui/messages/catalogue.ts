@@ -10,10 +10,23 @@ import { message } from "#/ui/messages/en/message.ts";
 import { onboarding } from "#/ui/messages/en/onboarding.ts";
 import { pages } from "#/ui/messages/en/pages.ts";
 import { search } from "#/ui/messages/en/search.ts";
+import { sending } from "#/ui/messages/en/sending.ts";
 import { settings } from "#/ui/messages/en/settings.ts";
 import { ticket } from "#/ui/messages/en/ticket.ts";
 
-const en = { ...desk, ...list, ...ticket, ...message, ...composer, ...contact, ...search, ...settings, ...onboarding, ...pages };
+const en = {
+  ...desk,
+  ...list,
+  ...ticket,
+  ...message,
+  ...composer,
+  ...contact,
+  ...search,
+  ...settings,
+  ...sending,
+  ...onboarding,
+  ...pages,
+};
 export type MessageKey = keyof typeof en;
 export type Catalogue = Record<MessageKey, string>;
 export type Values = Record<string, string | number | Date>;

@@ -6,9 +6,9 @@ import type { Catalogue, MessageKey, Values } from "#/ui/messages/catalogue.ts";
 
 /** What stands on the desk alone. Everything else may be on a page before it. */
 const DESK = new Set(
-  `channel companies company composer contact contacts conversation delivery density directory duplicates editor empty event failed filter forward
-   group import incoming label list many member merge message matched nav offline outcome outgoing palette pane picker presence priority rail reading refused role search settings
-   shortcut shortcuts signedOut snooze sort status theme thread ticket time view`.split(/\s+/),
+  `channel companies company composer contact contacts conversation delivery density directory domains duplicates editor empty event failed filter forward
+   group import inboxMail incoming label list many member merge message matched nav offline outcome outgoing palette pane picker presence priority rail reading refused role search settings
+   shortcut shortcuts signedOut snooze sort status suppression theme thread ticket time tracking view`.split(/\s+/),
 );
 export const isPublic = (key: string): boolean => !DESK.has(key.split(".")[0] ?? "");
 
