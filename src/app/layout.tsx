@@ -4,8 +4,8 @@ import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import "#/ui/styles/index.css";
-import { LOCALES } from "#/ui/messages/locale.ts";
-import { reader, text } from "#/ui/messages/reader.ts";
+import { LOCALES } from "#/core/locale.ts";
+import { reader, text } from "#/app/reader.ts";
 import { LocaleProvider } from "#/ui/messages/text.tsx";
 import { parsePanes } from "#/ui/panes.ts";
 import { ThemeProvider } from "#/ui/theme.tsx";
@@ -29,7 +29,7 @@ export const viewport: Viewport = {
 export const dynamic = "force-dynamic";
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [head, jar, { reader: read, catalogue }] = await Promise.all([headers(), cookies(), reader()]);
+  const [head, jar, read] = await Promise.all([headers(), cookies(), reader()]);
   const { direction } = LOCALES[read.locale];
   const nonce = head.get("x-nonce") ?? undefined;
   const choice = parseTheme(jar.get(THEME_COOKIE)?.value);
@@ -50,9 +50,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </head>
       <body>
         <AntdRegistry>
-          <LocaleProvider reader={read} catalogue={catalogue}>
+          <LocaleProvider initial={read}>
             <ClockProvider now={Date.now()}>
-              <ThemeProvider initial={choice} direction={direction} nonce={nonce}>
+              <ThemeProvider initial={choice} nonce={nonce}>
                 {children}
               </ThemeProvider>
             </ClockProvider>

@@ -2,6 +2,8 @@
 /** Ant Design in the product's clothes, and the choice of light, dark or the system's. The choice is a cookie: the server draws it. */
 import { ConfigProvider, type ThemeConfig, theme } from "antd";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { LOCALES } from "#/core/locale.ts";
+import { usePageText } from "#/ui/messages/text.tsx";
 import tokens from "#/ui/theme.json";
 import { THEME_COOKIE, type ThemeChoice, themeOf } from "#/ui/themeChoice.ts";
 
@@ -42,8 +44,9 @@ function paint(choice: ThemeChoice): void {
   requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove("is-switching")));
 }
 
-type Props = { initial: ThemeChoice; direction: "ltr" | "rtl"; nonce: string | undefined; children: ReactNode };
-export function ThemeProvider({ initial, direction, nonce, children }: Props) {
+type Props = { initial: ThemeChoice; nonce: string | undefined; children: ReactNode };
+export function ThemeProvider({ initial, nonce, children }: Props) {
+  const { t, language } = usePageText();
   const [choice, setChoice] = useState(initial);
   const isSystemDark = useSyncExternalStore(
     watchSystem,
@@ -64,11 +67,13 @@ export function ThemeProvider({ initial, direction, nonce, children }: Props) {
     <ThemeContext value={context}>
       <ConfigProvider
         theme={CONFIGS[name]}
-        direction={direction}
+        direction={LOCALES[language].direction}
         wave={{ disabled: true }}
         csp={nonce ? { nonce } : undefined}
         tooltip={{ arrow: false }}
         popover={{ arrow: false }}
+        modal={{ closable: { "aria-label": t("action.close") } }}
+        drawer={{ closable: { "aria-label": t("action.close") } }}
       >
         {children}
       </ConfigProvider>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Locale } from "#/ui/messages/locale.ts";
+import type { Locale } from "#/core/locale.ts";
 import { loadWhen } from "#/ui/when.ts";
 
 /** A Tuesday. */

@@ -1,5 +1,5 @@
 /** Times in words, "tomorrow 9am" or "nächsten Montag": read by a library that is loaded when somebody types one. */
-import type { Locale } from "#/ui/messages/locale.ts";
+import type { Locale } from "#/core/locale.ts";
 
 /** Reads a time in the browser's time zone; null when there is none in the words, `over` when it has been. */
 export type ReadWhen = (words: string, now: Date) => Date | "over" | null;

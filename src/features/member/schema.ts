@@ -1,11 +1,11 @@
 /** A member: a user's place and role in a workspace. */
 import { z } from "zod";
 import { ROLES } from "#/core/actor.ts";
+import { LANGUAGES } from "#/core/locale.ts";
 import { email, id, line, paging, text } from "#/core/record.ts";
 
 export const role = z.enum(ROLES, { error: `must be one of ${ROLES.join(", ")}` });
 
-export const LANGUAGES = ["en", "de", "es", "fr", "ar"] as const;
 export const DENSITIES = ["comfortable", "compact"] as const;
 /** The longest a reply may wait to be taken back, in seconds. */
 export const UNDO_SEND_S_MAX = 60;

@@ -1,34 +1,30 @@
 /**
- * The texts of the product by language. Keys are typed by the English catalogue; another language is another folder with the same
- * keys, loaded when it is chosen. Values are ICU messages: plurals and choices belong to the language, not to the code.
+ * The texts of the product by language. Keys are typed by the English catalogue; every other language is another folder with the same
+ * files and keys. Values are ICU messages: plurals and choices belong to the language, not to the code.
  */
 import { IntlMessageFormat } from "intl-messageformat";
-import { composer } from "#/ui/messages/en/composer.ts";
-import { contact } from "#/ui/messages/en/contact.ts";
-import { desk } from "#/ui/messages/en/desk.ts";
-import { list } from "#/ui/messages/en/list.ts";
-import { message } from "#/ui/messages/en/message.ts";
-import { onboarding } from "#/ui/messages/en/onboarding.ts";
-import { pages } from "#/ui/messages/en/pages.ts";
-import { search } from "#/ui/messages/en/search.ts";
-import { settings } from "#/ui/messages/en/settings.ts";
-import { ticket } from "#/ui/messages/en/ticket.ts";
+import type { pages } from "#/ui/messages/en/pages.ts";
+import type { signedIn } from "#/ui/messages/en/signedIn.ts";
 
-const en = { ...desk, ...list, ...ticket, ...message, ...composer, ...contact, ...search, ...settings, ...onboarding, ...pages };
-export type MessageKey = keyof typeof en;
-export type Catalogue = Record<MessageKey, string>;
+/** Texts of one file of English, in another language: none missing, none too many. */
+export type TextsOf<English> = { readonly [Key in keyof English]: string };
+
+/** Texts that every page has. All others come with the desk. */
+export type PageKey = keyof typeof pages;
+export type MessageKey = PageKey | keyof typeof signedIn;
+export type Catalogue = Readonly<Partial<Record<MessageKey, string>>>;
 export type Values = Record<string, string | number | Date>;
 
-/** The English texts: part of every page, and what stands where another language has none yet. */
-export const ENGLISH: Catalogue = en;
+/** A text of a catalogue, with its values filled in. */
+export const format = (catalogue: Catalogue, locale: string, key: MessageKey, values?: Values): string =>
+  formatMessage(catalogue[key] ?? key, locale, values);
 
 const compiledTexts = new Map<string, IntlMessageFormat>();
 
-/** A text of a catalogue, with its values filled in. `locale` decides plurals and how numbers and dates among the values are written. */
-export function format(catalogue: Catalogue, locale: string, key: MessageKey, values?: Values): string {
-  const message = catalogue[key];
+/** An ICU message with its values filled in. `locale` decides plurals and how numbers and dates among the values are written. */
+export function formatMessage(message: string, locale: string, values?: Values): string {
   if (!values && !message.includes("'")) return message;
-  const id = `${locale}:${key}`;
+  const id = `${locale}:${message}`;
   let compiled = compiledTexts.get(id);
   if (!compiled) {
     compiled = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });

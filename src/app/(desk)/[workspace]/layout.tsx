@@ -5,6 +5,7 @@ import { bootstrap } from "#/core/sync.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 import { Desk } from "#/features/workspace/ui/Desk.tsx";
+import { DeskTexts } from "#/ui/messages/text.tsx";
 import { buildId, memberOf } from "./access.ts";
 
 type Props = { params: Promise<{ workspace: string }>; children: ReactNode };
@@ -28,5 +29,9 @@ export default async function DeskLayout({ params, children }: Props) {
     workspace: { id: actor.workspaceId, slug: workspace?.slug ?? slug },
     build: buildId(),
   };
-  return <Desk start={start}>{children}</Desk>;
+  return (
+    <DeskTexts>
+      <Desk start={start}>{children}</Desk>
+    </DeskTexts>
+  );
 }

@@ -21,6 +21,7 @@ import type { TicketRecord, TicketStatus } from "#/features/ticket/schema.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 import { toasts } from "#/ui/Toast.tsx";
@@ -39,7 +40,7 @@ type Props = {
 };
 
 export const Composer = observer(function Composer({ ticket, isOpen, onClose, onSent }: Props) {
-  const { t } = useText();
+  const { t, language } = useText();
   const client = useClient();
   const messages = useStore(MessageStore);
   const presence = useStore(PresenceStore);
@@ -136,7 +137,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
       const error = await messages.attach(ticket.id, one);
       if (error)
         toasts.show({
-          text: t("composer.attachFailed", { name: one.name, reason: error.status === 0 ? t("error.offline") : error.message }),
+          text: t("composer.attachFailed", { name: one.name, reason: reasonOfError(error, { t, language }) }),
           icon: Paperclip,
           isError: true,
         });

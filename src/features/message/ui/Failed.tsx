@@ -3,7 +3,6 @@
 import { CircleAlert, RotateCw } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { type ReactNode, useState } from "react";
-import { ApiError } from "#/core/client/api.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { Refused } from "#/core/client/queue.ts";
 import type { NewMessage } from "#/features/message/outgoing/store.ts";
@@ -12,6 +11,7 @@ import { MessageStore } from "#/features/message/store.ts";
 import { MessageText } from "#/features/message/ui/MessageText.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import { reasonOf, reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 
@@ -29,7 +29,7 @@ function Strip({ title, children, actions }: { title: string; children: ReactNod
 
 /** A reply that the server has, and that no mail server took. */
 export function FailedDelivery({ message, detail }: { message: MessageRecord; detail: string | null }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const messages = useStore(MessageStore);
   const [isBusy, setBusy] = useState(false);
   const again = async () => {
@@ -38,7 +38,7 @@ export function FailedDelivery({ message, detail }: { message: MessageRecord; de
       await messages.sendAgain(message.id);
     } catch (error) {
       toasts.show({
-        text: error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline"),
+        text: reasonOfError(error, { t, language }),
         icon: CircleAlert,
         isError: true,
       });
@@ -62,7 +62,7 @@ export function FailedDelivery({ message, detail }: { message: MessageRecord; de
 
 /** A message that the server refused. */
 export const RefusedMessage = observer(function RefusedMessage({ refused }: { refused: Refused }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const { queue, me } = useClient();
   const messages = useStore(MessageStore);
   const input = refused.input as NewMessage;
@@ -105,7 +105,12 @@ export const RefusedMessage = observer(function RefusedMessage({ refused }: { re
             </>
           }
         >
-          <span dir="auto">{t("failed.because", { detail: refused.reason.replace(/[.\s]+$/, "") })}</span> {t("failed.safe")}
+          <span dir="auto">
+            {t("failed.because", {
+              detail: reasonOf({ code: refused.code, words: refused.reason }, { t, language }).replace(/[.\s]+$/, ""),
+            })}
+          </span>{" "}
+          {t("failed.safe")}
         </Strip>
       </div>
     </article>

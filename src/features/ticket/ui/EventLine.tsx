@@ -27,7 +27,7 @@ export const EventLine = observer(function EventLine({ event }: { event: TicketE
         <Icon of={Workflow} />
       </span>
       <span className="grow ell" title={what}>
-        <b dir="auto">{event.actor.id === client.me.id ? t("event.you") : event.actor.name}</b> {what}
+        <b dir="auto">{t("event.by", { name: event.actor.id === client.me.id ? t("event.you") : event.actor.name })}</b> {what}
       </span>
       <Time at={event.at} kind="clock" />
     </div>

@@ -1,14 +1,10 @@
 /** English: the desk around the conversation. */
 export const desk = {
-  "app.description": "Support for teams that answer customers.",
   "action.dismiss": "Dismiss",
   "action.undo": "Undo",
-  "action.tryAgain": "Try again",
   "action.edit": "Edit",
   "action.discard": "Discard",
-  "action.close": "Close",
   "action.more": "Show more",
-  "error.offline": "The server cannot be reached. Check your connection and try again.",
   "error.signOut": "You are still signed in: the server could not be reached. Try again.",
   "refused.change": "The change was not accepted and was taken back. {reason}",
   "time.now": "now",

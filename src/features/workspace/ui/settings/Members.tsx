@@ -3,15 +3,15 @@
 import { observer } from "mobx-react-lite";
 import { type FormEvent, useState } from "react";
 import { ROLES } from "#/core/actor.ts";
-import { ApiError } from "#/core/client/api.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { may } from "#/features/member/policy.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
 export const Members = observer(function Members() {
-  const { t } = useText();
+  const { t, language } = useText();
   const { api, pool, queue, me } = useClient();
   const self = pool.get<MemberRecord>("member", me.id);
   const isAdmin = self !== undefined && may.update(self);
@@ -27,7 +27,7 @@ export const Members = observer(function Members() {
       setTyped({ name: "", email: "", role: "agent" });
       setFault(null);
     } catch (error) {
-      setFault(error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline"));
+      setFault(reasonOfError(error, { t, language }));
     } finally {
       setBusy(false);
     }

@@ -2,9 +2,10 @@
 /** What a member chooses for themselves. */
 import { observer } from "mobx-react-lite";
 import { useClient } from "#/core/client/context.tsx";
+import { isLocale, LANGUAGES, LOCALES } from "#/core/locale.ts";
 import { type MemberRecord, UNDO_SEND_S_MAX } from "#/features/member/schema.ts";
 import { Field, Line } from "#/features/workspace/ui/settings/Things.tsx";
-import { useText } from "#/ui/messages/text.tsx";
+import { useChooseLanguage, useText } from "#/ui/messages/text.tsx";
 import { useTheme } from "#/ui/theme.tsx";
 import { THEMES } from "#/ui/themeChoice.ts";
 
@@ -14,9 +15,16 @@ export const Profile = observer(function Profile() {
   const { t } = useText();
   const { pool, queue, me } = useClient();
   const theme = useTheme();
+  const choose = useChooseLanguage();
   const self = pool.get<MemberRecord>("member", me.id);
   if (!self) return null;
   const set = (change: object) => queue.add("member.updateProfile", change);
+  const speak = (typed: string) => {
+    const language = isLocale(typed) ? typed : null;
+    set({ language });
+    // At once, also offline; the profile's own language is heard of by the desk.
+    void choose(language);
+  };
   const zones = Intl.supportedValuesOf("timeZone");
   return (
     <>
@@ -37,6 +45,18 @@ export const Profile = observer(function Profile() {
               {THEMES.map((one) => (
                 <option key={one} value={one}>
                   {t(`theme.${one}`)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Line>
+        <Line name={t("language.label")}>
+          {(id) => (
+            <select id={id} className="field" value={self.language ?? ""} onChange={(event) => speak(event.target.value)}>
+              <option value="">{t("settings.asBrowser")}</option>
+              {LANGUAGES.map((one) => (
+                <option key={one} value={one} lang={one}>
+                  {LOCALES[one].name}
                 </option>
               ))}
             </select>

@@ -1,0 +1,43 @@
+/** Brings the texts of a language: a browser loads those its reader reads, and a page those it shows. */
+import type { Locale } from "#/core/locale.ts";
+import type { Catalogue } from "#/ui/messages/catalogue.ts";
+
+/** `pages`: what every page has. `signedIn`: all that is read within the desk. */
+export type Part = "pages" | "signedIn";
+
+const LOADERS: Record<Part, Record<Locale, () => Promise<Catalogue>>> = {
+  pages: {
+    en: async () => (await import("#/ui/messages/en/pages.ts")).pages,
+    de: async () => (await import("#/ui/messages/de/pages.ts")).pages,
+    es: async () => (await import("#/ui/messages/es/pages.ts")).pages,
+    fr: async () => (await import("#/ui/messages/fr/pages.ts")).pages,
+    ar: async () => (await import("#/ui/messages/ar/pages.ts")).pages,
+  },
+  signedIn: {
+    en: async () => (await import("#/ui/messages/en/signedIn.ts")).signedIn,
+    de: async () => (await import("#/ui/messages/de/signedIn.ts")).signedIn,
+    es: async () => (await import("#/ui/messages/es/signedIn.ts")).signedIn,
+    fr: async () => (await import("#/ui/messages/fr/signedIn.ts")).signedIn,
+    ar: async () => (await import("#/ui/messages/ar/signedIn.ts")).signedIn,
+  },
+};
+
+const here = new Map<string, Catalogue>();
+const coming = new Map<string, Promise<Catalogue>>();
+
+/** The texts, when they are here already: then nobody needs to wait for them. */
+export const textsHere = (part: Part, locale: Locale): Catalogue | undefined => here.get(`${part}:${locale}`);
+
+/** The same promise for every caller; once it has failed, the next caller tries anew. */
+export function loadTexts(part: Part, locale: Locale): Promise<Catalogue> {
+  const id = `${part}:${locale}`;
+  const before = coming.get(id);
+  if (before) return before;
+  const loading = LOADERS[part][locale]().then((texts) => {
+    here.set(id, texts);
+    return texts;
+  });
+  coming.set(id, loading);
+  loading.catch(() => coming.delete(id));
+  return loading;
+}
