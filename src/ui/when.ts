@@ -5,6 +5,7 @@ import type { Locale } from "#/core/locale.ts";
 export type ReadWhen = (words: string, now: Date) => Date | "over" | null;
 
 const MORNING_HOUR = 9;
+const NOON_HOUR = 12;
 
 /** The library knows no Arabic: English words are understood there. */
 export async function loadWhen(language: Locale): Promise<ReadWhen> {
@@ -23,8 +24,8 @@ export async function loadWhen(language: Locale): Promise<ReadWhen> {
       const [found] = parser.parse(words, now, { forwardDate: true });
       if (!found) continue;
       const date = found.start.date();
-      // A day without an hour means its morning.
-      if (!found.start.isCertain("hour")) date.setHours(MORNING_HOUR, 0, 0, 0);
+      // A day without an hour, or its morning, means when work begins; an evening keeps the library's hour.
+      if (!found.start.isCertain("hour") && date.getHours() <= NOON_HOUR) date.setHours(MORNING_HOUR, 0, 0, 0);
       if (date > now) return date;
       isOver = true;
     }

@@ -58,7 +58,9 @@ export function useText(): { t: Translate; locale: string; language: Locale } {
 }
 
 /** The same on pages outside the desk, which have fewer texts. */
-export const usePageText: () => { t: Translate<PageKey>; locale: string; language: Locale } = useText;
+export function usePageText(): { t: Translate<PageKey>; locale: string; language: Locale } {
+  return useText();
+}
 
 export const useChooseLanguage = (): ChooseLanguage => useReader().choose;
 
