@@ -62,7 +62,7 @@ describe("an invitation", () => {
     const outbox = join(env.CONNECT_DATA_DIR, "outbox");
     const subjects = async (email: string) => {
       const { record } = await execute<MemberRecord>(space.owner, "member.invite", { email, name: "New", role: "agent" });
-      const before = await readdir(outbox).catch(() => []);
+      const before: string[] = await readdir(outbox).catch(() => []);
       await sendInvitation({ workspaceId: space.id, memberId: record.id, inviterName: "Olive", language: "de" }, { isLastAttempt: false });
       const files = (await readdir(outbox)).filter((file) => file.endsWith(".eml") && !before.includes(file));
       const mails = await Promise.all(files.map(async (file) => simpleParser(await readFile(join(outbox, file)))));

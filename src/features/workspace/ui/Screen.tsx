@@ -6,6 +6,7 @@ import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, use
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
+import { LOCALES } from "#/core/locale.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
@@ -67,7 +68,8 @@ export type Seed = {
 };
 
 export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
-  const { t } = useText();
+  const { t, language } = useText();
+  const isRtl = LOCALES[language].direction === "rtl";
   const client = useClient();
   const tickets = useStore(TicketStore);
   const messages = useStore(MessageStore);
@@ -263,7 +265,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       <Drawer
         open={desk.isNavOpen}
         onClose={() => desk.set({ isNavOpen: false })}
-        placement="left"
+        placement={isRtl ? "right" : "left"}
         size={288}
         title={t("nav.views")}
         classNames={{ body: "nav-drawer" }}
@@ -274,6 +276,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       <Drawer
         open={desk.isRailDrawerOpen && open !== undefined}
         onClose={() => desk.set({ isRailDrawerOpen: false })}
+        placement={isRtl ? "left" : "right"}
         size={320}
         title={t("rail.label")}
         classNames={{ body: "rail-drawer rail" }}
