@@ -1,12 +1,10 @@
 "use client";
 /** The agents' desk: sidebar, list, conversation and rail, as the URL says. Every page of a workspace is this one, seen elsewhere. */
-import { Drawer } from "antd";
 import { observer } from "mobx-react-lite";
 import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
-import { LOCALES } from "#/core/locale.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
@@ -39,6 +37,7 @@ import { useIsStack } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { PaneSplitter } from "#/ui/PaneSplitter.tsx";
 import { PickerDialog } from "#/ui/Picker.tsx";
+import { SideDrawer } from "#/ui/SideDrawer.tsx";
 import { Toast, toasts } from "#/ui/Toast.tsx";
 
 /** Pages that take the place of list and conversation, loaded when first gone to. */
@@ -68,8 +67,7 @@ export type Seed = {
 };
 
 export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
-  const { t, language } = useText();
-  const isRtl = LOCALES[language].direction === "rtl";
+  const { t } = useText();
   const client = useClient();
   const tickets = useStore(TicketStore);
   const messages = useStore(MessageStore);
@@ -262,28 +260,26 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
         )}
       </div>
       <TabBar />
-      <Drawer
-        open={desk.isNavOpen}
-        onClose={() => desk.set({ isNavOpen: false })}
-        placement={isRtl ? "right" : "left"}
-        size={288}
+      <SideDrawer
+        side="start"
         title={t("nav.views")}
-        classNames={{ body: "nav-drawer" }}
-        styles={{ body: { padding: 0 } }}
+        width={288}
+        className="nav-drawer"
+        isOpen={desk.isNavOpen}
+        onClose={() => desk.set({ isNavOpen: false })}
       >
         {desk.isNavOpen ? <Sidebar onGo={() => desk.set({ isNavOpen: false })} /> : null}
-      </Drawer>
-      <Drawer
-        open={desk.isRailDrawerOpen && open !== undefined}
-        onClose={() => desk.set({ isRailDrawerOpen: false })}
-        placement={isRtl ? "left" : "right"}
-        size={320}
+      </SideDrawer>
+      <SideDrawer
+        side="end"
         title={t("rail.label")}
-        classNames={{ body: "rail-drawer rail" }}
-        styles={{ body: { padding: 0 } }}
+        width={320}
+        className="rail-drawer rail"
+        isOpen={desk.isRailDrawerOpen && open !== undefined}
+        onClose={() => desk.set({ isRailDrawerOpen: false })}
       >
         {open ? <Rail ticket={open} /> : null}
-      </Drawer>
+      </SideDrawer>
       <PickerDialog content={isPaletteOpen ? null : step} context={about(picked)} onClose={() => desk.set({ pick: null })} />
       {Palette && isPaletteOpen ? <Palette step={step} context={chosen || current ? about(chosen ? undefined : current) : ""} /> : null}
       <ShortcutSheet />
