@@ -1,5 +1,5 @@
 /** Brings the texts of a language: a browser loads those its reader reads, and a page those it shows. */
-import type { Locale } from "#/core/locale.ts";
+import { isLocale, type Locale } from "#/core/locale.ts";
 import type { Catalogue } from "#/ui/messages/catalogue.ts";
 
 /** `pages`: what every page has. `signedIn`: all that is read within the desk. */
@@ -40,4 +40,11 @@ export function loadTexts(part: Part, locale: Locale): Promise<Catalogue> {
   coming.set(id, loading);
   loading.catch(() => coming.delete(id));
   return loading;
+}
+
+/** Called as soon as a file that needs the texts is in the browser: they are on their way before the page comes alive. */
+export function startTexts(part: Part): void {
+  if (typeof document === "undefined") return;
+  const { lang } = document.documentElement;
+  if (isLocale(lang)) loadTexts(part, lang).catch(() => {});
 }

@@ -1,20 +1,17 @@
 "use client";
 /** The reader's language, for components: `t("key")`, and how dates and numbers are written. */
 import { createContext, type ReactNode, startTransition, use, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
-import { isLocale, LOCALE_COOKIE, LOCALES, type Locale, localeOf, type ReaderLocale } from "#/core/locale.ts";
+import { LOCALE_COOKIE, LOCALES, type Locale, localeOf, type ReaderLocale } from "#/core/locale.ts";
 import { type Catalogue, format, type MessageKey, type PageKey, type Values } from "#/ui/messages/catalogue.ts";
-import { loadTexts, type Part, textsHere } from "#/ui/messages/load.ts";
+import { loadTexts, type Part, startTexts, textsHere } from "#/ui/messages/load.ts";
 
 export type Translate<Key extends MessageKey = MessageKey> = (key: Key, values?: Values) => string;
 /** Null: as the browser asks. False when the language could not be loaded: then nothing has changed. */
 export type ChooseLanguage = (language: Locale | null) => Promise<boolean>;
 type Reader = ReaderLocale & { catalogue: Catalogue; choose: ChooseLanguage };
-const LocaleContext = createContext<Reader | null>(null);
+export const LocaleContext = createContext<Reader | null>(null);
 
-// The texts are needed before the page comes alive: they are on their way as soon as this file is here.
-if (typeof document !== "undefined" && isLocale(document.documentElement.lang)) {
-  void loadTexts("pages", document.documentElement.lang).catch(() => {});
-}
+startTexts("pages");
 
 /** `initial`: what the server has drawn the page in. Another choice takes its place at once, and every component stays where it is. */
 export function LocaleProvider({ initial, children }: { initial: ReaderLocale; children: ReactNode }) {
@@ -43,14 +40,6 @@ export function LocaleProvider({ initial, children }: { initial: ReaderLocale; c
   return <LocaleContext value={value}>{children}</LocaleContext>;
 }
 
-/** Adds the texts of the desk. */
-export function DeskTexts({ children }: { children: ReactNode }) {
-  const outer = useReader();
-  const own = useTexts("signedIn", outer.locale);
-  const value = useMemo(() => ({ ...outer, catalogue: { ...outer.catalogue, ...own } }), [outer, own]);
-  return <LocaleContext value={value}>{children}</LocaleContext>;
-}
-
 /** `locale`: for dates and numbers, as Intl takes it. `language`: which of ours it is. */
 export function useText(): { t: Translate; locale: string; language: Locale } {
   const { locale: language, formats: locale, catalogue } = useReader();
@@ -64,13 +53,14 @@ export function usePageText(): { t: Translate<PageKey>; locale: string; language
 
 export const useChooseLanguage = (): ChooseLanguage => useReader().choose;
 
-function useReader(): Reader {
+export function useReader(): Reader {
   const reader = useContext(LocaleContext);
   if (!reader) throw new Error("There is no LocaleProvider around this component.");
   return reader;
 }
 
-const useTexts = (part: Part, locale: Locale): Catalogue => textsHere(part, locale) ?? use(loadTexts(part, locale));
+/** The texts of a part. A component without them waits until they are here. */
+export const useTexts = (part: Part, locale: Locale): Catalogue => textsHere(part, locale) ?? use(loadTexts(part, locale));
 
 const YEAR_S = 31_536_000;
 /** For the server, which draws the next page. */

@@ -5,7 +5,7 @@ import { bootstrap } from "#/core/sync.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 import { Desk } from "#/features/workspace/ui/Desk.tsx";
-import { DeskTexts } from "#/ui/messages/text.tsx";
+import { DeskTexts } from "#/ui/messages/deskTexts.tsx";
 import { buildId, memberOf } from "./access.ts";
 
 type Props = { params: Promise<{ workspace: string }>; children: ReactNode };

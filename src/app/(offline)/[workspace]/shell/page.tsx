@@ -1,7 +1,7 @@
 /** The desk without a record in it: what the browser's service worker keeps, and shows when no server answers. The records are on the client's disk. */
 import { Desk } from "#/features/workspace/ui/Desk.tsx";
 import { ShellScreen } from "#/features/workspace/ui/ShellScreen.tsx";
-import { DeskTexts } from "#/ui/messages/text.tsx";
+import { DeskTexts } from "#/ui/messages/deskTexts.tsx";
 import { buildId, local, memberOf } from "../../../(desk)/[workspace]/access.ts";
 
 export default async function ShellPage({ params }: { params: Promise<{ workspace: string }> }) {
