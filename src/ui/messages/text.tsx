@@ -21,10 +21,12 @@ export function LocaleProvider({ initial, children }: { initial: ReaderLocale; c
     remember(language);
     const next = localeOf(language, navigator.languages.join(","));
     if (last.current === next.locale) return true;
+    const before = last.current;
     last.current = next.locale;
     try {
       await Promise.all([loadTexts("pages", next.locale), loadTexts("signedIn", next.locale)]);
     } catch {
+      if (last.current === next.locale) last.current = before;
       return false;
     }
     // Chosen anew meanwhile: the last choice counts.
