@@ -62,6 +62,8 @@ export function mailInput(workspace: TestWorkspace, overrides: Partial<ReceiveMe
     inboxId: workspace.inboxId,
     alsoInboxIds: [],
     matchedBy: "new",
+    forwardedBy: null,
+    isSpam: false,
     subject: `Mail ${n}`,
     from: { name: "Carla Customer", email: `carla${n}@client.example` },
     to: [{ name: "", email: workspace.address }],

@@ -106,7 +106,7 @@ describe("from a customer's mail to our answer and back", () => {
       [{ From: "mallory@elsewhere.example", "In-Reply-To": "<ours@client.example>", References: "<ours@client.example>" }],
       [{ Subject: "Ours" }],
       [{ Subject: "Re: Ours" }],
-      [{ Subject: `Re: Ours [#${ours.ticketNumber}]` }],
+      [{ From: "mallory@elsewhere.example", Subject: `Re: Ours [#${ours.ticketNumber}]` }],
     ];
     for (const [headers, to] of strange) {
       const line = await lineOf(headers, { to: to ?? desk.workspace.address });

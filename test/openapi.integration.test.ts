@@ -140,6 +140,8 @@ describe("the API's description", () => {
       ["post", "/inboxes", "/inboxes", { name: "Another", addresses: ["another@desk.example"] }],
       ["post", "/attachments", "/attachments", form],
       ["get", "/outgoing-mail", "/outgoing-mail"],
+      ["get", "/mail-ledger", "/mail-ledger?outcome=failed"],
+      ["post", "/mail-ledger/retry", "/mail-ledger/retry", { ids: [crypto.randomUUID()] }],
       ["get", "/search", "/search?q=words"],
       ["get", "/sync/bootstrap", "/sync/bootstrap"],
       ["get", "/sync/changes", "/sync/changes?after=0"],
@@ -193,9 +195,22 @@ describe("the API's description", () => {
           : [],
       ),
     );
-    // A person's own, which no API key may ask for; and a mail that failed, which is the mail tests' business.
-    const elsewhere = ["get /me", "get /sessions", "get /workspaces", "post /workspaces", "post /outgoing-mail/{id}/retry"];
-    elsewhere.push("patch /members/me", "post /members/me/avatar", "delete /members/me/avatar", "post /members/{id}/invitation");
+    // A person's own, which no API key may ask for; and single mails, which are the mail tests' business.
+    const elsewhere = [
+      "get /me",
+      "get /sessions",
+      "get /workspaces",
+      "post /workspaces",
+      "post /outgoing-mail/{id}/retry",
+      "get /mail-ledger/{id}/source",
+    ];
+    elsewhere.push(
+      "patch /members/me",
+      "post /members/me/avatar",
+      "delete /members/me/avatar",
+      "post /members/{id}/invitation",
+      "post /messages/{id}/move",
+    );
     for (const verb of ["follow", "unfollow", "read", "unread"]) elsewhere.push(`post /tickets/{id}/${verb}`);
     // Proven with the contacts.
     elsewhere.push("get /contacts/{id}/duplicates", "post /contacts/import", "post /contacts/import/preview");

@@ -45,6 +45,9 @@ import { listMacros, readMacro, syncedMacros } from "#/features/macro/queries.ts
 import { routes as macroRoutes } from "#/features/macro/routes.ts";
 import { MACRO_EVENTS } from "#/features/macro/schema.ts";
 import { retryOutboundMail } from "#/features/mail/commands.ts";
+import { retryInboundMail } from "#/features/mail/ledger/commands.ts";
+import { listLedger, readRawMail } from "#/features/mail/ledger/queries.ts";
+import { routes as ledgerRoutes } from "#/features/mail/ledger/routes.ts";
 import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
 import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
@@ -80,6 +83,8 @@ import { routes as ticketVerbRoutes } from "#/features/ticket/action/routes.ts";
 import { recountTicket } from "#/features/ticket/change/recount/commands.ts";
 import { createTicket, openTicket, updateTicket } from "#/features/ticket/commands.ts";
 import { crons as ticketCrons } from "#/features/ticket/jobs.ts";
+import { moveMessage } from "#/features/ticket/moveMessage/commands.ts";
+import { followUpTicket } from "#/features/ticket/followUp/commands.ts";
 import { followTicket, linkTickets, unfollowTicket, unlinkTickets } from "#/features/ticket/link/commands.ts";
 import { revertTickets, updateMany } from "#/features/ticket/many/commands.ts";
 import { routes as ticketManyRoutes } from "#/features/ticket/many/routes.ts";
@@ -167,6 +172,8 @@ register([
       mergeTicket,
       unmergeTicket,
       splitTicket,
+      moveMessage,
+      followUpTicket,
       linkTickets,
       unlinkTickets,
       followTicket,
@@ -188,8 +195,8 @@ register([
   },
   {
     events: MAIL_EVENTS,
-    commands: [retryOutboundMail],
-    queries: [listOutboundMail, readOutboundMail],
+    commands: [retryOutboundMail, retryInboundMail],
+    queries: [listOutboundMail, readOutboundMail, listLedger, readRawMail],
     tasks: [processMail, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies],
   },
@@ -223,6 +230,7 @@ export const resources = [
   customFieldRoutes,
   workspaceRoutes,
   attachmentRoutes,
+  ledgerRoutes,
   mailRoutes,
   searchRoutes,
   syncRoutes,

@@ -114,21 +114,21 @@ const plain = (address: string) => address.replace(CONTROL, "").slice(0, 320).to
 const unique = (values: string[]) => [...new Set(values)];
 
 /**
- * Reads again what was kept as failed: everything, or these lines. A line refused for its recipient may be named too, once its inbox
+ * Reads again what was kept as failed: everything, or these lines, of the installation or of one workspace. A line refused for its recipient may be named too, once its inbox
  * exists; one refused for its size holds too little to be read.
  */
-export async function retryFailedMail({ ids }: { ids?: string[] } = {}): Promise<{ retried: number }> {
+export async function retryFailedMail({ ids, workspaceId }: { ids?: string[]; workspaceId?: string } = {}): Promise<{ retried: number }> {
   if (ids?.some((id) => !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)))
     throw invalid("ids", "must be ids of lines in the ledger");
   const [row] = await system<{ retried: number }>(
     `with again as (
        update inbound_mail set outcome = 'pending', reason = null, attempts = 0, "processedAt" = null
-       where (case when $1::uuid[] is null then outcome = 'failed' else id = any($1) and outcome in ('failed', 'refused') end) and octet_length(raw) = "sizeBytes"
+       where (case when $1::uuid[] is null then outcome = 'failed' else id = any($1) and outcome in ('failed', 'refused') end) and ($3::uuid is null or "workspaceId" = $3) and octet_length(raw) = "sizeBytes"
        returning id
      ), jobs as (
        select graphile_worker.add_job('processMail', json_build_object('id', again.id), max_attempts => $2, job_key => 'mail:' || again.id) as job from again
      ) select count(job) as retried from jobs`,
-    [ids ?? null, ATTEMPTS_MAX],
+    [ids ?? null, ATTEMPTS_MAX, workspaceId ?? null],
   );
   return { retried: row?.retried ?? 0 };
 }

@@ -76,6 +76,13 @@ export function routeOf<T>(address: string, inboxes: ReadonlyMap<string, T>): T 
   return null;
 }
 
+/** A ticket's number as a subject tells it: in brackets, or behind a word for it. Any other number is somebody's order or flat. */
+const NUMBER =
+  /\[#(\d{1,9})\]|\(#(\d{1,9})\)|(?:\b(?:ticket|case|request|vorgang|anfrage|fall|caso|solicitud|demande|dossier|richiesta|zaak|[äa]rende|sag|sprawa)|заявка|обращение|工单|チケット|티켓|تذكرة)\s*(?:no\.?|nr\.?|n[º°]|number|nummer)?\s*#?\s?(\d{1,9})(?!\d)/giu;
+export const ticketNumbersIn = (subject: string): number[] => [
+  ...new Set([...subject.slice(0, 500).matchAll(NUMBER)].map((match) => Number(match[1] ?? match[2] ?? match[3]))),
+];
+
 const REFERENCES_MAX = 200;
 /** Bytes: an index must hold it. */
 const MESSAGE_ID_BYTES_MAX = 998;

@@ -38,4 +38,4 @@ export const listOutboundMailInput = z.object(paging);
 export const readOutboundMailInput = z.object({ id });
 export const retryOutboundMailInput = z.strictObject({ id });
 
-export const MAIL_EVENTS = ["mail.retried"] as const;
+export const MAIL_EVENTS = ["mail.retried", "mail.retriedInbound"] as const;

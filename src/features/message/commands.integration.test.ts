@@ -54,6 +54,17 @@ describe("message.create", () => {
     expect(await jobsFor(record.id)).toEqual([{ task_identifier: "sendReply" }]);
   });
 
+  it("moves the ticket's time on, also when another's clock was ahead: clients tell by it which of two answers is newer", async () => {
+    const ticket = await buildTicket(here);
+    await database.owner(`update ticket set "updatedAt" = now() + interval '1 hour' where id = $1`, [ticket.id]);
+    const before = await readTicket(ticket.id);
+    await execute(here.owner, "message.create", { ticketId: ticket.id, kind: "note", text: "Known problem." });
+    const after = await readTicket(ticket.id);
+    expect(Date.parse(after.updatedAt)).toBe(Date.parse(before.updatedAt) + 1);
+    await execute(here.owner, "ticket.update", { id: ticket.id, priority: "high" });
+    expect(Date.parse((await readTicket(ticket.id)).updatedAt)).toBe(Date.parse(before.updatedAt) + 2);
+  });
+
   it("does it: a note stays inside, and leaves status, snippet and version alone", async () => {
     const ticket = await buildTicket(here);
     const light = await buildMember(here, "light-agent");

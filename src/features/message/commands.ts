@@ -28,7 +28,10 @@ type NewMessage = {
   contentHash?: string | null;
   auth?: MessageRecord["auth"];
   isAutomatic?: boolean;
-  matchedBy?: string | null;
+  matchedBy?: MessageRecord["matchedBy"];
+  subject?: string | null;
+  isOutsider?: boolean;
+  forwardedBy?: Address | null;
   deliveryState?: "queued" | null;
   sendAt?: Date | null;
   mentionIds?: string[];
@@ -36,9 +39,9 @@ type NewMessage = {
 
 const INSERT = `
 insert into message ("workspaceId", id, "ticketId", kind, "authorType", "authorId", "authorName", "authorEmail", "from", "to", cc, bcc, text, html, "replyText",
-  "replyHtml", "messageId", "inReplyTo", "references", "contentHash", spf, dkim, dmarc, "isAutomatic", "matchedBy", "deliveryState", "deliveryAt", "createdAt", "sendAt", "mentionIds")
+  "replyHtml", "messageId", "inReplyTo", "references", "contentHash", spf, dkim, dmarc, "isAutomatic", "matchedBy", "deliveryState", "deliveryAt", "createdAt", "sendAt", "mentionIds", subject, "isOutsider", "forwardedBy")
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26::text,
-  case when $26::text is not null then $27::timestamptz end, $27, $28, $29::uuid[])`;
+  case when $26::text is not null then $27::timestamptz end, $27, $28, $29::uuid[], $30, $31, $32)`;
 
 /** One more row; its ticket is the caller's to tell. Not waited for: see ctx.defer. */
 export function insertMessage(ctx: CommandContext, m: NewMessage): void {
@@ -73,6 +76,9 @@ export function insertMessage(ctx: CommandContext, m: NewMessage): void {
     ctx.now,
     m.sendAt ?? null,
     m.mentionIds ?? [],
+    m.subject ?? null,
+    m.isOutsider ?? false,
+    m.forwardedBy ? JSON.stringify(m.forwardedBy) : null,
   ]);
   ctx.defer(inserted);
 }
@@ -202,6 +208,9 @@ export const createMessage = command({
       auth: { spf: "none", dkim: "none", dmarc: "none" },
       isAutomatic: false,
       matchedBy: null,
+      subject: null,
+      isOutsider: false,
+      forwardedBy: null,
       delivery: mail ? { state: "queued", at: ctx.now.toISOString(), detail: null } : null,
       sendAt: sendAt?.toISOString() ?? null,
       originTicketId: null,

@@ -18,6 +18,7 @@ export const DELIVERY_STATES = [
   "suppressed",
 ] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
+export const MATCHES = ["reply-address", "references", "number", "new"] as const;
 const authResult = z.enum(["pass", "fail", "softfail", "none", "unknown"]);
 
 export const messageRecord = z.object({
@@ -41,8 +42,14 @@ export const messageRecord = z.object({
   attachments: z.array(attachmentRecord),
   auth: z.object({ spf: authResult, dkim: authResult, dmarc: authResult }),
   isAutomatic: z.boolean(),
-  /** How a mail found its ticket: by `reply-address`, by `references`, or as a `new` one. */
-  matchedBy: z.string().nullable(),
+  /** How a mail found its ticket: by `reply-address`, by `references`, by its `number` in the subject, or as a `new` one. */
+  matchedBy: z.enum(MATCHES).nullable(),
+  /** The mail's own subject, where it is wholly another than the ticket's: it may be about another matter. */
+  subject: z.string().nullable(),
+  /** Its writer had no part in the ticket before. */
+  isOutsider: z.boolean(),
+  /** The member who passed somebody else's mail on to us: the message is that person's. */
+  forwardedBy: address.nullable(),
   delivery: z.object({ state: z.enum(DELIVERY_STATES), at: z.string(), detail: z.string().nullable() }).nullable(),
   /** A reply leaves at this time; until then it can be taken back. */
   sendAt: z.string().nullable(),
@@ -108,8 +115,11 @@ export const receiveMessageInput = z.strictObject({
   ticketId: id.nullable(),
   inboxId: id,
   alsoInboxIds: z.array(id),
-  matchedBy: z.enum(["reply-address", "references", "new"]),
+  matchedBy: z.enum(MATCHES),
   subject: line(500).catch("(no subject)"),
+  forwardedBy: address.nullable().default(null),
+  /** A filter on its way has called it spam. */
+  isSpam: z.boolean().default(false),
   from: z.strictObject({ name: z.string().max(200), email }),
   to: z.array(address).max(200),
   cc: z.array(address).max(200),
@@ -139,7 +149,14 @@ export const receiveMessageInput = z.strictObject({
 });
 export type ReceiveMessageInput = z.infer<typeof receiveMessageInput>;
 /** What became of a received mail. */
-export type ReceivedMessage = { outcome: "ticket" | "reply" | "duplicate"; ticketId: string; ticketNumber: number; messageId: string };
+export type ReceivedMessage = {
+  outcome: "ticket" | "reply" | "duplicate" | "spam";
+  ticketId: string;
+  ticketNumber: number;
+  messageId: string;
+  /** The number of the long closed ticket it answers, when a new one was opened for it. */
+  followUpOf?: number;
+};
 
 export const cancelMessageInput = z.strictObject({ id });
 /** What a reply that was taken back had in it, to be written on. */

@@ -180,6 +180,7 @@ export const TICKET_EVENTS = [
   "ticket.merged",
   "ticket.unmerged",
   "ticket.split",
+  "ticket.messageMoved",
   "ticket.linked",
   "ticket.unlinked",
   "ticket.followed",

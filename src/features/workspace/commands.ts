@@ -4,7 +4,13 @@ import { AppError, invalid, notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { may } from "#/features/workspace/policy.ts";
 import { workspacesById } from "#/features/workspace/queries.ts";
-import { createWorkspaceInput, finishOnboardingInput, updateWorkspaceInput, type WorkspaceRecord } from "#/features/workspace/schema.ts";
+import {
+  createWorkspaceInput,
+  FOLLOW_UP_AFTER_DAYS,
+  finishOnboardingInput,
+  updateWorkspaceInput,
+  type WorkspaceRecord,
+} from "#/features/workspace/schema.ts";
 
 /**
  * A new workspace with its owner and the inbox support@SLUG.localhost. The actor's workspaceId is the new workspace's id, chosen by
@@ -29,7 +35,7 @@ export const createWorkspace = command({
     await ctx.call("member.create", { userId: owner.userId, name: owner.name, email: owner.email, role: "owner" });
     await ctx.call("inbox.create", { name: "Support", addresses: [`support@${slug}.localhost`] });
     ctx.emit("workspace.created", { subject: touch("workspace", id), data: { slug, name } });
-    return { id, slug, name, isDemo, onboardedAt: null, version: 1 };
+    return { id, slug, name, isDemo, onboardedAt: null, followUpAfterDays: FOLLOW_UP_AFTER_DAYS, version: 1 };
   },
 });
 
@@ -45,11 +51,17 @@ export const updateWorkspace = command({
   input: updateWorkspaceInput,
   load: lockWorkspace,
   may: may.update,
-  run: async (ctx, { version, name }, before): Promise<WorkspaceRecord> => {
+  run: async (ctx, { version, ...change }, before): Promise<WorkspaceRecord> => {
     if (version !== undefined && version !== before.version) throw new AppError("stale");
-    await sql(`update workspace set name = $2, version = version + 1 where id = $1`, [ctx.workspaceId, name]);
-    ctx.emit("workspace.updated", { subject: touch("workspace", ctx.workspaceId), data: { from: { name: before.name }, to: { name } } });
-    return { ...before, name, version: before.version + 1 };
+    const { name = before.name, followUpAfterDays = before.followUpAfterDays } = change;
+    await sql(`update workspace set name = $2, "followUpAfterDays" = $3, version = version + 1 where id = $1`, [
+      ctx.workspaceId,
+      name,
+      followUpAfterDays,
+    ]);
+    const from = { name: before.name, followUpAfterDays: before.followUpAfterDays };
+    ctx.emit("workspace.updated", { subject: touch("workspace", ctx.workspaceId), data: { from, to: { name, followUpAfterDays } } });
+    return { ...before, name, followUpAfterDays, version: before.version + 1 };
   },
 });
 

@@ -10,7 +10,10 @@ import { DEMO_EMAIL, DEMO_SLUG, demoPassword } from "#/features/workspace/rules.
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 
 export const workspacesById = (ids: string[]) =>
-  sql<WorkspaceRecord>(`select id, slug, name, "isDemo", "onboardedAt", version from workspace where id = any($1::uuid[])`, [ids]);
+  sql<WorkspaceRecord>(
+    `select id, slug, name, "isDemo", "onboardedAt", "followUpAfterDays", version from workspace where id = any($1::uuid[])`,
+    [ids],
+  );
 
 /** The id of the workspace with this slug, or null. */
 export async function workspaceIdBySlug(slug: string): Promise<string | null> {

@@ -2,7 +2,7 @@
 import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, expectedVersion, idempotencyKey, named, problems } from "#/core/http.ts";
 import { query } from "#/core/query.ts";
-import { updateWorkspaceInput, type WorkspaceRecord, workspaceRecord } from "#/features/workspace/schema.ts";
+import { changeWorkspaceBody, type WorkspaceRecord, workspaceRecord } from "#/features/workspace/schema.ts";
 
 const record = named(workspaceRecord, "Workspace");
 const tags = ["workspace"];
@@ -26,8 +26,8 @@ export const routes = createRouter()
       method: "patch",
       path: "/workspace",
       tags,
-      summary: "Change the workspace's name",
-      request: { body: body(updateWorkspaceInput.omit({ version: true })) },
+      summary: "Change the workspace's name, or when an answer opens a follow-up",
+      request: { body: body(changeWorkspaceBody) },
       responses: { 200: answer(record, "The workspace as it is now"), ...problems },
     }),
     async (c) => {

@@ -40,9 +40,14 @@ export const workspaceRecord = z.object({
   isDemo: z.boolean(),
   /** When the first steps were done, or put away. */
   onboardedAt: z.string().nullable(),
+  /** An answer to a ticket that has been closed for longer opens a new one, linked to it. */
+  followUpAfterDays: z.int(),
   version: z.int(),
 });
 export type WorkspaceRecord = z.infer<typeof workspaceRecord>;
+
+/** Unless the workspace says otherwise. */
+export const FOLLOW_UP_AFTER_DAYS = 14;
 
 export const createWorkspaceInput = z.strictObject({
   slug,
@@ -52,7 +57,11 @@ export const createWorkspaceInput = z.strictObject({
 });
 
 /** The slug stays: mail addresses and links are made of it. */
-export const updateWorkspaceInput = z.strictObject({ version: z.int().optional(), name: line(80) });
+const change = { name: line(80).optional(), followUpAfterDays: z.int().min(1).max(3_650).optional() };
+const namesChange = ({ version: _, ...given }: Record<string, unknown>) => Object.values(given).some((value) => value !== undefined);
+const NO_CHANGE = { message: "must name something to change" };
+export const changeWorkspaceBody = z.strictObject(change).refine(namesChange, NO_CHANGE);
+export const updateWorkspaceInput = z.strictObject({ version: z.int().optional(), ...change }).refine(namesChange, NO_CHANGE);
 export const finishOnboardingInput = z.strictObject({});
 
 export const WORKSPACE_EVENTS = ["workspace.created", "workspace.updated", "workspace.onboarded"] as const;

@@ -15,14 +15,18 @@ import {
   commandIdOf,
   earlierResult,
   isInboxAddress,
+  memberOf,
   messageIsKnown,
   PROCESSOR,
   sentReply,
+  ticketByNumber,
   ticketByReferences,
   ticketExists,
   ticketNumber,
 } from "#/features/mail/inbound/queries.ts";
 import { type BounceReport, bodyOf, bounceReportOf } from "#/features/mail/inbound/rules.ts";
+import { isPostponed } from "#/features/mail/flood/jobs.ts";
+import { forwardedIn, withoutForward } from "#/features/mail/forward/rules.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
 import { addressesIn, headersOf, recipientsIn } from "#/features/mail/raw/rules.ts";
 import {
@@ -33,12 +37,22 @@ import {
   ownMessageId,
   replyKey,
   syntheticMessageId,
+  ticketNumbersIn,
   ticketOfAddresses,
 } from "#/features/mail/rules.ts";
 import type { MailOutcome } from "#/features/mail/schema.ts";
 import type { ReceivedMessage, ReceiveMessageInput } from "#/features/message/schema.ts";
 
-type InboundRow = { id: string; envelopeFrom: string; recipients: string[]; raw: Buffer; outcome: MailOutcome; workspaceId: string | null };
+type InboundRow = {
+  id: string;
+  source: string;
+  from: string | null;
+  envelopeFrom: string;
+  recipients: string[];
+  raw: Buffer;
+  outcome: MailOutcome;
+  workspaceId: string | null;
+};
 type Result = {
   outcome: MailOutcome;
   reason?: string | null;
@@ -55,10 +69,10 @@ type Result = {
  */
 export async function processInboundMail(id: string, { isLastAttempt = true } = {}): Promise<void> {
   const [mail] = await system<InboundRow>(
-    `select id, "envelopeFrom", recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
+    `select id, source, "from", "envelopeFrom", recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
     [id],
   );
-  if (mail?.outcome !== "pending") return;
+  if (mail?.outcome !== "pending" || (await isPostponed(mail))) return;
   try {
     await settle(id, await process(mail));
   } catch (error) {
@@ -131,7 +145,8 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
     if (own) return { ...about, ...own, outcome: "duplicate", reason: "This is an answer of our own that came back." };
     const references = messageIds(headers.all("references").join(" "));
     const inReplyTo = messageIds(headers.all("in-reply-to").join(" "));
-    const thread = await findThread(workspaceId, { signed, answers: answered(inReplyTo, references), sender: from.data, report });
+    const answers = answered(inReplyTo, references);
+    const thread = await findThread(workspaceId, { signed, answers, sender: from.data, subject: read.subject, report });
     if (!thread && (nature === "bounce" || nature === "auto-reply"))
       return {
         ...about,
@@ -140,20 +155,27 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
       };
     const body = bodyOf(read);
     notes.push(...body.notes);
+    const forwarded = thread || nature !== "person" ? null : await forwardedBy(workspaceId, from.data, { ...read, text: body.text });
+    if (forwarded) notes.push(`${forwarded.member.name || forwarded.member.email} passed it on for ${forwarded.from.email}.`);
+    const isSpam = isCalledSpam(headers.first);
+    if (isSpam) notes.push("A filter on its way has called it spam.");
     const isKnown = await messageIsKnown(workspaceId, messageId, read.contentHash);
     received = await receive(mail.id, {
       ticketId: thread?.ticketId ?? null,
       inboxId,
       alsoInboxIds,
       matchedBy: thread?.matchedBy ?? "new",
-      subject: read.subject.slice(0, 500).toWellFormed(),
-      from: { name: read.from.name, email: from.data },
+      subject: (forwarded?.subject ?? read.subject).slice(0, 500).toWellFormed(),
+      from: forwarded?.from ?? { name: read.from.name, email: from.data },
+      forwardedBy: forwarded?.member ?? null,
+      isSpam,
       to: read.to,
       cc: read.cc,
       text: body.text,
       html: body.html,
-      replyText: body.replyText,
-      replyHtml: body.replyHtml,
+      // What was passed on is what is new.
+      replyText: forwarded ? forwarded.text || body.text : body.replyText,
+      replyHtml: forwarded ? body.html : body.replyHtml,
       messageId,
       inReplyTo: inReplyTo[0] ?? null,
       references,
@@ -166,8 +188,10 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
     });
   }
   if (report?.isFinal) await markBounced(workspaceId, report);
-  const outcome =
-    received.outcome === "duplicate" ? "duplicate" : nature === "person" ? received.outcome : nature === "bounce" ? "bounce" : "automatic";
+  if (received.followUpOf)
+    notes.push(`Ticket ${received.followUpOf} has been closed for long: this one was opened to follow it, and is linked to it.`);
+  const isSettled = received.outcome === "duplicate" || received.outcome === "spam" || nature === "person";
+  const outcome = isSettled ? received.outcome : nature === "bounce" ? "bounce" : "automatic";
   return { ...about, outcome, reason: reasonOf(), ticketId: received.ticketId, ticketNumber: received.ticketNumber };
 }
 
@@ -187,19 +211,46 @@ async function receive(mailId: string, input: ReceiveMessageInput): Promise<Rece
   return record;
 }
 
-type Thread = { ticketId: string; matchedBy: "reply-address" | "references" };
-type Clues = { signed: string[]; answers: string[]; sender: string; report: BounceReport | null };
+type Thread = { ticketId: string; matchedBy: "reply-address" | "references" | "number" };
+type Clues = { signed: string[]; answers: string[]; sender: string; subject: string; report: BounceReport | null };
 
-/** The signed reply address decides; then what the mail says it answers. Never its subject. */
-async function findThread(workspaceId: string, { signed, answers, sender, report }: Clues): Promise<Thread | null> {
+/** The signed reply address decides; then what the mail says it answers; then a number in its subject, if the ticket is the sender's own. */
+async function findThread(workspaceId: string, { signed, answers, sender, subject, report }: Clues): Promise<Thread | null> {
   const byAddress = ticketOfAddresses(replyKey(appSecret()), workspaceId, signed);
   if (byAddress && (await ticketExists(workspaceId, byAddress))) return { ticketId: byAddress, matchedBy: "reply-address" };
   // A bounce comes from a server that no ticket knows, but names the mail that came back.
   const bounced = report && (await sentReply(workspaceId, [...report.messageIds, ...answers]));
   if (bounced) return { ticketId: bounced.ticketId, matchedBy: "references" };
   const ticketId = await ticketByReferences(workspaceId, answers, sender);
-  return ticketId ? { ticketId, matchedBy: "references" } : null;
+  if (ticketId) return { ticketId, matchedBy: "references" };
+  const numbered = await ticketByNumber(workspaceId, ticketNumbersIn(subject), sender);
+  return numbered ? { ticketId: numbered, matchedBy: "number" } : null;
 }
+
+type PassedOn = { from: { name: string; email: string }; subject: string; text: string; member: { name: string; email: string } };
+
+/** A mail that a member passed on: the ticket is the original sender's. Whoever merely bears a member's address passes nothing on. */
+async function forwardedBy(
+  workspaceId: string,
+  sender: string,
+  { text, subject }: Pick<ReadMail, "text" | "subject">,
+): Promise<PassedOn | null> {
+  const found = forwardedIn(text, subject);
+  const original = emailSchema.safeParse(found?.from.email ?? "");
+  if (!found || !original.success || (await isInboxAddress(workspaceId, original.data))) return null;
+  const member = await memberOf(workspaceId, sender);
+  if (!member) return null;
+  return {
+    from: { name: found.from.name.slice(0, 200).toWellFormed(), email: original.data },
+    subject: found.subject ?? withoutForward(subject),
+    text: found.text,
+    member,
+  };
+}
+
+/** What spam filters write. It sends a new ticket to spam, where it is seen; it never keeps an answer from its ticket. */
+const isCalledSpam = (header: (name: string) => string | null): boolean =>
+  /^\s*yes\b/i.test(header("x-spam-flag") ?? "") || /^\s*yes\b/i.test(header("x-spam-status") ?? "");
 
 /** A mail in our own name that bears our Message-ID, or asks for answers at a reply address of ours: a loop, if it were taken for a customer's. */
 async function ownAnswer(

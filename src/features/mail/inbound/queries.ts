@@ -39,7 +39,7 @@ select m.id, m."ticketId", t.number as "ticketNumber", m."messageId", m.kind fro
 join ticket t on t."workspaceId" = m."workspaceId" and t.id = m."ticketId" where m."workspaceId" = $1 and m."messageId" = any($2::text[])`;
 
 /**
- * The ticket that holds one of these Message-IDs, nearest first, and on which the sender is known: as its contact or in From, To or Cc of
+ * The ticket that holds one of these Message-IDs, nearest first, and on which the sender is known: as its contact or as an address of
  * one of its messages. Whoever has merely seen a Message-ID cannot write into a ticket.
  */
 export async function ticketByReferences(workspaceId: string, messageIds: string[], senderEmail: string): Promise<string | null> {
@@ -50,7 +50,7 @@ export async function ticketByReferences(workspaceId: string, messageIds: string
     `select t.id from ticket t join contact c on c."workspaceId" = t."workspaceId" and c.id = t."contactId"
      where t."workspaceId" = $1 and t.id = any($2::uuid[]) and (c."emailNorm" = $3 or exists (
        select from message m where m."workspaceId" = $1 and m."ticketId" = t.id and m.kind <> 'note'
-         and exists (select from jsonb_array_elements(m."to" || m.cc || coalesce(m."from", '[]'::jsonb)) a where lower(a->>'email') = $3)))`,
+         and exists (select from jsonb_array_elements(m."to" || m.cc || m.bcc || coalesce(m."from", '[]'::jsonb)) a where lower(a->>'email') = $3)))`,
     [workspaceId, [...new Set(held.map((message) => message.ticketId))], normalEmail(senderEmail)],
   );
   const open = new Set(rows.map((row) => row.id));
@@ -59,6 +59,26 @@ export async function ticketByReferences(workspaceId: string, messageIds: string
     if (match) return match.ticketId;
   }
   return null;
+}
+
+/** The ticket with one of these numbers whose contact is the sender. A number is no secret: it counts for nobody else. */
+export async function ticketByNumber(workspaceId: string, numbers: readonly number[], senderEmail: string): Promise<string | null> {
+  if (numbers.length === 0) return null;
+  const [found] = await sql<{ id: string }>(
+    `select t.id from ticket t join contact c on c."workspaceId" = t."workspaceId" and c.id = t."contactId"
+     where t."workspaceId" = $1 and t.number = any($2::int[]) and c."emailNorm" = $3 order by t.number desc limit 1`,
+    [workspaceId, numbers, normalEmail(senderEmail)],
+  );
+  return found?.id ?? null;
+}
+
+/** The active member with this address. */
+export async function memberOf(workspaceId: string, email: string): Promise<{ name: string; email: string } | null> {
+  const [found] = await sql<{ name: string; email: string }>(
+    `select name, email from member where "workspaceId" = $1 and lower(email) = $2 and "isActive" limit 1`,
+    [workspaceId, normalEmail(email)],
+  );
+  return found ?? null;
 }
 
 /** The reply of ours, of those with these Message-IDs, that a bounce speaks of. */

@@ -2,9 +2,11 @@
 import { sql } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
+import { normalEmail } from "#/core/record.ts";
 import type { EnsuredContact } from "#/features/contact/schema.ts";
 import { insertMessage } from "#/features/message/commands.ts";
 import { may } from "#/features/message/policy.ts";
+import { isOtherSubject } from "#/features/message/received/rules.ts";
 import { type ReceivedMessage, type ReceiveMessageInput, receiveMessageInput } from "#/features/message/schema.ts";
 import { snippetOf, type TicketStatus } from "#/features/ticket/schema.ts";
 
@@ -20,14 +22,19 @@ export const receiveMessage = command({
       name: input.from.name.trim() || undefined,
     });
     const id = ctx.id();
-    const isBlocked = !input.ticketId && contact.isBlocked;
-    const ticket = input.ticketId ? await joinTicket(ctx, input.ticketId, input) : await openTicket(ctx, input, contact);
+    const found = input.ticketId ? await whereItBelongs(ctx, input.ticketId, input) : null;
+    const isJoining = found !== null && !found.isOver;
+    const isSpam = !found && (contact.isBlocked || input.isSpam);
+    const ticket = isJoining ? await joinTicket(ctx, found, input) : await openTicket(ctx, input, contact);
+    if (found?.isOver) await ctx.call("ticket.followUp", { id: ticket.id, ofId: found.id });
     insertMessage(ctx, {
       ...input,
       id,
       ticketId: ticket.id,
       kind: "customer",
       author: { type: "contact", id: contact.id, name: input.from.name.trim() || contact.name, email: input.from.email },
+      subject: isJoining && isOtherSubject(input.subject, found.subject) ? input.subject : null,
+      isOutsider: isJoining && !found.knowsSender,
     });
     if (input.attachments.length > 0) storeAttachments(ctx, id, input.attachments);
     ctx.emit("message.received", {
@@ -35,8 +42,14 @@ export const receiveMessage = command({
       data: { messageId: id, matchedBy: input.matchedBy, isAutomatic: input.isAutomatic },
       touches: [touch("message", id)],
     });
-    if (isBlocked) await ctx.call("ticket.update", { id: ticket.id, status: "spam" });
-    return { outcome: input.ticketId ? "reply" : "ticket", ticketId: ticket.id, ticketNumber: ticket.number, messageId: id };
+    if (isSpam) await ctx.call("ticket.update", { id: ticket.id, status: "spam" });
+    return {
+      outcome: isJoining ? "reply" : isSpam ? "spam" : "ticket",
+      ticketId: ticket.id,
+      ticketNumber: ticket.number,
+      messageId: id,
+      ...(found?.isOver ? { followUpOf: found.number } : {}),
+    };
   },
 });
 
@@ -85,27 +98,58 @@ async function openTicket(ctx: CommandContext, input: ReceiveMessageInput, conta
   return { id, number: 0 };
 }
 
-/** The customer's answer opens what was waiting, snoozed or closed. An automatic one does not: nobody has said anything. */
-async function joinTicket(ctx: CommandContext, named: string, input: ReceiveMessageInput): Promise<Joined> {
-  const ticketId = await whereMerged(ctx, named);
-  const [ticket] = await sql<{ id: string; number: number; status: TicketStatus }>(
-    `update ticket set "messageCount" = "messageCount" + 1, snippet = $4, "updatedAt" = $3, "lastCustomerMessageAt" = $3
-     where "workspaceId" = $1 and id = $2 returning id, number, status`,
-    [ctx.workspaceId, ticketId, ctx.now, snippetOf(input.replyText || input.text)],
-  );
-  if (!ticket) throw notFound("ticket");
-  const reopens = ticket.status === "waiting" || ticket.status === "snoozed" || ticket.status === "closed";
-  if (reopens && !input.isAutomatic) await ctx.call("ticket.update", { id: ticketId, status: "open" });
-  return ticket;
+type Thread = {
+  id: string;
+  number: number;
+  subject: string;
+  status: TicketStatus;
+  /** Closed for so long that an answer is a new matter. */
+  isOver: boolean;
+  /** The sender is its contact, or stands in one of its messages. */
+  knowsSender: boolean;
+};
+
+/** The ticket an answer is for: where it was merged into, and what has followed it since it was closed. */
+async function whereItBelongs(ctx: CommandContext, named: string, { from, isAutomatic }: ReceiveMessageInput): Promise<Thread> {
+  const [thread] = await sql<Thread>(THREAD, [ctx.workspaceId, await whereItGoesOn(ctx, named), ctx.now, normalEmail(from.email)]);
+  if (!thread) throw notFound("ticket");
+  // A machine that answers late says nothing new.
+  return isAutomatic ? { ...thread, isOver: false } : thread;
 }
 
-/** A ticket that was merged lives on in another, which may itself have been merged. */
-async function whereMerged(ctx: CommandContext, ticketId: string): Promise<string> {
+const THREAD = `
+select t.id, t.number, t.subject, t.status,
+  t.status = 'closed' and t."closedAt" < $3::timestamptz - make_interval(days => w."followUpAfterDays") as "isOver",
+  c."emailNorm" = $4 or exists (select from message m where m."workspaceId" = $1 and m."ticketId" = t.id and m.kind <> 'note'
+    and exists (select from jsonb_array_elements(m."to" || m.cc || m.bcc || coalesce(m."from", '[]'::jsonb)) a where lower(a->>'email') = $4)) as "knowsSender"
+from ticket t join contact c on c."workspaceId" = t."workspaceId" and c.id = t."contactId" join workspace w on w.id = t."workspaceId"
+where t."workspaceId" = $1 and t.id = $2 for update of t`;
+
+/** The customer's answer opens what was waiting, snoozed or closed. An automatic one does not: nobody has said anything. */
+async function joinTicket(ctx: CommandContext, { id, number, status }: Thread, input: ReceiveMessageInput): Promise<Joined> {
+  await sql(
+    `update ticket set "messageCount" = "messageCount" + 1, snippet = $4, "updatedAt" = $3, "lastCustomerMessageAt" = $3
+     where "workspaceId" = $1 and id = $2`,
+    [ctx.workspaceId, id, ctx.now, snippetOf(input.replyText || input.text)],
+  );
+  const reopens = status === "waiting" || status === "snoozed" || status === "closed";
+  if (reopens && !input.isAutomatic) await ctx.call("ticket.update", { id, status: "open" });
+  return { id, number };
+}
+
+/** A ticket that was merged lives on in another, and one that was closed for long in what followed it; each of them may do so once more. */
+async function whereItGoesOn(ctx: CommandContext, ticketId: string): Promise<string> {
   const [last] = await sql<{ id: string }>(
     `with recursive way as (
-       select t.id, t."mergedIntoId", 0 as hops from ticket t where t."workspaceId" = $1 and t.id = $2
-       union all select t.id, t."mergedIntoId", w.hops + 1 from way w join ticket t on t."workspaceId" = $1 and t.id = w."mergedIntoId" where w.hops < 100
-     ) select id from way where "mergedIntoId" is null limit 1`,
+       select t.id, t."mergedIntoId", t.status, 0 as hops from ticket t where t."workspaceId" = $1 and t.id = $2
+       union all
+       select t.id, t."mergedIntoId", t.status, w.hops + 1 from way w join lateral (
+         select t.id, t."mergedIntoId", t.status from ticket t where t."workspaceId" = $1 and t.id = w."mergedIntoId"
+         union all
+         select * from (select t.id, t."mergedIntoId", t.status from ticket t
+           where t."workspaceId" = $1 and t."followUpOfId" = w.id and w."mergedIntoId" is null and w.status = 'closed' order by t.number desc limit 1) f
+       ) t on true where w.hops < 100
+     ) select id from way order by hops desc limit 1`,
     [ctx.workspaceId, ticketId],
   );
   return last?.id ?? ticketId;

@@ -1,6 +1,6 @@
 "use client";
 /** One message. Who speaks is seen by its shape: a customer's words stand bare, a reply in a box, a note in yellow with a lock. */
-import { Bot, Clock, CloudUpload, Ellipsis, Lock, Split } from "lucide-react";
+import { Bot, Clock, CloudUpload, Ellipsis, Lock } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
@@ -11,8 +11,8 @@ import { FailedDelivery } from "#/features/message/ui/Failed.tsx";
 import { DELIVERY_LOOK, isUndelivered } from "#/features/message/ui/look.ts";
 import { isPlainHtml, MailFrame } from "#/features/message/ui/MailFrame.tsx";
 import { MessageText } from "#/features/message/ui/MessageText.tsx";
+import { Elsewhere, OtherSubject, Provenance } from "#/features/message/ui/Provenance.tsx";
 import { RichText } from "#/features/message/ui/RichText.tsx";
-import { maySplit, splitMessage } from "#/features/ticket/split/store.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
@@ -26,7 +26,6 @@ export const Message = observer(function Message({ message }: Props) {
 
 const Received = observer(function Received({ message }: Props) {
   const { t } = useText();
-  const client = useClient();
   const name = message.author.name || message.author.email || "";
   return (
     <article className="msg msg-in" aria-label={t("message.from", { name })}>
@@ -43,20 +42,12 @@ const Received = observer(function Received({ message }: Props) {
               {t("message.automatic")}
             </span>
           ) : null}
+          <Provenance message={message} />
           <Time at={message.createdAt} kind="clock" className="when" />
-          {maySplit(client, message) ? (
-            <button
-              type="button"
-              className="icon-btn msg-split"
-              aria-label={t("ticket.split")}
-              title={t("ticket.split")}
-              onClick={() => splitMessage(client, message, t("ticket.splitToast"))}
-            >
-              <Icon of={Split} size={14} />
-            </button>
-          ) : null}
+          <Elsewhere message={message} />
         </div>
         <Recipients message={message} />
+        <OtherSubject message={message} />
         <Body message={message} />
       </div>
     </article>

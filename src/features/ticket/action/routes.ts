@@ -3,6 +3,7 @@ import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, idempotencyKey, idOf, named, problems, z } from "#/core/http.ts";
 import { linkInput } from "#/features/ticket/link/schema.ts";
 import { mergeInput } from "#/features/ticket/merge/schema.ts";
+import { moveMessageInput } from "#/features/ticket/moveMessage/schema.ts";
 import { readingInput } from "#/features/ticket/reading/schema.ts";
 import { type TicketRecord, ticketRecord } from "#/features/ticket/schema.ts";
 import { splitInput } from "#/features/ticket/split/schema.ts";
@@ -57,4 +58,20 @@ const split = createRouter().openapi(
   },
 );
 
-export const routes = [...verbs, split];
+const move = createRouter().openapi(
+  createRoute({
+    method: "post",
+    path: "/messages/{id}/move",
+    tags: ["tickets"],
+    summary: "Move a message, with its attachments, to another ticket; moved back, it is as if it had not been",
+    request: { params: idOf("message"), body: body(moveMessageInput.omit({ messageId: true })) },
+    responses: { 200: answer(record, "The ticket it stands in now"), ...problems },
+  }),
+  async (c) => {
+    const input = { ...c.req.valid("json"), messageId: c.req.valid("param").id };
+    const { record: ticket } = await execute<TicketRecord>(c.get("actor"), "ticket.moveMessage", input, idempotencyKey(c));
+    return c.json(ticket, 200);
+  },
+);
+
+export const routes = [...verbs, split, move];

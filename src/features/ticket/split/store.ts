@@ -13,8 +13,8 @@ export function maySplit(client: Client, message: MessageRecord): boolean {
   return ticket !== undefined && ticket.messageCount > 1 && mayUpdate(client);
 }
 
-/** Moves a message, with its attachments, to a new ticket of its writer. */
-export function splitMessage(client: Client, message: MessageRecord, said: string): void {
-  client.queue.add("ticket.split", { id: uuidv7(), messageId: message.id });
+/** Moves a message, with its attachments, to a new ticket of its writer; `subject`: the ticket's, if it shall be another than the old one's. */
+export function splitMessage(client: Client, message: MessageRecord, said: string, subject?: string): void {
+  client.queue.add("ticket.split", { id: uuidv7(), messageId: message.id, ...(subject ? { subject } : {}) });
   toasts.show({ text: said, icon: Split });
 }

@@ -217,7 +217,7 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
 const OTHERS_MAX = 400;
 
 /** Tickets to merge into or link with: the same customer's first, then the last that changed. */
-function othersOf(client: Client, target: Target): TicketRecord[] {
+export function othersOf(client: Client, target: Omit<Target, "change">): TicketRecord[] {
   const contactId = target.tickets()[0]?.contact.id;
   return client.pool
     .everyShown<TicketRecord>("ticket")
@@ -229,7 +229,7 @@ function othersOf(client: Client, target: Target): TicketRecord[] {
     )
     .slice(0, OTHERS_MAX);
 }
-const ticketItem = (ticket: TicketRecord) => ({
+export const ticketItem = (ticket: TicketRecord) => ({
   id: ticket.id,
   label: `#${ticket.number} ${ticket.subject}`,
   hint: ticket.contact.name || ticket.contact.email,

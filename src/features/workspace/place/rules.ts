@@ -3,7 +3,7 @@ import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import { GROUPS, type ListQuery, PRIORITIES, SORTS, STATUSES } from "#/features/ticket/schema.ts";
 
 /** Pages beside the lists of tickets; `detail` is what stands behind their name in the path. */
-export const PAGES = ["outgoing", "contacts", "companies", "settings", "start"] as const;
+export const PAGES = ["outgoing", "incoming", "contacts", "companies", "settings", "start"] as const;
 export type Place = {
   page: "inbox" | "search" | (typeof PAGES)[number];
   /** A contact's id, a section of the settings; empty where there is none. */

@@ -45,6 +45,7 @@ const PAGE_VIEWS: Partial<Record<Place["page"], ComponentType<{ detail: string }
   contacts: lazy(() => import("#/features/contact/ui/ContactsPage.tsx").then((module) => ({ default: module.ContactsPage }))),
   companies: lazy(() => import("#/features/company/ui/CompaniesPage.tsx").then((module) => ({ default: module.CompaniesPage }))),
   settings: lazy(() => import("#/features/workspace/ui/settings/SettingsPage.tsx").then((module) => ({ default: module.SettingsPage }))),
+  incoming: lazy(() => import("#/features/mail/ui/IncomingMail.tsx").then((module) => ({ default: module.IncomingMail }))),
   outgoing: lazy(() => import("#/features/mail/ui/OutgoingMail.tsx").then((module) => ({ default: module.OutgoingMail }))),
 };
 

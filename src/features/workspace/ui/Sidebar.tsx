@@ -15,6 +15,7 @@ import {
   Layers,
   ListTree,
   Mail,
+  MailCheck,
   Moon,
   PencilLine,
   Search,
@@ -29,6 +30,8 @@ import { type MouseEvent, type ReactNode, useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { DraftRecord } from "#/features/draft/schema.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
+import { may } from "#/features/mail/policy.ts";
+import type { MemberRecord } from "#/features/member/schema.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import { ALL_OPEN, listKey } from "#/features/ticket/rules.ts";
 import type { ListQuery } from "#/features/ticket/schema.ts";
@@ -58,6 +61,7 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
   const { place } = usePlace();
   const menu = useWorkspaceMenu();
   const record = pool.get<WorkspaceRecord>("workspace", workspace.id);
+  const self = pool.get<MemberRecord>("member", me.id);
   const name = record?.name ?? workspace.slug;
   const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
   const inboxes = pool.all<InboxRecord>("inbox").sort(byName);
@@ -173,6 +177,15 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
             isOn={place.page === "outgoing"}
             onGo={onGo}
           />
+          {self && may.readLedger(self) ? (
+            <NavItem
+              label={t("nav.incoming")}
+              icon={MailCheck}
+              to={{ page: "incoming", detail: "", ticket: null }}
+              isOn={place.page === "incoming"}
+              onGo={onGo}
+            />
+          ) : null}
         </div>
         <div className="me">
           <Avatar name={me.name} size={24} isTeam dot={connection.state === "live" ? "on" : "off"} />

@@ -49,6 +49,8 @@ export const ticket = {
   "ticket.linkCopied": "The link is copied",
   "ticket.linkNotCopied": "The link could not be copied",
   "ticket.print": "Print",
+  "ticket.moveMessage": "Move this message to another conversation",
+  "ticket.movedToast": "The message is in #{number} now",
   "ticket.split": "Move this message to a conversation of its own",
   "ticket.splitToast": "The message has its own conversation now",
   "many.closed": "{count, plural, one {# conversation is} other {# conversations are}} closed",

@@ -1,9 +1,11 @@
 "use client";
 /** Everything the palette can do or go to: what is typed chooses among it. */
-import { AtSign, Inbox, Layers, MessageSquare, Search, Send, Tag, User, Users } from "lucide-react";
+import { AtSign, Inbox, Layers, MailCheck, MessageSquare, Search, Send, Tag, User, Users } from "lucide-react";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { LabelRecord } from "#/features/label/schema.ts";
+import { may as mayMail } from "#/features/mail/policy.ts";
+import type { MemberRecord } from "#/features/member/schema.ts";
 import { localTickets } from "#/features/search/local/store.ts";
 import { hitsIn, parseQuestion } from "#/features/search/rules.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
@@ -44,6 +46,7 @@ export function useEntries(): () => Entry[] {
   const palette = useStore(PaletteStore);
   const { go } = usePlace();
   const menu = useWorkspaceMenu();
+  const self = client.pool.get<MemberRecord>("member", client.me.id);
   const list = (id: string, name: string, icon: IconType, query: Partial<ListQuery>, hint?: string): Choice => ({
     id,
     group: "go",
@@ -66,6 +69,17 @@ export function useEntries(): () => Entry[] {
     ...client.pool
       .all<LabelRecord>("label")
       .map((label) => list(label.id, label.name, Tag, { labels: [label.id], status: WORKED_ON }, t("palette.label"))),
+    ...(self && mayMail.readLedger(self)
+      ? [
+          {
+            id: "incoming",
+            group: "go" as const,
+            name: t("nav.incoming"),
+            icon: MailCheck,
+            perform: () => go({ page: "incoming", detail: "", ticket: null }),
+          },
+        ]
+      : []),
     { id: "outgoing", group: "go", name: t("nav.outgoing"), icon: Send, perform: () => go({ page: "outgoing", detail: "", ticket: null }) },
     ...menu().map(
       (item): Choice => ({ id: item.id, group: "actions", name: item.label, icon: item.icon, keys: item.keys, perform: item.perform }),
