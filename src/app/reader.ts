@@ -17,5 +17,5 @@ export const reader = cache(async (): Promise<ReaderLocale> => {
 /** A text in the reader's language, of those every page has. */
 export async function text(key: PageKey, values?: Values): Promise<string> {
   const { locale, formats } = await reader();
-  return format(await loadTexts("pages", locale), formats, key, values);
+  return format(await loadTexts("common", locale), formats, key, values);
 }

@@ -3,14 +3,14 @@
  * files and keys. Values are ICU messages: plurals and choices belong to the language, not to the code.
  */
 import { IntlMessageFormat } from "intl-messageformat";
-import type { pages } from "#/ui/messages/en/pages.ts";
+import type { common } from "#/ui/messages/en/common.ts";
 import type { signedIn } from "#/ui/messages/en/signedIn.ts";
 
 /** Texts of one file of English, in another language: none missing, none too many. */
 export type TextsOf<English> = { readonly [Key in keyof English]: string };
 
 /** Texts that every page has. All others come with the desk. */
-export type PageKey = keyof typeof pages;
+export type PageKey = keyof typeof common;
 export type MessageKey = PageKey | keyof typeof signedIn;
 export type Catalogue = Readonly<Partial<Record<MessageKey, string>>>;
 export type Values = Record<string, string | number | Date>;

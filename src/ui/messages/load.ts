@@ -2,16 +2,16 @@
 import { isLocale, type Locale } from "#/core/locale.ts";
 import type { Catalogue } from "#/ui/messages/catalogue.ts";
 
-/** `pages`: what every page has. `signedIn`: all that is read within the desk. */
-export type Part = "pages" | "signedIn";
+/** `common`: what every page has. `signedIn`: all that is read within the desk. */
+export type Part = "common" | "signedIn";
 
 const LOADERS: Record<Part, Record<Locale, () => Promise<Catalogue>>> = {
-  pages: {
-    en: async () => (await import("#/ui/messages/en/pages.ts")).pages,
-    de: async () => (await import("#/ui/messages/de/pages.ts")).pages,
-    es: async () => (await import("#/ui/messages/es/pages.ts")).pages,
-    fr: async () => (await import("#/ui/messages/fr/pages.ts")).pages,
-    ar: async () => (await import("#/ui/messages/ar/pages.ts")).pages,
+  common: {
+    en: async () => (await import("#/ui/messages/en/common.ts")).common,
+    de: async () => (await import("#/ui/messages/de/common.ts")).common,
+    es: async () => (await import("#/ui/messages/es/common.ts")).common,
+    fr: async () => (await import("#/ui/messages/fr/common.ts")).common,
+    ar: async () => (await import("#/ui/messages/ar/common.ts")).common,
   },
   signedIn: {
     en: async () => (await import("#/ui/messages/en/signedIn.ts")).signedIn,

@@ -11,7 +11,7 @@ export type ChooseLanguage = (language: Locale | null) => Promise<boolean>;
 type Reader = ReaderLocale & { catalogue: Catalogue; choose: ChooseLanguage };
 export const LocaleContext = createContext<Reader | null>(null);
 
-startTexts("pages");
+startTexts("common");
 
 /** `initial`: what the server has drawn the page in. Another choice takes its place at once, and every component stays where it is. */
 export function LocaleProvider({ initial, children }: { initial: ReaderLocale; children: ReactNode }) {
@@ -24,7 +24,7 @@ export function LocaleProvider({ initial, children }: { initial: ReaderLocale; c
     const before = last.current;
     last.current = next.locale;
     try {
-      await Promise.all([loadTexts("pages", next.locale), loadTexts("signedIn", next.locale)]);
+      await Promise.all([loadTexts("common", next.locale), loadTexts("signedIn", next.locale)]);
     } catch {
       if (last.current === next.locale) last.current = before;
       return false;
@@ -37,7 +37,7 @@ export function LocaleProvider({ initial, children }: { initial: ReaderLocale; c
     document.documentElement.lang = reader.locale;
     document.documentElement.dir = LOCALES[reader.locale].direction;
   }, [reader]);
-  const catalogue = useTexts("pages", reader.locale);
+  const catalogue = useTexts("common", reader.locale);
   const value = useMemo(() => ({ ...reader, catalogue, choose }), [reader, catalogue, choose]);
   return <LocaleContext value={value}>{children}</LocaleContext>;
 }

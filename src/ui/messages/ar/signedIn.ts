@@ -6,6 +6,7 @@ import { desk } from "#/ui/messages/ar/desk.ts";
 import { list } from "#/ui/messages/ar/list.ts";
 import { message } from "#/ui/messages/ar/message.ts";
 import { onboarding } from "#/ui/messages/ar/onboarding.ts";
+import { pages } from "#/ui/messages/ar/pages.ts";
 import { search } from "#/ui/messages/ar/search.ts";
 import { settings } from "#/ui/messages/ar/settings.ts";
 import { ticket } from "#/ui/messages/ar/ticket.ts";
@@ -21,4 +22,5 @@ export const signedIn: TextsOf<typeof english> = {
   ...search,
   ...settings,
   ...onboarding,
+  ...pages,
 };

@@ -52,6 +52,8 @@ export const ticket: TextsOf<typeof english> = {
   "ticket.linkCopied": "نُسخ الرابط",
   "ticket.linkNotCopied": "تعذّر نسخ الرابط",
   "ticket.print": "طباعة",
+  "ticket.moveMessage": "نقل هذه الرسالة إلى محادثة أخرى",
+  "ticket.movedToast": "أصبحت الرسالة في ‎#{number}",
   "ticket.split": "نقل هذه الرسالة إلى محادثة مستقلة",
   "ticket.splitToast": "أصبح للرسالة محادثتها المستقلة",
   "many.closed":

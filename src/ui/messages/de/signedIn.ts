@@ -6,6 +6,7 @@ import { desk } from "#/ui/messages/de/desk.ts";
 import { list } from "#/ui/messages/de/list.ts";
 import { message } from "#/ui/messages/de/message.ts";
 import { onboarding } from "#/ui/messages/de/onboarding.ts";
+import { pages } from "#/ui/messages/de/pages.ts";
 import { search } from "#/ui/messages/de/search.ts";
 import { settings } from "#/ui/messages/de/settings.ts";
 import { ticket } from "#/ui/messages/de/ticket.ts";
@@ -21,4 +22,5 @@ export const signedIn: TextsOf<typeof english> = {
   ...search,
   ...settings,
   ...onboarding,
+  ...pages,
 };

@@ -52,6 +52,8 @@ export const ticket: TextsOf<typeof english> = {
   "ticket.linkCopied": "Der Link ist kopiert",
   "ticket.linkNotCopied": "Der Link konnte nicht kopiert werden",
   "ticket.print": "Drucken",
+  "ticket.moveMessage": "Diese Nachricht in ein anderes Ticket verschieben",
+  "ticket.movedToast": "Die Nachricht ist jetzt in #{number}",
   "ticket.split": "Diese Nachricht in ein eigenes Ticket verschieben",
   "ticket.splitToast": "Die Nachricht hat jetzt ihr eigenes Ticket",
   "many.closed": "{count, plural, one {# Ticket ist} other {# Tickets sind}} geschlossen",

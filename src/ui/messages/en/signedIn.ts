@@ -5,8 +5,20 @@ import { desk } from "#/ui/messages/en/desk.ts";
 import { list } from "#/ui/messages/en/list.ts";
 import { message } from "#/ui/messages/en/message.ts";
 import { onboarding } from "#/ui/messages/en/onboarding.ts";
+import { pages } from "#/ui/messages/en/pages.ts";
 import { search } from "#/ui/messages/en/search.ts";
 import { settings } from "#/ui/messages/en/settings.ts";
 import { ticket } from "#/ui/messages/en/ticket.ts";
 
-export const signedIn = { ...desk, ...list, ...ticket, ...message, ...composer, ...contact, ...search, ...settings, ...onboarding };
+export const signedIn = {
+  ...desk,
+  ...list,
+  ...ticket,
+  ...message,
+  ...composer,
+  ...contact,
+  ...search,
+  ...settings,
+  ...onboarding,
+  ...pages,
+};

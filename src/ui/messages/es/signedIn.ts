@@ -7,6 +7,7 @@ import type { signedIn as english } from "#/ui/messages/en/signedIn.ts";
 import { list } from "#/ui/messages/es/list.ts";
 import { message } from "#/ui/messages/es/message.ts";
 import { onboarding } from "#/ui/messages/es/onboarding.ts";
+import { pages } from "#/ui/messages/es/pages.ts";
 import { search } from "#/ui/messages/es/search.ts";
 import { settings } from "#/ui/messages/es/settings.ts";
 import { ticket } from "#/ui/messages/es/ticket.ts";
@@ -21,4 +22,5 @@ export const signedIn: TextsOf<typeof english> = {
   ...search,
   ...settings,
   ...onboarding,
+  ...pages,
 };

@@ -52,6 +52,8 @@ export const ticket: TextsOf<typeof english> = {
   "ticket.linkCopied": "El enlace está copiado",
   "ticket.linkNotCopied": "No se pudo copiar el enlace",
   "ticket.print": "Imprimir",
+  "ticket.moveMessage": "Mover este mensaje a otra conversación",
+  "ticket.movedToast": "El mensaje está ahora en #{number}",
   "ticket.split": "Pasar este mensaje a una conversación propia",
   "ticket.splitToast": "El mensaje tiene ahora su propia conversación",
   "many.closed": "{count, plural, one {# conversación cerrada} many {# conversaciones cerradas} other {# conversaciones cerradas}}",

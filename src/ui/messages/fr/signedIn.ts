@@ -7,6 +7,7 @@ import type { signedIn as english } from "#/ui/messages/en/signedIn.ts";
 import { list } from "#/ui/messages/fr/list.ts";
 import { message } from "#/ui/messages/fr/message.ts";
 import { onboarding } from "#/ui/messages/fr/onboarding.ts";
+import { pages } from "#/ui/messages/fr/pages.ts";
 import { search } from "#/ui/messages/fr/search.ts";
 import { settings } from "#/ui/messages/fr/settings.ts";
 import { ticket } from "#/ui/messages/fr/ticket.ts";
@@ -21,4 +22,5 @@ export const signedIn: TextsOf<typeof english> = {
   ...search,
   ...settings,
   ...onboarding,
+  ...pages,
 };

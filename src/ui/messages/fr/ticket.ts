@@ -52,6 +52,8 @@ export const ticket: TextsOf<typeof english> = {
   "ticket.linkCopied": "Le lien est copié",
   "ticket.linkNotCopied": "Le lien n’a pas pu être copié",
   "ticket.print": "Imprimer",
+  "ticket.moveMessage": "Déplacer ce message dans une autre conversation",
+  "ticket.movedToast": "Le message est maintenant dans #{number}",
   "ticket.split": "Déplacer ce message dans sa propre conversation",
   "ticket.splitToast": "Le message a maintenant sa propre conversation",
   "many.closed": "{count, plural, one {# conversation fermée} many {# conversations fermées} other {# conversations fermées}}",
