@@ -22,21 +22,14 @@ const LOADERS: Record<Part, Record<Locale, () => Promise<Catalogue>>> = {
   },
 };
 
-const here = new Map<string, Catalogue>();
 const coming = new Map<string, Promise<Catalogue>>();
 
-/** The texts, when they are here already: then nobody needs to wait for them. */
-export const textsHere = (part: Part, locale: Locale): Catalogue | undefined => here.get(`${part}:${locale}`);
-
-/** The same promise for every caller; once it has failed, the next caller tries anew. */
+/** The same promise for every caller, so that React waits for it once; once it has failed, the next caller tries anew. */
 export function loadTexts(part: Part, locale: Locale): Promise<Catalogue> {
   const id = `${part}:${locale}`;
   const before = coming.get(id);
   if (before) return before;
-  const loading = LOADERS[part][locale]().then((texts) => {
-    here.set(id, texts);
-    return texts;
-  });
+  const loading = LOADERS[part][locale]();
   coming.set(id, loading);
   loading.catch(() => coming.delete(id));
   return loading;

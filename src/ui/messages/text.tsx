@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, startTransition, use, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { LOCALE_COOKIE, LOCALES, type Locale, localeOf, type ReaderLocale } from "#/core/locale.ts";
 import { type Catalogue, format, type MessageKey, type PageKey, type Values } from "#/ui/messages/catalogue.ts";
-import { loadTexts, type Part, startTexts, textsHere } from "#/ui/messages/load.ts";
+import { loadTexts, type Part, startTexts } from "#/ui/messages/load.ts";
 
 export type Translate<Key extends MessageKey = MessageKey> = (key: Key, values?: Values) => string;
 /** Null: as the browser asks. False when the language could not be loaded: then nothing has changed. */
@@ -62,7 +62,7 @@ export function useReader(): Reader {
 }
 
 /** The texts of a part. A component without them waits until they are here. */
-export const useTexts = (part: Part, locale: Locale): Catalogue => textsHere(part, locale) ?? use(loadTexts(part, locale));
+export const useTexts = (part: Part, locale: Locale): Catalogue => use(loadTexts(part, locale));
 
 const YEAR_S = 31_536_000;
 /** For the server, which draws the next page. */
