@@ -41,7 +41,7 @@ export const ContactRail = observer(function ContactRail({ contact, companyId, c
         <dl className="kv">
           <dt>{t("contact.email")}</dt>
           <dd>
-            <a href={`mailto:${contact.email}`} className="ell" title={contact.email}>
+            <a href={`mailto:${contact.email}`} className="ell" dir="auto" title={contact.email}>
               {contact.email}
             </a>
           </dd>

@@ -100,7 +100,9 @@ function Row({
           {t(look.name)}
         </span>
       </td>
-      <td className="t2 ell">{mail.to.map((address) => address.email).join(", ")}</td>
+      <td className="t2 ell" dir="auto">
+        {mail.to.map((address) => address.email).join(", ")}
+      </td>
       <td>
         <button type="button" className="link ell" dir="auto" onClick={() => onOpen(mail.ticketNumber)}>
           <span className="t3 num">#{mail.ticketNumber}</span> {mail.subject}

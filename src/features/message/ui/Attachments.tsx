@@ -29,7 +29,7 @@ export function Attachments({ files }: { files: AttachmentRecord[] }) {
       <span className="ell" dir="auto">
         {file.name}
       </span>
-      <small>{fileSize(file.sizeBytes, locale)}</small>
+      <small dir="ltr">{fileSize(file.sizeBytes, locale)}</small>
     </a>
   ));
 }

@@ -35,7 +35,11 @@ const Received = observer(function Received({ message }: Props) {
           <b className="ell" dir="auto">
             {name}
           </b>
-          {message.author.email && message.author.email !== name ? <span className="addr ell">{message.author.email}</span> : null}
+          {message.author.email && message.author.email !== name ? (
+            <span className="addr ell" dir="auto">
+              {message.author.email}
+            </span>
+          ) : null}
           {message.isAutomatic ? (
             <span className="chip">
               <Icon of={Bot} size={12} />

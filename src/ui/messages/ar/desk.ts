@@ -19,7 +19,7 @@ export const desk: TextsOf<typeof english> = {
   "picker.assignee": "الإسناد إلى…",
   "picker.team": "النقل إلى فريق…",
   "picker.label": "إضافة وسم أو إنشاؤه…",
-  "picker.snooze": "التأجيل حتى… اختر من القائمة، أو اكتب وقتًا بالإنجليزية: tomorrow 9am",
+  "picker.snooze": "اختر وقتًا، أو اكتبه بالإنجليزية (9am)",
   "picker.move": "رقم أو كلمات من الموضوع…",
   "picker.merge": "رقم أو كلمات من الموضوع…",
   "picker.link": "رقم أو كلمات من الموضوع…",

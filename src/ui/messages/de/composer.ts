@@ -17,7 +17,7 @@ export const composer: TextsOf<typeof english> = {
   "composer.forward": "Weiterleiten",
   "composer.toField": "An",
   "composer.sendLater": "Später senden: {when}",
-  "composer.sendSnooze": "Senden und bis morgen zurückstellen",
+  "composer.sendSnooze": "Senden und bis morgen pausieren",
   "composer.sent": "Gesendet",
   "composer.overtaken": "{name} hat geantwortet, während Sie geschrieben haben.",
   "composer.customerWrote": "{name} hat noch einmal geschrieben, während Sie geschrieben haben.",

@@ -52,7 +52,7 @@ export const list: TextsOf<typeof english> = {
   "shortcut.goMentions": "Zu den Erwähnungen",
   "shortcut.goDrafts": "Zu den Entwürfen",
   "shortcut.goSent": "Zu den gesendeten",
-  "shortcut.goSnoozed": "Zu den zurückgestellten",
+  "shortcut.goSnoozed": "Zu den pausierten",
   "shortcut.goClosed": "Zu den geschlossenen",
   "nav.more": "Mehr",
 };

@@ -16,7 +16,7 @@ export const desk = {
   "picker.assignee": "Assign to …",
   "picker.team": "Move to a team …",
   "picker.label": "Add or make a label …",
-  "picker.snooze": "Snooze until … or type a time",
+  "picker.snooze": "Until when? As in “tomorrow 9am”",
   "picker.move": "A number or words of the subject …",
   "picker.merge": "A number or words of the subject …",
   "picker.link": "A number or words of the subject …",

@@ -19,7 +19,7 @@ export const desk: TextsOf<typeof english> = {
   "picker.assignee": "Asignar a…",
   "picker.team": "Pasar a un equipo…",
   "picker.label": "Añadir o crear una etiqueta…",
-  "picker.snooze": "Posponer hasta… o escribe «mañana a las 9»",
+  "picker.snooze": "¿Hasta cuándo? P. ej. «mañana a las 9»",
   "picker.move": "Un número o palabras del asunto…",
   "picker.merge": "Un número o palabras del asunto…",
   "picker.link": "Un número o palabras del asunto…",

@@ -19,7 +19,7 @@ export const desk: TextsOf<typeof english> = {
   "picker.assignee": "Attribuer à…",
   "picker.team": "Confier à une équipe…",
   "picker.label": "Ajouter ou créer une étiquette…",
-  "picker.snooze": "En veille jusqu’à… ou tapez « demain à 9h »",
+  "picker.snooze": "Jusqu’à quand ? Par ex. « demain à 9h »",
   "picker.move": "Un numéro ou des mots de l’objet…",
   "picker.merge": "Un numéro ou des mots de l’objet…",
   "picker.link": "Un numéro ou des mots de l’objet…",

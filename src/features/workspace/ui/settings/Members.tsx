@@ -99,7 +99,9 @@ export const Members = observer(function Members() {
                         {member.id === me.id ? t("member.you") : member.joinedAt === null ? t("settings.invited") : ""}
                       </span>
                       <br />
-                      <span className="s12 t2">{member.email}</span>
+                      <span className="s12 t2" dir="auto">
+                        {member.email}
+                      </span>
                     </span>
                   </span>
                 </td>
