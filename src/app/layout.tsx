@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import "#/ui/styles/index.css";
 import { LOCALES } from "#/core/locale.ts";
 import { reader, text } from "#/app/reader.ts";
+import { loadTexts } from "#/ui/messages/load.ts";
 import { LocaleProvider } from "#/ui/messages/text.tsx";
 import { parsePanes } from "#/ui/panes.ts";
 import { ThemeProvider } from "#/ui/theme.tsx";
@@ -50,7 +51,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </head>
       <body>
         <AntdRegistry>
-          <LocaleProvider initial={read}>
+          <LocaleProvider initial={read} texts={await loadTexts("common", read.locale)}>
             <ClockProvider now={Date.now()}>
               <ThemeProvider initial={choice} nonce={nonce}>
                 {children}

@@ -3,7 +3,7 @@ import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import { actorFromCookie } from "#/core/auth.ts";
 import { LOCALE_COOKIE, localeOf, type ReaderLocale } from "#/core/locale.ts";
-import { format, type PageKey, type Values } from "#/ui/messages/catalogue.ts";
+import { type Catalogue, format, type PageKey, type Values } from "#/ui/messages/catalogue.ts";
 import { loadTexts } from "#/ui/messages/load.ts";
 
 /** Who reads: in the language of their profile in this workspace, else as chosen in this browser, else as the browser asks. */
@@ -19,3 +19,6 @@ export async function text(key: PageKey, values?: Values): Promise<string> {
   const { locale, formats } = await reader();
   return format(await loadTexts("common", locale), formats, key, values);
 }
+
+/** What the desk is drawn with, in the reader's language. */
+export const deskTexts = async (): Promise<Catalogue> => loadTexts("signedIn", (await reader()).locale);

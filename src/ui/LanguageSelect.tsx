@@ -11,7 +11,7 @@ export function LanguageSelect() {
   const choose = useChooseLanguage();
   const router = useRouter();
   return (
-    <div className="language-select">
+    <footer className="language-select">
       <Icon of={Languages} size={14} />
       <select
         aria-label={t("language.label")}
@@ -28,6 +28,6 @@ export function LanguageSelect() {
           </option>
         ))}
       </select>
-    </div>
+    </footer>
   );
 }

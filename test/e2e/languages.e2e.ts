@@ -150,13 +150,13 @@ test("a browser loads the texts of its reader's language alone, and before signi
   agent,
 }) => {
   const loaded = async (page: Page, path: string) => {
-    const scripts: string[] = [];
-    page.on("response", async (response) => {
-      if (/\/_next\/static\/.*\.js$/.test(new URL(response.url()).pathname)) scripts.push(await response.text().catch(() => ""));
+    const bodies: Promise<string>[] = [];
+    page.on("response", (response) => {
+      if (["document", "script"].includes(response.request().resourceType())) bodies.push(response.text().catch(() => ""));
     });
     await page.goto(path);
     await page.waitForLoadState("networkidle");
-    const all = scripts.join("\n");
+    const all = (await Promise.all(bodies)).join("\n");
     return (text: string) => all.includes(text);
   };
   await speak(stranger.context(), "de");

@@ -1,5 +1,5 @@
-/** Brings the texts of a language: a browser loads those its reader reads, and a page those it shows. */
-import { isLocale, type Locale } from "#/core/locale.ts";
+/** Brings the texts of a language. A page is given those it shows; a browser loads others when their language is chosen. */
+import type { Locale } from "#/core/locale.ts";
 import type { Catalogue } from "#/ui/messages/catalogue.ts";
 
 /** `common`: what every page has. `signedIn`: all that is read within the desk. */
@@ -24,7 +24,7 @@ const LOADERS: Record<Part, Record<Locale, () => Promise<Catalogue>>> = {
 
 const coming = new Map<string, Promise<Catalogue>>();
 
-/** The same promise for every caller, so that React waits for it once; once it has failed, the next caller tries anew. */
+/** The same promise for every caller; once it has failed, the next caller tries anew. */
 export function loadTexts(part: Part, locale: Locale): Promise<Catalogue> {
   const id = `${part}:${locale}`;
   const before = coming.get(id);
@@ -33,11 +33,4 @@ export function loadTexts(part: Part, locale: Locale): Promise<Catalogue> {
   coming.set(id, loading);
   loading.catch(() => coming.delete(id));
   return loading;
-}
-
-/** Called as soon as a file that needs the texts is in the browser: they are on their way before the page comes alive. */
-export function startTexts(part: Part): void {
-  if (typeof document === "undefined") return;
-  const { lang } = document.documentElement;
-  if (isLocale(lang)) loadTexts(part, lang).catch(() => {});
 }

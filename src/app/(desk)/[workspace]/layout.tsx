@@ -5,7 +5,8 @@ import { bootstrap } from "#/core/sync.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 import { Desk } from "#/features/workspace/ui/Desk.tsx";
-import { DeskTexts } from "#/ui/messages/deskTexts.tsx";
+import { deskTexts } from "#/app/reader.ts";
+import { DeskTexts } from "#/ui/messages/text.tsx";
 import { buildId, memberOf } from "./access.ts";
 
 type Props = { params: Promise<{ workspace: string }>; children: ReactNode };
@@ -30,7 +31,7 @@ export default async function DeskLayout({ params, children }: Props) {
     build: buildId(),
   };
   return (
-    <DeskTexts>
+    <DeskTexts texts={await deskTexts()}>
       <Desk start={start}>{children}</Desk>
     </DeskTexts>
   );
