@@ -1,10 +1,9 @@
 /**
  * The performance suite: starts the product on a data directory of its own, seeds it, and measures it over HTTP and SMTP beside the floor,
- * in one run. `npm run bench -- [--tickets N] [--seconds S] [--clients C] [--only NAME,NAME] [--memory]`
+ * in one run. `npm run bench -- [--tickets N] [--seconds S] [--clients C] [--only NAME,NAME] [--memory] [--rounds N]`
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -18,7 +17,9 @@ import { closePokes } from "#/core/poke.ts";
 import { query } from "#/core/query.ts";
 import "#/features/server.ts";
 import { createSession } from "#/features/session/commands.ts";
-import { type BrowserLine, measureBrowser } from "./browser.ts";
+import { measureBrowser } from "./browser.ts";
+import type { BrowserLine } from "./browser/line.ts";
+import { freePort } from "./browser/weights.ts";
 import { openFloor, replay, takeDown } from "./floor.ts";
 import { HttpClient } from "./http.ts";
 import { type Figure, inTurns, measure } from "./measure.ts";
@@ -32,6 +33,7 @@ const { values: options } = parseArgs({
     clients: { type: "string", default: "8" },
     only: { type: "string" },
     memory: { type: "boolean", default: false },
+    rounds: { type: "string", default: "1000" },
   },
 });
 const TICKETS = Number(options.tickets);
@@ -46,14 +48,6 @@ type Line = { name: string; product: Figure; floor: Figure | null; ratio: number
 const folder = mkdtempSync(join(tmpdir(), "connect-bench-"));
 const [port, smtpPort] = [await freePort(), await freePort()];
 const running: ChildProcess[] = [];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port: free } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return free;
-}
 
 const environment = {
   ...process.env,
@@ -101,7 +95,12 @@ async function inBrowser(): Promise<BrowserLine[]> {
   const [owner] = await system<{ id: string }>(`select id from "user" where email = 'bench@bench.localhost'`);
   const sid = await createSession({ userId: owner?.id ?? "", userAgent: "bench" });
   const value = await encode({ token: { sid, uid: owner?.id ?? "" }, secret: SECRET, salt: SESSION_COOKIE, maxAge: 86_400 });
-  return measureBrowser({ url: `http://localhost:${port}`, slug: "bench", cookie: { name: SESSION_COOKIE, value } });
+  return measureBrowser({
+    url: `http://localhost:${port}`,
+    slug: "bench",
+    cookie: { name: SESSION_COOKIE, value },
+    rounds: Number(options.rounds),
+  });
 }
 
 async function idleMemory(product: ChildProcess) {
@@ -302,7 +301,9 @@ function report(lines: Line[], memory: ReturnType<typeof memoryOf> | null, brows
   process.stdout.write(`\n${TICKETS} tickets, ${CLIENTS} clients, ${SECONDS} s a round, ${cpus().length} cores, Node ${process.version}\n`);
   for (const line of lines) process.stdout.write(`${show(line)}\n`);
   for (const { name, p50, p95, aim, unit } of browser)
-    process.stdout.write(`${name.padEnd(46)} p50 ${p50} ${unit}, p95 ${p95} ${unit}${aim ? `, aim ${Math.round(aim)} ${unit}` : ""}\n`);
+    process.stdout.write(
+      `${name.padEnd(58)} p50 ${p50} ${unit}, p95 ${p95} ${unit}${aim ? `, aim ${aim} ${unit}${p95 > aim ? " MISSED" : ""}` : ""}\n`,
+    );
   if (memory)
     process.stdout.write(`idle memory     ${memory.totalMb} MB (${memory.processes.map((p) => `${p.name} ${p.mb}`).join(", ")})\n`);
   mkdirSync("bench/results", { recursive: true });

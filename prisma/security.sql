@@ -77,6 +77,8 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   select distinct c."workspaceId" from public.command c where kind = 'commands' and c.at < now() - interval '24 hours'
   union
   select distinct o."workspaceId" from public.outbound_mail o where kind = 'mail' and o.state = 'queued' and o."createdAt" < now() - interval '10 minutes'
+  union
+  select distinct u."workspaceId" from public.upload u where kind = 'uploads' and u."createdAt" < now() - interval '7 days'
 $$;
 
 revoke all on function ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),

@@ -21,6 +21,10 @@ const schema = z.object({
   CONNECT_DEMO: flag.default(true),
   CONNECT_CORPUS_DIR: z.string().optional(),
   CONNECT_RATE_LIMIT: flag.default(true),
+  CONNECT_FETCH_HOSTS: z
+    .string()
+    .default("")
+    .transform((value) => value.split(/[\s,]+/).filter(Boolean)),
   DATABASE_URL: url("postgres://", "postgresql://").optional(),
   REDIS_URL: url("redis://", "rediss://").optional(),
   SMTP_PORT: port(2525),
@@ -49,6 +53,7 @@ const EXAMPLES: Partial<Record<keyof z.infer<typeof schema>, string>> = {
   APP_ENV: "production",
   CONNECT_DEMO: "0",
   CONNECT_RATE_LIMIT: "0",
+  CONNECT_FETCH_HOSTS: "images.intranet.example,10.0.0.5:8080",
   DATABASE_URL: "postgresql://connect:secret@localhost:5432/connect",
   REDIS_URL: "redis://localhost:6379",
   SMTP_PORT: "2525",

@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
+import { compress } from "hono/compress";
 import { currentSeq, keepAnswer, keptAnswer } from "#/core/answerCache.ts";
 import { apiReference } from "#/core/apiReference.ts";
 import { actorFromRequest, assertSameOrigin, SESSION_COOKIE } from "#/core/auth.ts";
@@ -20,6 +21,7 @@ import { closeStreams } from "#/core/stream.ts";
 import { env } from "#/env.ts";
 import { webhooks } from "#/features/mail/routes.ts";
 import { resources } from "#/features/server.ts";
+import { media } from "#/features/message/media/routes.ts";
 import { routes as sessionRoutes } from "#/features/session/routes.ts";
 
 const JSON_BYTES_MAX = 5 * 1024 * 1024;
@@ -28,14 +30,22 @@ const SHUTDOWN_MS = 15_000;
 
 /** Where files come in. */
 const UPLOADS = new Set(["/attachments", "/members/me/avatar"]);
+/** And where they come in pieces. */
+const PIECES = "/uploads/";
 
 const limitJson = limitBody(JSON_BYTES_MAX);
 const limitUpload = limitBody(UPLOAD_BYTES_MAX);
+const limitPiece = limitBody(1024 * 1024);
 
 /** Lists, whose making costs far more than the look-up that says whether they still hold. A single record costs no more than that. */
 const KEPT = new Set(
-  ["tickets", "ticket-counts", "search", "contacts", "companies", "labels", "members", "teams", "inboxes"].map((name) => `/api/v1/${name}`),
+  ["tickets", "ticket-counts", "view-counts", "search", "contacts", "companies", "labels", "members", "teams", "inboxes"].map(
+    (name) => `/api/v1/${name}`,
+  ),
 );
+
+/** What may be large, and is asked for seldom, goes compressed. Lists do not: that would cost more than their making. The stream never may. */
+const LARGE = ["/sync/bootstrap", "/sync/changes", "/ticket-ids"];
 
 /** /api/v1, complete with its description. */
 export function createApi() {
@@ -58,9 +68,12 @@ export function createApi() {
     const hasBody = c.req.header("transfer-encoding") !== undefined || Number(c.req.header("content-length") ?? 0) > 0;
     if (!hasBody || method === "GET" || method === "HEAD" || method === "DELETE") return next();
     const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-    const isUpload = UPLOADS.has(c.req.path.slice("/api/v1".length));
-    if (isUpload ? type !== "multipart/form-data" : type !== "application/json" && !type.endsWith("+json"))
-      throw new AppError("unsupported-media-type", `Send the body as ${isUpload ? "multipart/form-data" : "application/json"}.`);
+    const path = c.req.path.slice("/api/v1".length);
+    const isPiece = method === "PUT" && path.startsWith(PIECES);
+    const isUpload = isPiece || UPLOADS.has(path);
+    const wanted = isPiece ? "application/octet-stream" : isUpload ? "multipart/form-data" : "application/json";
+    if (type !== wanted && !(wanted === "application/json" && type.endsWith("+json")))
+      throw new AppError("unsupported-media-type", `Send the body as ${wanted}.`);
     // A file is not taken in before it is known who sends it.
     return isUpload ? next() : limitJson(c, next);
   });
@@ -117,7 +130,9 @@ export function createApi() {
       headers: { "content-type": "application/json", ...(etag ? { etag } : {}) },
     });
   });
+  for (const path of LARGE) api.use(path, compress({ encoding: "gzip" }));
   for (const path of UPLOADS) api.use(path, limitUpload);
+  api.use(`${PIECES}*`, limitPiece);
   for (const resource of resources) api.route("/", resource);
   return api;
 }
@@ -156,6 +171,7 @@ export function createFront() {
   front.route("/", api);
   front.route("/", createProbes());
   front.route("/", webhooks);
+  front.route("/", media);
   // Made by tools/build.mjs; asked for again at each start of the desk, so that a new build is noticed.
   front.get("/sw.js", async (c) =>
     c.body(await readFile("dist/serviceWorker.js", "utf8"), 200, { "content-type": "text/javascript", "cache-control": "no-cache" }),
@@ -176,7 +192,7 @@ async function builtFiles(): Promise<string[]> {
   return names.filter((name) => /\.(js|css|woff2)$/.test(name)).map((name) => `/_next/static/${name}`);
 }
 
-const FRONT = ["/api/v1/", "/webhooks/", "/healthz", "/readyz", "/metrics", "/docs/api", "/sw.js", "/sw-files.json"];
+const FRONT = ["/api/v1/", "/media/", "/webhooks/", "/healthz", "/readyz", "/metrics", "/docs/api", "/sw.js", "/sw-files.json"];
 const isFront = (path: string) => FRONT.some((start) => path === start || path.startsWith(start));
 
 export type Server = { port: number; stop: () => Promise<void> };

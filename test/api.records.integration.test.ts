@@ -192,6 +192,24 @@ describe("contacts", () => {
   });
 });
 
+describe("senders", () => {
+  it("are blocked and let in again by those who may change contacts; for others they are not there, or not theirs to block", async () => {
+    const { body: contact } = await agent<Row>("POST", "/contacts", { email: "noisy@people.example", name: "Noisy" });
+    const verb = (call: Call, name: string, id = contact.id) => call<Row>("POST", `/contacts/${id}/${name}`);
+    expect(await verb(agent, "block")).toMatchObject({ status: 200, body: { id: contact.id, isBlocked: true } });
+    expect((await agent<Row>("GET", `/contacts/${contact.id}`)).body).toMatchObject({ isBlocked: true });
+    // Once more changes nothing.
+    expect((await verb(agent, "block")).body.version).toBe((await verb(agent, "block")).body.version);
+    expect(await verb(agent, "unblock")).toMatchObject({ status: 200, body: { isBlocked: false } });
+    expectProblem(await verb(light, "block"), 403, "forbidden");
+    expectProblem(await verb(agent, "block", uuidv7()), 404, "not-found");
+    expectProblem(await verb(agent, "block", "x"), 404, "not-found");
+    const stranger = await server.asRole(await buildWorkspace());
+    expectProblem(await verb(stranger, "block"), 404, "not-found");
+    expect((await agent<Row>("GET", `/contacts/${contact.id}`)).body).toMatchObject({ isBlocked: false });
+  });
+});
+
 describe("labels", () => {
   it("are deleted, and tickets lose them", async () => {
     const { id } = (await agent<Row>("POST", "/labels", { name: "Short-lived" })).body;

@@ -87,6 +87,19 @@ describe("GET /sync/bootstrap and /sync/changes", () => {
     expect(all.put.filter((put) => put.record.id === ticket.id)).toEqual([{ type: "ticket", record: changed }]);
   });
 
+  it("come compressed to who takes it so, and the stream never does", async () => {
+    const encodingOf = async (path: string) => {
+      const headers = { authorization: `Bearer ${key}`, "accept-encoding": "gzip" };
+      const answer = await fetch(server.url(`/api/v1${path}`), { headers });
+      expect((await answer.json()) as Data).toHaveProperty("put");
+      return answer.headers.get("content-encoding");
+    };
+    expect(await encodingOf("/sync/bootstrap")).toBe("gzip");
+    expect(await encodingOf("/sync/changes?after=0")).toBe("gzip");
+    const stream = await listen(`after=${await seqNow()}`, { headers: { "accept-encoding": "gzip" } });
+    expect(stream.response.headers.get("content-encoding")).toBeNull();
+  });
+
   it("drop what is gone, and start anew a client that is ahead", async () => {
     const label = (await agent<{ id: string }>("POST", "/labels", { name: "Soon gone" })).body;
     const seq = await seqNow();

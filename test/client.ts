@@ -1,7 +1,13 @@
 /** A client of the API as a program is one: real HTTP to a real server on a free port. */
+import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, expect } from "vitest";
-import type { MemberRole } from "#/core/actor.ts";
+import type { MemberActor, MemberRole } from "#/core/actor.ts";
+import { SESSION_COOKIE } from "#/core/auth.ts";
+import { inWorkspace } from "#/core/db.ts";
+import { appSecret } from "#/core/secret.ts";
 import { createApiKey } from "#/features/apiKey/commands.ts";
+import { createSession } from "#/features/session/commands.ts";
+import { workspacesById } from "#/features/workspace/queries.ts";
 import { type Server, startServer } from "#/server.ts";
 import type { TestWorkspace } from "./factories.ts";
 
@@ -57,6 +63,14 @@ export function testServer() {
     /** With a new key of this role. */
     asRole: async (workspace: TestWorkspace, role: MemberRole = "agent"): Promise<Call> =>
       as(await createApiKey(workspace.owner, { role })),
+    /** As this member, signed in. */
+    asMember: async ({ userId, workspaceId }: MemberActor): Promise<Call> => {
+      const sid = await createSession({ userId, userAgent: "test" });
+      const cookie = await encode({ token: { sid, uid: userId }, secret: appSecret(), salt: SESSION_COOKIE });
+      const slug = (await inWorkspace(workspaceId, () => workspacesById([workspaceId])))[0]?.slug ?? "";
+      const signedIn = { cookie: `${SESSION_COOKIE}=${cookie}`, "x-workspace": slug, "sec-fetch-site": "same-origin" };
+      return (method, path, body, headers = {}) => request(url(`/api/v1${path}`), method, body, { ...signedIn, ...headers });
+    },
   };
 }
 

@@ -89,6 +89,7 @@ describe("the API's description", () => {
     const idOf = async (path: string, body: unknown) => (await call<{ id: string }>("POST", path, body)).body.id;
     const contact = await idOf("/contacts", { email: "schema@client.example" });
     const label = await idOf("/labels", { name: "Schema" });
+    const merged = await idOf("/labels", { name: "Scheme" });
     const company = await idOf("/companies", { name: "Schema" });
     const team = await idOf("/teams", { name: "Schema", memberIds: [agent.id] });
     const inbox = await idOf("/inboxes", { name: "Schema", addresses: ["schema@desk.example"] });
@@ -118,6 +119,7 @@ describe("the API's description", () => {
       ["get", "/tickets/{id}/events", `/tickets/${ticket.id}/events`],
       ["get", "/ticket-ids", "/ticket-ids?status=open"],
       ["get", "/ticket-counts", "/ticket-counts"],
+      ["get", "/view-counts", "/view-counts"],
       ["get", "/contacts", "/contacts"],
       ["get", "/contacts/{id}", `/contacts/${contact}`],
       ["patch", "/contacts/{id}", `/contacts/${contact}`, { name: "N", companyId: company }],
@@ -129,6 +131,8 @@ describe("the API's description", () => {
       ["get", "/labels/{id}", `/labels/${label}`],
       ["patch", "/labels/{id}", `/labels/${label}`, { description: "D" }],
       ["post", "/labels", "/labels", { name: "Another" }],
+      ["get", "/label-usage", "/label-usage"],
+      ["post", "/labels/{id}/merge", `/labels/${merged}/merge`, { intoId: label }],
       ["get", "/members", "/members"],
       ["get", "/members/{id}", `/members/${agent.id}`],
       ["patch", "/members/{id}", `/members/${agent.id}`, { name: "N" }],
@@ -196,14 +200,7 @@ describe("the API's description", () => {
       ),
     );
     // A person's own, which no API key may ask for; and single mails, which are the mail tests' business.
-    const elsewhere = [
-      "get /me",
-      "get /sessions",
-      "get /workspaces",
-      "post /workspaces",
-      "post /outgoing-mail/{id}/retry",
-      "get /mail-ledger/{id}/source",
-    ];
+    const elsewhere = ["get /me", "get /sessions", "get /workspaces", "post /workspaces", "post /outgoing-mail/{id}/retry"];
     elsewhere.push(
       "patch /members/me",
       "post /members/me/avatar",
@@ -212,9 +209,18 @@ describe("the API's description", () => {
       "post /messages/{id}/move",
     );
     for (const verb of ["follow", "unfollow", "read", "unread"]) elsewhere.push(`post /tickets/{id}/${verb}`);
+    // Proven with the files.
+    elsewhere.push("get /messages/{id}/original", "post /uploads", "put /uploads/{id}");
     // Proven with the contacts.
     elsewhere.push("get /contacts/{id}/duplicates", "post /contacts/import", "post /contacts/import/preview");
-    elsewhere.push("post /contacts/{id}/merge", "post /contacts/{id}/unmerge", "patch /companies/{id}", "post /companies/{id}/merge");
+    elsewhere.push(
+      "post /contacts/{id}/merge",
+      "post /contacts/{id}/unmerge",
+      "post /contacts/{id}/block",
+      "post /contacts/{id}/unblock",
+      "patch /companies/{id}",
+      "post /companies/{id}/merge",
+    );
     expect(described.filter((name) => !seen.has(name)).sort()).toEqual(elsewhere.sort());
   });
 

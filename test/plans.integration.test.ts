@@ -1,17 +1,18 @@
 /** How PostgreSQL reads: on a database with thousands of tickets, what the product asks is answered out of indexes, in their order. */
 import { randomUUID } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import pg from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Actor, memberActor, systemActor } from "#/core/actor.ts";
 import { inWorkspace, sqlPlanned, urlFor } from "#/core/db.ts";
 import { execute } from "#/core/execute.ts";
-import { query } from "#/core/query.ts";
+import { type Page, query } from "#/core/query.ts";
 import { registry } from "#/core/registry.ts";
 import { bootstrap, changesAfter } from "#/core/sync.ts";
 import { earlierResult, messageIsKnown, sentReply, ticketByReferences } from "#/features/mail/inbound/queries.ts";
 import { queuedReplies, replyById } from "#/features/mail/outbound/queries.ts";
 import { wakeSnoozed } from "#/features/ticket/jobs.ts";
-import { STATUSES } from "#/features/ticket/schema.ts";
+import { STATUSES, type TicketRecord } from "#/features/ticket/schema.ts";
 import { ensureUser } from "#/features/user/commands.ts";
 import { seedTickets } from "../prisma/seed/tickets.ts";
 import { testDatabase } from "./database.ts";
@@ -63,6 +64,16 @@ beforeAll(async () => {
     email: await one(`select email from contact where "workspaceId" = $1 limit 1`),
     messageId: await one(`select "messageId" from message where "workspaceId" = $1 and "messageId" is not null limit 1`),
   };
+  // What a sidebar counts: by one field, by several, of what is closed, and of what a member has not read.
+  const views: object[] = [
+    { priorities: ["urgent", "high"] },
+    { assignees: ["none"], labels: [some.label] },
+    { status: ["open", "waiting"], inboxes: [some.inbox], sort: "-priority" },
+    { status: ["closed"] },
+    { isUnread: true, assignees: ["me"] },
+  ];
+  for (const [index, given] of views.entries())
+    await execute(systemActor(workspaceId, "Test"), "view.create", { name: `View ${index}`, query: given, isShared: true });
   actor = memberActor({ workspaceId, id: some.member, userId: user.id, name: user.name, email: user.email, role: "owner" });
 }, 60_000);
 
@@ -131,6 +142,7 @@ const inputs = (): Record<string, object[]> => ({
   "macro.list": [{}],
   "macro.read": [{ id: randomUUID() }],
   "view.list": [{}],
+  "view.counts": [{}],
   "view.read": [{ id: randomUUID() }],
   "customField.list": [{}],
   "customField.read": [{ id: randomUUID() }],
@@ -258,5 +270,19 @@ describe("plans", () => {
     expect(found).toBeGreaterThan(50);
     expect(rows.filter(({ relname, index }) => relname.startsWith("message_search_") && index > 0).length).toBeGreaterThan(1);
     expect(rows.filter(({ relname, seq }) => LARGE.test(relname) && seq > 0)).toEqual([]);
+  });
+
+  it("a client is given what its screen needs first, in little, and the rest when it asks", async () => {
+    const { put } = await bootstrap(actor);
+    const tickets = put.flatMap(({ type, record }) => (type === "ticket" ? [record as TicketRecord] : []));
+    expect(tickets).toHaveLength(100);
+    expect(new Set(tickets.map(({ status }) => status))).not.toContain("closed");
+    const { data } = await query<Page<TicketRecord>>(actor, "ticket.list", { status: "open", limit: 50 });
+    expect(tickets.map(({ id }) => id)).toEqual(expect.arrayContaining(data.map(({ id }) => id)));
+    // Whatever a workspace holds: of tickets the newest hundred, of what the member has read the last months, and the few of all else.
+    expect(gzipSync(JSON.stringify(put)).length).toBeLessThan(100_000);
+    const { data: oldest } = await query<Page<TicketRecord>>(actor, "ticket.list", { number: 1 });
+    expect(oldest).toHaveLength(1);
+    expect(tickets.map(({ id }) => id)).not.toContain(oldest[0]?.id);
   });
 });

@@ -1,17 +1,13 @@
-import { AntdRegistry } from "@ant-design/nextjs-registry";
 import "@fontsource-variable/inter/index.css";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import "#/ui/styles/index.css";
-import { LOCALES } from "#/core/locale.ts";
 import { reader, text } from "#/app/reader.ts";
-import { loadTexts } from "#/ui/messages/load.ts";
-import { LocaleProvider } from "#/ui/messages/text.tsx";
+import { LOCALES } from "#/core/locale.ts";
 import { parsePanes } from "#/ui/panes.ts";
 import { ThemeProvider } from "#/ui/theme.tsx";
 import { parseTheme, THEME_COOKIE, THEME_SCRIPT } from "#/ui/themeChoice.ts";
-import { ClockProvider } from "#/ui/time.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: { default: "Connect", template: "%s · Connect" }, description: await text("app.description") };
@@ -29,6 +25,7 @@ export const viewport: Viewport = {
 /** Every page carries a nonce of its own, so every page is drawn for its request. */
 export const dynamic = "force-dynamic";
 
+/** What every page has, and no more: what the desk needs besides comes with it. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [head, jar, read] = await Promise.all([headers(), cookies(), reader()]);
   const { direction } = LOCALES[read.locale];
@@ -50,15 +47,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <script nonce={nonce} dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} suppressHydrationWarning />
       </head>
       <body>
-        <AntdRegistry>
-          <LocaleProvider initial={read} texts={await loadTexts("common", read.locale)}>
-            <ClockProvider now={Date.now()}>
-              <ThemeProvider initial={choice} nonce={nonce}>
-                {children}
-              </ThemeProvider>
-            </ClockProvider>
-          </LocaleProvider>
-        </AntdRegistry>
+        <ThemeProvider initial={choice}>{children}</ThemeProvider>
       </body>
     </html>
   );

@@ -3,8 +3,9 @@ import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import { actorFromCookie } from "#/core/auth.ts";
 import { LOCALE_COOKIE, localeOf, type ReaderLocale } from "#/core/locale.ts";
-import { type Catalogue, format, type PageKey, type Values } from "#/ui/messages/catalogue.ts";
+import type { PageKey, Values } from "#/ui/messages/catalogue.ts";
 import { loadTexts } from "#/ui/messages/load.ts";
+import { plain } from "#/ui/messages/plain.ts";
 
 /** Who reads: in the language of their profile in this workspace, else as chosen in this browser, else as the browser asks. */
 export const reader = cache(async (): Promise<ReaderLocale> => {
@@ -17,8 +18,5 @@ export const reader = cache(async (): Promise<ReaderLocale> => {
 /** A text in the reader's language, of those every page has. */
 export async function text(key: PageKey, values?: Values): Promise<string> {
   const { locale, formats } = await reader();
-  return format(await loadTexts("common", locale), formats, key, values);
+  return plain(await loadTexts("everywhere", locale), formats, key, values);
 }
-
-/** What the desk is drawn with, in the reader's language. */
-export const deskTexts = async (): Promise<Catalogue> => loadTexts("signedIn", (await reader()).locale);

@@ -1,7 +1,8 @@
 /** The words of mails in the language of who gets them. */
 import { LOCALES, type Locale } from "#/core/locale.ts";
-import { formatMessage, type Values } from "#/ui/messages/catalogue.ts";
+import type { Values } from "#/ui/messages/catalogue.ts";
 import type { mail } from "#/ui/messages/en/mail.ts";
+import { formatMessage } from "#/ui/messages/format.ts";
 
 type MailKey = keyof typeof mail;
 export type MailTexts = { language: Locale; direction: "ltr" | "rtl"; t: (key: MailKey, values?: Values) => string };

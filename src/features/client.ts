@@ -4,18 +4,22 @@ import { companyOptimistic } from "#/features/company/store.ts";
 import { contactOptimistic } from "#/features/contact/store.ts";
 import { draftOptimistic } from "#/features/draft/store.ts";
 import { labelOptimistic } from "#/features/label/store.ts";
+import { memberOptimistic } from "#/features/member/store.ts";
 import { messageOptimistic } from "#/features/message/outgoing/store.ts";
 import { actionOptimistic } from "#/features/ticket/action/optimistic/store.ts";
 import { manyOptimistic } from "#/features/ticket/many/store.ts";
 import { ticketOptimistic } from "#/features/ticket/store.ts";
+import { viewOptimistic } from "#/features/view/store.ts";
 
 export const optimistic: Record<string, Optimistic> = {
   ...companyOptimistic,
   ...contactOptimistic,
   ...labelOptimistic,
+  ...memberOptimistic,
   ...messageOptimistic,
   ...ticketOptimistic,
   ...manyOptimistic,
   ...draftOptimistic,
   ...actionOptimistic,
+  ...viewOptimistic,
 };

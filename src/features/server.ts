@@ -6,14 +6,19 @@ import { createKey } from "#/features/apiKey/commands.ts";
 import { listApiKeys } from "#/features/apiKey/queries.ts";
 import { API_KEY_EVENTS } from "#/features/apiKey/schema.ts";
 import { createAttachment } from "#/features/attachment/commands.ts";
-import { readAttachment } from "#/features/attachment/queries.ts";
+import { attachmentsOf, readAttachment } from "#/features/attachment/queries.ts";
 import { routes as attachmentRoutes } from "#/features/attachment/routes.ts";
 import { ATTACHMENT_EVENTS } from "#/features/attachment/schema.ts";
+import { deleteUpload, finishUpload, receivePiece, startUpload } from "#/features/attachment/upload/commands.ts";
+import { uploadCrons } from "#/features/attachment/upload/jobs.ts";
+import { readUpload } from "#/features/attachment/upload/queries.ts";
+import { routes as uploadRoutes } from "#/features/attachment/upload/routes.ts";
 import { createCompany, deleteCompany, mergeCompanies, updateCompany } from "#/features/company/commands.ts";
 import { listCompanies, readCompany, syncedCompanies } from "#/features/company/queries.ts";
 import { routes as companyRoutes } from "#/features/company/routes.ts";
 import { COMPANY_EVENTS } from "#/features/company/schema.ts";
 import { blockContact, unblockContact } from "#/features/contact/block/commands.ts";
+import { routes as contactBlockRoutes } from "#/features/contact/block/routes.ts";
 import { createContact, deleteContact, ensureContact, updateContact } from "#/features/contact/commands.ts";
 import { exportContacts } from "#/features/contact/export/queries.ts";
 import { routes as contactExportRoutes } from "#/features/contact/export/routes.ts";
@@ -36,11 +41,11 @@ import { createInbox, updateInbox } from "#/features/inbox/commands.ts";
 import { listInboxes, readInbox, syncedInboxes } from "#/features/inbox/queries.ts";
 import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
 import { INBOX_EVENTS } from "#/features/inbox/schema.ts";
-import { createLabel, deleteLabel, updateLabel } from "#/features/label/commands.ts";
-import { listLabels, readLabel, syncedLabels } from "#/features/label/queries.ts";
+import { createLabel, deleteLabel, mergeLabels, updateLabel } from "#/features/label/commands.ts";
+import { listLabels, readLabel, readLabelUsage, syncedLabels } from "#/features/label/queries.ts";
 import { routes as labelRoutes } from "#/features/label/routes.ts";
 import { LABEL_EVENTS } from "#/features/label/schema.ts";
-import { createMacro, deleteMacro, forgetInMacros, updateMacro } from "#/features/macro/commands.ts";
+import { createMacro, deleteMacro, forgetInMacros, replaceLabelInMacros, updateMacro } from "#/features/macro/commands.ts";
 import { listMacros, readMacro, syncedMacros } from "#/features/macro/queries.ts";
 import { routes as macroRoutes } from "#/features/macro/routes.ts";
 import { MACRO_EVENTS } from "#/features/macro/schema.ts";
@@ -49,9 +54,13 @@ import { retryInboundMail } from "#/features/mail/ledger/commands.ts";
 import { listLedger, readRawMail } from "#/features/mail/ledger/queries.ts";
 import { routes as ledgerRoutes } from "#/features/mail/ledger/routes.ts";
 import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
+import { readOriginal } from "#/features/mail/original/queries.ts";
+import { routes as originalRoutes } from "#/features/mail/original/routes.ts";
 import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
 import { routes as mailRoutes } from "#/features/mail/routes.ts";
+import { readTrialTarget } from "#/features/mail/trial/queries.ts";
+import { routes as mailTrialRoutes } from "#/features/mail/trial/routes.ts";
 import { MAIL_EVENTS } from "#/features/mail/schema.ts";
 import { createMember, inviteMember, joinWorkspace, resendInvitation, updateMember } from "#/features/member/commands.ts";
 import { tasks as memberTasks } from "#/features/member/jobs.ts";
@@ -64,7 +73,8 @@ import { cancelMessage } from "#/features/message/cancel/commands.ts";
 import { addFirstMessage, createMessage } from "#/features/message/commands.ts";
 import { setDelivery } from "#/features/message/delivery/commands.ts";
 import { moveMessages } from "#/features/message/move/commands.ts";
-import { listMessages, readMessage, syncedMessages } from "#/features/message/queries.ts";
+import { routes as messageFileRoutes } from "#/features/message/file/routes.ts";
+import { listMessages, readInline, readMessage, syncedMessages } from "#/features/message/queries.ts";
 import { receiveMessage } from "#/features/message/received/commands.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
 import { MESSAGE_EVENTS } from "#/features/message/schema.ts";
@@ -95,8 +105,8 @@ import { syncedTicketMembers } from "#/features/ticket/reading/queries.ts";
 import { routes as ticketRoutes } from "#/features/ticket/routes.ts";
 import { TICKET_EVENTS } from "#/features/ticket/schema.ts";
 import { splitTicket } from "#/features/ticket/split/commands.ts";
-import { createView, deleteView, updateView } from "#/features/view/commands.ts";
-import { listViews, readView, syncedViews } from "#/features/view/queries.ts";
+import { createView, deleteView, replaceLabelInViews, updateView } from "#/features/view/commands.ts";
+import { countViews, listViews, readView, syncedViews } from "#/features/view/queries.ts";
 import { routes as viewRoutes } from "#/features/view/routes.ts";
 import { VIEW_EVENTS } from "#/features/view/schema.ts";
 import { createWorkspace, finishOnboarding, updateWorkspace } from "#/features/workspace/commands.ts";
@@ -119,7 +129,12 @@ register([
     tasks: memberTasks,
   },
   { events: INBOX_EVENTS, commands: [createInbox, updateInbox], queries: [listInboxes, readInbox], synced: [syncedInboxes] },
-  { events: LABEL_EVENTS, commands: [createLabel, updateLabel, deleteLabel], queries: [listLabels, readLabel], synced: [syncedLabels] },
+  {
+    events: LABEL_EVENTS,
+    commands: [createLabel, updateLabel, mergeLabels, deleteLabel],
+    queries: [listLabels, readLabel, readLabelUsage],
+    synced: [syncedLabels],
+  },
   {
     events: TEAM_EVENTS,
     commands: [createTeam, updateTeam, setTeamMembers, deleteTeam],
@@ -128,11 +143,16 @@ register([
   },
   {
     events: MACRO_EVENTS,
-    commands: [createMacro, updateMacro, deleteMacro, forgetInMacros],
+    commands: [createMacro, updateMacro, deleteMacro, forgetInMacros, replaceLabelInMacros],
     queries: [listMacros, readMacro],
     synced: [syncedMacros],
   },
-  { events: VIEW_EVENTS, commands: [createView, updateView, deleteView], queries: [listViews, readView], synced: [syncedViews] },
+  {
+    events: VIEW_EVENTS,
+    commands: [createView, updateView, deleteView, replaceLabelInViews],
+    queries: [countViews, listViews, readView],
+    synced: [syncedViews],
+  },
   {
     events: CUSTOM_FIELD_EVENTS,
     commands: [createCustomField, updateCustomField],
@@ -190,18 +210,23 @@ register([
   {
     events: MESSAGE_EVENTS,
     commands: [addFirstMessage, createMessage, moveMessages, cancelMessage, receiveMessage, setDelivery],
-    queries: [listMessages, readMessage],
+    queries: [listMessages, readInline, readMessage],
     synced: [syncedMessages],
   },
   {
     events: MAIL_EVENTS,
     commands: [retryOutboundMail, retryInboundMail],
-    queries: [listOutboundMail, readOutboundMail, listLedger, readRawMail],
+    queries: [listOutboundMail, readOriginal, readOutboundMail, readTrialTarget, listLedger, readRawMail],
     tasks: [processMail, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies],
   },
   { events: DRAFT_EVENTS, commands: [saveDraft, deleteDraft], synced: [syncedDrafts] },
-  { events: ATTACHMENT_EVENTS, commands: [createAttachment], queries: [readAttachment] },
+  {
+    events: ATTACHMENT_EVENTS,
+    commands: [createAttachment, startUpload, receivePiece, finishUpload, deleteUpload],
+    queries: [attachmentsOf, readAttachment, readUpload],
+    crons: uploadCrons,
+  },
   { events: API_KEY_EVENTS, commands: [createKey], queries: [listApiKeys] },
   { tasks: sessionTasks, crons: sessionCrons },
   { queries: [search], tasks: searchTasks, crons: searchCrons },
@@ -217,6 +242,7 @@ export const resources = [
   // Before the contacts, to whom their names would be ids.
   contactExportRoutes,
   contactImportRoutes,
+  ...contactBlockRoutes,
   contactMergeRoutes,
   contactRoutes,
   companyRoutes,
@@ -230,8 +256,12 @@ export const resources = [
   customFieldRoutes,
   workspaceRoutes,
   attachmentRoutes,
+  uploadRoutes,
+  messageFileRoutes,
+  originalRoutes,
   ledgerRoutes,
   mailRoutes,
+  mailTrialRoutes,
   searchRoutes,
   syncRoutes,
   presenceRoutes,

@@ -5,6 +5,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState 
 import { Icon, type IconType } from "#/ui/Icon.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
 import { useText } from "#/ui/messages/text.tsx";
+import { isComposing } from "#/ui/shortcuts.ts";
 
 export type PickerItem = {
   id: string;
@@ -77,6 +78,7 @@ export function PickerList({ label, items, placeholder, create, suggest, isMulti
     setTyped("");
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event.nativeEvent)) return;
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0;
     if (move !== 0) setAt((current + move + shown.length) % Math.max(1, shown.length));
     else if (event.key === "Home" && !placeholder) setAt(0);

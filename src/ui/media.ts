@@ -18,3 +18,12 @@ const never = () => false;
 export const useIsPhone = () => useSyncExternalStore(phone.watch, phone.read, never);
 /** So narrow that list and conversation replace one another. */
 export const useIsStack = () => useSyncExternalStore(stack.watch, stack.read, never);
+
+const nobody = () => () => {};
+/** False on the server and while its page is taken over: for what only a browser knows, its disk and clipboard among it. */
+export const useIsBrowser = () =>
+  useSyncExternalStore(
+    nobody,
+    () => true,
+    () => false,
+  );

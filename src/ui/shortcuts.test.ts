@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { KeySteps, pressedKeys } from "#/ui/shortcuts.ts";
+import { isComposing, KeySteps, pressedKeys } from "#/ui/shortcuts.ts";
 
-const none = { metaKey: false, ctrlKey: false, shiftKey: false };
+const none = { code: "", metaKey: false, ctrlKey: false, shiftKey: false, altKey: false };
 const known = ["g i", "i", "e", "g Shift+i"];
 const own = { has: (keys: string) => known.includes(keys), begins: (keys: string) => known.some((other) => other.startsWith(`${keys} `)) };
 
@@ -14,6 +14,29 @@ describe("Keys", () => {
     expect(pressedKeys({ ...none, key: "Backspace", ctrlKey: true })).toBe("Mod+Backspace");
     // With Caps Lock on.
     expect(pressedKeys({ ...none, key: "E" })).toBe("e");
+  });
+
+  test("are where a Latin keyboard has them, on a keyboard that writes other letters", () => {
+    expect(pressedKeys({ ...none, key: "у", code: "KeyE" })).toBe("e");
+    expect(pressedKeys({ ...none, key: "Д", code: "KeyL", shiftKey: true })).toBe("Shift+l");
+    expect(pressedKeys({ ...none, key: "ω", code: "KeyV" })).toBe("v");
+    expect(pressedKeys({ ...none, key: "ن", code: "KeyK", ctrlKey: true })).toBe("Mod+k");
+    // Latin letters are what they say, wherever they stand.
+    expect(pressedKeys({ ...none, key: "z", code: "KeyY" })).toBe("z");
+    expect(pressedKeys({ ...none, key: "ı", code: "KeyI" })).toBe("ı");
+    expect(pressedKeys({ ...none, key: "ö", code: "Semicolon" })).toBe("ö");
+  });
+
+  test("that make a sign with Option or AltGr are that sign", () => {
+    expect(pressedKeys({ ...none, key: "#", altKey: true })).toBe("#");
+    expect(pressedKeys({ ...none, key: "#", altKey: true, ctrlKey: true })).toBe("#");
+    expect(pressedKeys({ ...none, key: "/", shiftKey: true, code: "Digit7" })).toBe("/");
+  });
+
+  test("belong to an input method while it composes", () => {
+    expect(isComposing({ isComposing: true, keyCode: 69 })).toBe(true);
+    expect(isComposing({ isComposing: false, keyCode: 229 })).toBe(true);
+    expect(isComposing({ isComposing: false, keyCode: 69 })).toBe(false);
   });
 
   test("pressed one after the other mean one thing, in time", () => {

@@ -16,21 +16,24 @@ export type Action = {
    * space between, as in `g i`, are pressed one after the other. Several: any of them.
    */
   keys?: string[];
+  /** Goes on while its key is held down, as moving does; anything else is done once, however long the key is held. */
+  isRepeatable?: boolean;
   /** Allowed and sensible now; an action that is not is nowhere to be seen. */
   may?: () => boolean;
   perform: () => void;
 };
-export type Scope = { title: MessageKey; actions: () => Action[] };
+/** `every`: all there ever are, where fewer can be done just now. */
+export type Scope = { title: MessageKey; actions: () => Action[]; every: () => Action[] };
 
 const scopes: Scope[] = [];
 let isListening = false;
 
 /** Makes the actions answer to their keys while the component is mounted. */
-export function useShortcuts(title: MessageKey, actions: () => Action[]): void {
-  const latest = useRef(actions);
-  latest.current = actions;
+export function useShortcuts(title: MessageKey, actions: () => Action[], every = actions): void {
+  const latest = useRef({ actions, every });
+  latest.current = { actions, every };
   useEffect(() => {
-    const scope: Scope = { title, actions: () => latest.current() };
+    const scope: Scope = { title, actions: () => latest.current.actions(), every: () => latest.current.every() };
     scopes.push(scope);
     known.set(title, scope);
     if (!isListening) window.addEventListener("keydown", onKeyDown);
@@ -41,10 +44,21 @@ export function useShortcuts(title: MessageKey, actions: () => Action[]): void {
   }, [title]);
 }
 
+let early: ((letter: string) => boolean) | null = null;
+/** Hands over the letters that are typed before the field they are meant for is there. `take`: was it meant for one? */
+export function useEarlyLetters(take: (letter: string) => boolean): void {
+  useEffect(() => {
+    early = take;
+    return () => {
+      early = null;
+    };
+  });
+}
+
 /** Every scope that was ever there, as it was last: for the page that lists all keys. */
 const known = new Map<MessageKey, Scope>();
 export const knownShortcuts = (): { title: MessageKey; actions: Action[] }[] =>
-  [...known.values()].map(({ title, actions }) => ({ title, actions: actions().filter(({ keys }) => keys?.length) }));
+  [...known.values()].map(({ title, every }) => ({ title, actions: every().filter(({ keys }) => keys?.length) }));
 
 /** What works where one is, innermost scope first. */
 export const currentShortcuts = (): { title: MessageKey; actions: Action[] }[] =>
@@ -54,11 +68,15 @@ export const currentShortcuts = (): { title: MessageKey; actions: Action[] }[] =
     .reverse();
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || event.altKey) return;
-  const isMod = event.metaKey || event.ctrlKey;
+  if (event.defaultPrevented || isComposing(event) || (event.altKey && !isSign(event.key))) return;
+  const isMod = (event.metaKey || event.ctrlKey) && !event.altKey;
+  if (event.key.length === 1 && !isMod && early?.(event.key)) {
+    event.preventDefault();
+    return;
+  }
   const isTyping = isField(event.target);
   // In a dialog, a menu or a picker the keys belong to it; over a modal one there is nothing else.
-  if (event.target instanceof Element && event.target.closest("[role=dialog], [role=menu], [data-keys=own]")) return;
+  if (event.target instanceof Element && event.target.closest("dialog, [role=dialog], [role=menu], [data-keys=own]")) return;
   if ([...document.querySelectorAll("[aria-modal=true]")].some((dialog) => dialog.checkVisibility())) return;
   if (isTyping && !isMod) {
     if (event.key === "Escape" && event.target instanceof HTMLElement) event.target.blur();
@@ -71,14 +89,29 @@ function onKeyDown(event: KeyboardEvent): void {
   const meant = steps.press(pressedKeys(event), event.timeStamp, { has: (keys) => actionOf(keys) !== undefined, begins });
   if (meant === null) return;
   event.preventDefault();
-  if (meant !== "begun") actionOf(meant)?.perform();
+  if (meant === "begun") return;
+  const action = actionOf(meant);
+  if (!event.repeat || action?.isRepeatable) action?.perform();
 }
 
-/** How an action writes the keys that were pressed: `Mod+Shift+c`. A sign needs no Shift: `#` has it on one keyboard and not on another. */
-export function pressedKeys(event: Pick<KeyboardEvent, "key" | "metaKey" | "ctrlKey" | "shiftKey">): string {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const isLetter = event.key.length === 1 && key !== event.key.toUpperCase();
-  return `${event.metaKey || event.ctrlKey ? "Mod+" : ""}${event.shiftKey && isLetter ? "Shift+" : ""}${key}`;
+/** Is the key part of a letter or word that an input method puts together? Safari tells the last one by its code alone. */
+export const isComposing = (event: Pick<KeyboardEvent, "isComposing" | "keyCode">) => event.isComposing || event.keyCode === 229;
+
+/** `#` needs Option on one keyboard and AltGr, which is Control and Alt, on another: for a sign they are no modifiers. */
+const isSign = (key: string) => key.length === 1 && /[\p{P}\p{S}]/u.test(key);
+
+type Pressed = Pick<KeyboardEvent, "key" | "code" | "metaKey" | "ctrlKey" | "shiftKey" | "altKey">;
+/**
+ * How an action writes the keys that were pressed: `Mod+Shift+c`. A sign needs no Shift: `#` has it on one keyboard and not on another.
+ * Where a keyboard writes Cyrillic, Greek or Arabic, a letter is the one that stands at its place on a Latin keyboard.
+ */
+export function pressedKeys(event: Pressed): string {
+  const isForeign = event.key.length === 1 && /\p{L}/u.test(event.key) && !/\p{Script=Latin}/u.test(event.key);
+  const written = isForeign ? (/^Key([A-Z])$/.exec(event.code)?.[1] ?? event.key) : event.key;
+  const key = written.length === 1 ? written.toLowerCase() : written;
+  const isLetter = key.length === 1 && key !== key.toUpperCase();
+  const isMod = (event.metaKey || event.ctrlKey) && !(event.altKey && isSign(event.key));
+  return `${isMod ? "Mod+" : ""}${event.shiftKey && isLetter ? "Shift+" : ""}${key}`;
 }
 
 /** How long the second of two keys may be waited for. */
@@ -131,12 +164,18 @@ const isField = (target: EventTarget | null) =>
 
 /** How a key is written on a cap: ⌘↵, Esc, #. */
 export function keyCap(keys: string, isMac: boolean): string[] {
-  return keys
-    .split(/[+ ]/)
-    .map(
-      (key) =>
-        ({ Shift: "⇧", Alt: isMac ? "⌥" : "Alt", Mod: isMac ? "⌘" : "Ctrl", Enter: "↵", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑" })[
-          key
-        ] ?? key.toUpperCase(),
-    );
+  return keys.split(/[+ ]/).map(
+    (key) =>
+      ({
+        Shift: "⇧",
+        Delete: "Del",
+        Backspace: "⌫",
+        Alt: isMac ? "⌥" : "Alt",
+        Mod: isMac ? "⌘" : "Ctrl",
+        Enter: "↵",
+        Escape: "Esc",
+        ArrowDown: "↓",
+        ArrowUp: "↑",
+      })[key] ?? key.toUpperCase(),
+  );
 }

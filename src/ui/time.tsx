@@ -42,6 +42,27 @@ export function useNow(): { now: number; isLocal: boolean } {
   return { now, isLocal: now !== start };
 }
 
+const STYLES = {
+  clock: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  weekday: { weekday: "short" },
+  day: { day: "numeric", month: "short" },
+  dayOfYear: { day: "numeric", month: "short", year: "numeric" },
+  month: { month: "short", year: "numeric" },
+  exact: { dateStyle: "full", timeStyle: "medium", hourCycle: "h23" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs a hundred times as much as using it, and a list has many times. */
+function written(style: keyof typeof STYLES, locale: string, date: Date): string {
+  const key = `${locale} ${style}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale, STYLES[style]);
+    formats.set(key, format);
+  }
+  return format.format(date);
+}
+
 /** For rows: 2m, 3h, Fri, 18 Nov, Aug 2025. */
 export function shortAge(at: string, now: number, locale: string, t: Translate): string {
   const date = new Date(at);
@@ -49,28 +70,22 @@ export function shortAge(at: string, now: number, locale: string, t: Translate):
   if (ageMs < MINUTE_MS) return t("time.now");
   if (ageMs < HOUR_MS) return t("time.minutes", { n: Math.floor(ageMs / MINUTE_MS) });
   if (ageMs < 20 * HOUR_MS) return t("time.hours", { n: Math.floor(ageMs / HOUR_MS) });
-  if (ageMs < 6 * DAY_MS) return new Intl.DateTimeFormat(locale, { weekday: "short" }).format(date);
-  if (date.getFullYear() === new Date(now).getFullYear())
-    return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }).format(date);
-  return new Intl.DateTimeFormat(locale, { month: "short", year: "numeric" }).format(date);
+  if (ageMs < 6 * DAY_MS) return written("weekday", locale, date);
+  return written(date.getFullYear() === new Date(now).getFullYear() ? "day" : "month", locale, date);
 }
 
 /** For messages: 09:12 today, else Fri 09:12, else 18 Nov, 09:12. */
 export function clockTime(at: string, now: number, locale: string): string {
   const date = new Date(at);
-  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date);
+  const time = written("clock", locale, date);
   const ageMs = Math.abs(now - date.getTime());
   if (date.toDateString() === new Date(now).toDateString()) return time;
-  if (ageMs < 6 * DAY_MS) return `${new Intl.DateTimeFormat(locale, { weekday: "short" }).format(date)} ${time}`;
+  if (ageMs < 6 * DAY_MS) return `${written("weekday", locale, date)} ${time}`;
   const isThisYear = date.getFullYear() === new Date(now).getFullYear();
-  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...(isThisYear ? {} : { year: "numeric" }) }).format(date);
-  return `${day}, ${time}`;
+  return `${written(isThisYear ? "day" : "dayOfYear", locale, date)}, ${time}`;
 }
 
-export const exactTime = (at: string, locale: string) =>
-  new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium", hourCycle: "h23" } as Intl.DateTimeFormatOptions).format(
-    new Date(at),
-  );
+export const exactTime = (at: string, locale: string): string => written("exact", locale, new Date(at));
 
 /** A time as people say it, with the exact one in its title. */
 export function Time({ at, kind = "age", className }: { at: string; kind?: "age" | "clock"; className?: string }) {

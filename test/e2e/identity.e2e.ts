@@ -65,8 +65,10 @@ test("a workspace is made, is empty, is left for another; strangers find nothing
   await expect(agent.getByRole("alert").filter({ hasText: /taken|use/ })).toBeVisible();
   await agent.getByLabel("Short name").fill(slug);
   await agent.getByRole("button", { name: "Create the workspace" }).click();
+  await expect(agent).toHaveURL(`/${slug}/start`);
+  await agent.getByRole("link", { name: "All open" }).click();
   await expect(agent).toHaveURL(`/${slug}/inbox/open`);
-  await expect(conversation(agent)).toContainText("All answered");
+  await expect(conversation(agent)).toContainText("Waiting for the first mail");
   await expect(agent.getByRole("option")).toHaveCount(0);
 
   const contact = { email: "guest@customer.example" };

@@ -1,7 +1,8 @@
 /** Desks of four widths, words from right to left, and no motion for those who want none. */
 import type { Page } from "@playwright/test";
-import { composer, conversation, list, live, newTicket, open, property, row, thread } from "./desk.ts";
+import { ask, choose, composer, conversation, list, live, newTicket, open, property, row, type Ticket, thread } from "./desk.ts";
 import { overflowing } from "./inspect.ts";
+import { LOOKS, look } from "./pages.ts";
 import { expect, test } from "./product.ts";
 
 const ARABIC = "تذكيرات الرسائل النصية لا تصل إلى أرقام فودافون";
@@ -9,36 +10,34 @@ const sidebar = (page: Page) => page.getByRole("navigation", { name: "Workspace"
 const rail = (page: Page) => page.getByRole("complementary", { name: "Details" });
 const tabBar = (page: Page) => page.getByRole("navigation", { name: "Sections" });
 
-const PAGES = [
-  "/demo/inbox/open",
-  "/demo/inbox/closed",
-  "/demo/search?q=booking",
-  "/demo/outgoing",
-  "/new",
-  "/demo/ticket/1",
-  "/demo/ticket/24",
-];
 const DESKS = [
   { width: 1440, height: 900, panes: ["sidebar", "list", "conversation", "rail"] },
   { width: 1100, height: 800, panes: ["sidebar", "list", "conversation"] },
   { width: 800, height: 900, panes: ["sidebar", "conversation"] },
+  // A window of 1440 by 900, enlarged to 200 %.
+  { width: 720, height: 450, panes: ["sidebar", "conversation"] },
   { width: 390, height: 844, panes: ["conversation"] },
+  { width: 360, height: 740, panes: ["conversation"] },
 ];
 
 for (const { width, height, panes } of DESKS)
   test.describe(`${width} by ${height}`, () => {
-    test.use({ viewport: { width, height }, hasTouch: width < 640, isMobile: width < 640, contextOptions: { reducedMotion: "reduce" } });
+    test.use({
+      viewport: { width, height },
+      deviceScaleFactor: width === 720 ? 2 : 1,
+      hasTouch: width < 640,
+      isMobile: width < 640,
+      contextOptions: { reducedMotion: "reduce" },
+    });
 
-    test(`at ${width} nothing stands out sideways, and the right panes are there`, async ({ agent, stranger }) => {
+    test(`at ${width} nothing stands out sideways, and the right panes are there`, async ({ agent, stranger, watch }) => {
+      test.setTimeout(120_000);
+      watch.expect(/status of 404/);
       await stranger.setViewportSize({ width, height });
-      await stranger.goto("/sign-in");
-      expect.soft(await overflowing(stranger), "/sign-in").toEqual([]);
-      for (const path of PAGES) {
-        await agent.goto(path);
-        await expect(agent.getByRole("heading").first()).toBeAttached();
-        if (path.includes("outgoing")) await expect(agent.getByRole("row").nth(1)).toBeVisible();
-        if (path.includes("search")) await expect(agent.getByRole("option").first()).toBeVisible();
-        expect.soft(await overflowing(agent), path).toEqual([]);
+      for (const one of LOOKS) {
+        const page = one.who === "stranger" ? stranger : agent;
+        await look(page, one);
+        if (!one.path.startsWith("/docs")) expect.soft(await overflowing(page), one.path).toEqual([]);
       }
 
       await agent.goto("/demo/inbox/open");
@@ -67,6 +66,45 @@ for (const { width, height, panes } of DESKS)
         await expect(conversation(agent)).toBeHidden();
         await expect(tabBar(agent)).toBeVisible({ visible: width < 640 });
       }
+    });
+
+    test(`at ${width} tickets are found, assigned, answered and closed`, async ({ agent }) => {
+      const word = `heron${Date.now()}`;
+      const ticket = await newTicket(agent, { text: `Have you seen my ${word}?` });
+      const fits = async (what: string) => expect.soft(await overflowing(agent), what).toEqual([]);
+      await agent.goto("/demo/inbox/open");
+      await live(agent);
+      await row(agent, ticket.subject).click();
+      await expect(conversation(agent).getByRole("heading", { name: ticket.subject })).toBeInViewport();
+      await property(agent, "Assigned to").click();
+      await fits("the list of members");
+      await choose(agent, "Jonas");
+      await expect(property(agent, "Assigned to")).toContainText("Jonas");
+      if (width < 640)
+        await conversation(agent)
+          .getByRole("button", { name: /^Reply to/ })
+          .click();
+      await composer(agent).click();
+      await agent.keyboard.type(`On its way, ${word}`);
+      await expect(composer(agent)).toBeInViewport();
+      await fits("a reply being written");
+      await agent.getByRole("button", { name: /^Send/ }).first().click();
+      const reply = thread(agent).getByRole("article", { name: /^Reply by/ });
+      await expect(reply).toContainText("Sent");
+      await expect(reply).toBeInViewport();
+      await conversation(agent).getByRole("button", { name: "Close", exact: true }).click();
+      await expect(conversation(agent).getByRole("heading", { name: ticket.subject })).toBeHidden();
+      await expect.poll(() => ask<Ticket>(agent, `tickets/${ticket.id}`)).toMatchObject({ status: "closed" });
+      if (width < 640) await tabBar(agent).getByRole("link", { name: "Search" }).click();
+      else
+        await sidebar(agent)
+          .getByRole("link", { name: /^Search/ })
+          .click();
+      await agent.getByRole("textbox", { name: /^Search/ }).fill(word);
+      await expect(row(agent, ticket.subject)).toBeVisible();
+      await fits("what was found");
+      await row(agent, ticket.subject).click();
+      await expect(conversation(agent).getByRole("heading", { name: ticket.subject })).toBeInViewport();
     });
   });
 

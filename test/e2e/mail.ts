@@ -7,7 +7,16 @@ import { createInterface } from "node:readline";
 import { simpleParser } from "mailparser";
 import { product } from "./product.ts";
 
-type Mail = { from: string; name?: string; to: string; subject: string; text: string; html?: string; headers?: Record<string, string> };
+type Mail = {
+  from: string;
+  name?: string;
+  to: string;
+  subject: string;
+  text: string;
+  html?: string;
+  headers?: Record<string, string>;
+  files?: { name: string; type: string; content: Buffer }[];
+};
 
 /** Sends a mail as another mail server would, and tells when it was accepted. */
 export async function deliver(mail: Mail): Promise<{ messageId: string; acceptedAt: number }> {
@@ -39,7 +48,7 @@ export async function deliver(mail: Mail): Promise<{ messageId: string; accepted
   return { messageId, acceptedAt };
 }
 
-function rawMail({ from, name, to, subject, text, html, headers = {} }: Mail, messageId: string): string {
+function rawMail({ from, name, to, subject, text, html, headers = {}, files = [] }: Mail, messageId: string): string {
   const word = (words: string) => `=?utf-8?B?${Buffer.from(words).toString("base64")}?=`;
   const part = (type: string, content: string) =>
     `Content-Type: text/${type}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(content).toString("base64").replace(/.{76}/g, "$&\r\n")}`;
@@ -55,6 +64,13 @@ function rawMail({ from, name, to, subject, text, html, headers = {} }: Mail, me
   const top = Object.entries(head)
     .map(([key, value]) => `${key}: ${value}`)
     .join("\r\n");
+  if (files.length > 0) {
+    const attached = files.map(
+      ({ name: file, type, content }) =>
+        `--part\r\nContent-Type: ${type}\r\nContent-Disposition: attachment; filename="${file}"\r\nContent-Transfer-Encoding: base64\r\n\r\n${content.toString("base64").replace(/.{76}/g, "$&\r\n")}\r\n`,
+    );
+    return `${top}\r\nContent-Type: multipart/mixed; boundary="part"\r\n\r\n--part\r\n${part("plain", text)}\r\n${attached.join("")}--part--`;
+  }
   if (!html) return `${top}\r\n${part("plain", text)}`;
   return `${top}\r\nContent-Type: multipart/alternative; boundary="part"\r\n\r\n--part\r\n${part("plain", text)}\r\n--part\r\n${part("html", html)}\r\n--part--`;
 }

@@ -115,12 +115,15 @@ test("a newcomer signs in, gets a customer's mail, answers it, and gets the answ
   });
 });
 
+const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+
 test("a mail in HTML can neither run nor load anything; its images come when asked for", async ({ agent }) => {
   const loaded: string[] = [];
+  const askers = new Set<string | undefined>();
   const elsewhere = createServer((request, response) => {
     loaded.push(request.url ?? "");
-    response.writeHead(200, { "content-type": "image/svg+xml", "access-control-allow-origin": "*" });
-    response.end('<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"/>');
+    askers.add(request.headers["user-agent"]);
+    response.writeHead(200, { "content-type": "image/png" }).end(PNG);
   });
   await new Promise<void>((done) => elsewhere.listen(0, "127.0.0.1", done));
   const there = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
@@ -159,6 +162,8 @@ test("a mail in HTML can neither run nor load anything; its images come when ask
     await expect(frame.contentFrame().getByRole("heading", { name: "Big news" })).toBeVisible();
     await expect.poll(() => loaded).toContain("/pixel.png");
     expect(loaded.filter((path) => !/\.png$/.test(path))).toEqual([]);
+    // Not the agent's browser has asked, but the product.
+    expect([...askers]).toEqual(["Mozilla/5.0"]);
     expect(await agent.evaluate(() => "isTricked" in window)).toBe(false);
     await expect(conversation(agent)).toContainText(subject);
   } finally {

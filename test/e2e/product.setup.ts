@@ -18,6 +18,8 @@ export default async function setup() {
       SMTP_PORT: String(smtpPort),
       CONNECT_DATA_DIR: folder,
       CONNECT_RATE_LIMIT: "0",
+      // Where tests serve images from.
+      CONNECT_FETCH_HOSTS: "127.0.0.1",
       LOG_LEVEL: "warn",
     },
   });

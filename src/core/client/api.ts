@@ -62,6 +62,24 @@ export class Api {
     return this.request<T>(`/api/v1/${path}`, { method: "POST", body: form, signal });
   }
 
+  /** Sends bytes as they are. */
+  put<T>(path: string, bytes: Blob, signal?: AbortSignal): Promise<T> {
+    return this.request<T>(`/api/v1/${path}`, {
+      method: "PUT",
+      body: bytes,
+      headers: { "content-type": "application/octet-stream" },
+      signal,
+    });
+  }
+
+  remove(path: string): Promise<void> {
+    return this.request<void>(`/api/v1/${path}`, { method: "DELETE" });
+  }
+
+  async bytes(path: string, signal?: AbortSignal): Promise<ArrayBuffer> {
+    return (await this.fetch(`/api/v1/${path}`, { signal })).arrayBuffer();
+  }
+
   async text(path: string): Promise<string> {
     return (await this.fetch(`/api/v1/${path}`, {})).text();
   }

@@ -100,3 +100,26 @@ test("who listens hears each record before and after, once", () => {
     ["1", "a", undefined],
   ]);
 });
+
+test("a change elsewhere tells nobody of records that a pending command changes as before", () => {
+  const pool = poolWith({ id: "1", text: "a", version: 1 }, { id: "2", text: "x", version: 1 });
+  pool.addPending(update("c1", "b"));
+  const shown = pool.get<Note>("note", "1");
+  const heard: string[] = [];
+  pool.listen<Note>("note", (id) => heard.push(id));
+  pool.apply([{ type: "note", record: { id: "2", text: "y", version: 2 } as Note }]);
+  pool.addPending({ id: "c2", name: "note.unknown", input: {}, at: "2026-11-23T00:00:00Z" });
+  expect(heard).toEqual(["2"]);
+  expect(pool.get<Note>("note", "1")).toBe(shown);
+  pool.apply([{ type: "note", record: { id: "1", text: "A", version: 2 } as Note }]);
+  expect(textOf(pool)).toBe("Ab");
+  expect(heard).toEqual(["2", "1"]);
+});
+
+test("an index takes numbers, too", () => {
+  const pool = new Pool({}, () => ({ id: "me", name: "Me", email: "me@x.example" }));
+  type Numbered = { id: string; number: number };
+  pool.apply([{ type: "ticket", record: { id: "1", number: 12 } as Numbered }]);
+  expect(pool.by<Numbered>("ticket", "number", 12).map(({ id }) => id)).toEqual(["1"]);
+  expect(pool.by<Numbered>("ticket", "number", 13)).toEqual([]);
+});

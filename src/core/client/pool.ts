@@ -30,7 +30,9 @@ const LIVE_MS = 30_000;
 export class Pool {
   pending: Pending[] = [];
   private readonly shelves = new Map<string, Shelf>();
-  private layer = new Map<string, Map<string, Rec | null>>();
+  private layer: Layer = new Map();
+  /** How each pending command ended the last time. */
+  private readonly results = new WeakMap<Pending, Result>();
   /** When the stream last brought a record, as "type:id", and when it last dropped one. */
   private readonly liveAt = new Map<string, number>();
   private readonly droppedAt = new Map<string, number>();
@@ -40,10 +42,12 @@ export class Pool {
   constructor(optimistic: Record<string, Optimistic>, me: () => Me) {
     this.optimistic = optimistic;
     this.me = me;
-    makeAutoObservable<Pool, "shelves" | "layer" | "liveAt" | "droppedAt" | "optimistic" | "me" | "shelf">(this, {
+    makeAutoObservable<Pool, "shelves" | "layer" | "results" | "changesOf" | "liveAt" | "droppedAt" | "optimistic" | "me" | "shelf">(this, {
       pending: observableShallow,
       shelves: false,
       layer: false,
+      results: false,
+      changesOf: false,
       liveAt: false,
       droppedAt: false,
       optimistic: false,
@@ -52,6 +56,7 @@ export class Pool {
       get: false,
       peek: false,
       everyShown: false,
+      eachShown: false,
       all: false,
       by: false,
       count: false,
@@ -76,14 +81,19 @@ export class Pool {
     return this.shelf(type).everyShown() as T[];
   }
 
+  /** As `everyShown`, one after the other: what changes meanwhile is seen if it is still to come. */
+  eachShown<T extends Rec>(type: string): IterableIterator<T> {
+    return this.shelf(type).eachShown() as IterableIterator<T>;
+  }
+
   /** Every record of a type as it should be shown, in no order. For types of which there are few. */
   all<T extends Rec>(type: string): T[] {
     return this.shelf(type).all() as T[];
   }
 
   /** The records of a type whose field has this value. The index is made when first asked for, and kept. */
-  by<T extends Rec>(type: string, field: keyof T & string, value: string): T[] {
-    return this.shelf(type).by(field, value) as T[];
+  by<T extends Rec>(type: string, field: keyof T & string, value: string | number): T[] {
+    return this.shelf(type).by(field, String(value)) as T[];
   }
 
   /** How many records of a type are shown. */
@@ -153,13 +163,8 @@ export class Pool {
     );
   }
 
-  addPending(command: Pending): void {
-    this.pending.push(command);
-    this.relay();
-  }
-
-  /** Several at once, as after a reload. */
-  addAllPending(commands: Pending[]): void {
+  /** One command, or several at once. */
+  addPending(...commands: Pending[]): void {
     this.pending.push(...commands);
     this.relay();
   }
@@ -209,16 +214,10 @@ export class Pool {
     });
   }
 
-  private layerOf(): Map<string, Map<string, Rec | null>> {
-    const layer = new Map<string, Map<string, Rec | null>>();
-    const view: View = {
-      get: <T extends Rec>(type: string, id: string) => {
-        const laid = layer.get(type)?.get(id);
-        return (laid === undefined ? this.shelf(type).confirmed.get(id) : (laid ?? undefined)) as T | undefined;
-      },
-    };
+  private layerOf(): Layer {
+    const layer: Layer = new Map();
     for (const command of this.pending) {
-      for (const change of this.optimistic[command.name]?.(view, command, this.me()) ?? []) {
+      for (const change of this.changesOf(command, layer)) {
         const records = layer.get(change.type) ?? new Map<string, Rec | null>();
         if ("record" in change) records.set(change.record.id, change.record);
         else records.set(change.id, null);
@@ -226,6 +225,27 @@ export class Pool {
       }
     }
     return layer;
+  }
+
+  /** What a command will probably do. The very records of the last time while those it has read are the same: nobody is told of a change that is none. */
+  private changesOf(command: Pending, layer: Layer): (Put | Drop)[] {
+    const find = (type: string, id: string): Rec | undefined => {
+      const laid = layer.get(type)?.get(id);
+      return laid === undefined ? this.shelf(type).confirmed.get(id) : (laid ?? undefined);
+    };
+    const last = this.results.get(command);
+    if (last?.reads.every(({ type, id, record }) => find(type, id) === record)) return last.changes;
+    const reads: Result["reads"] = [];
+    const view: View = {
+      get: <T extends Rec>(type: string, id: string) => {
+        const record = find(type, id);
+        reads.push({ type, id, record });
+        return record as T | undefined;
+      },
+    };
+    const changes = this.optimistic[command.name]?.(view, command, this.me()) ?? [];
+    this.results.set(command, { reads, changes });
+    return changes;
   }
 
   private shelf(type: string): Shelf {
@@ -238,6 +258,8 @@ export class Pool {
   }
 }
 
+type Layer = Map<string, Map<string, Rec | null>>;
+type Result = { reads: { type: string; id: string; record: Rec | undefined }[]; changes: (Put | Drop)[] };
 type Changed = Map<string, Set<string>>;
 function note(changed: Changed, type: string, id: string): void {
   const ids = changed.get(type);

@@ -1,3 +1,4 @@
+import { autorun } from "mobx";
 import { expect, test } from "vitest";
 import { type Api, ApiError } from "#/core/client/api.ts";
 import { MemoryDisk } from "#/core/client/memoryDisk.ts";
@@ -119,4 +120,19 @@ test("that the line is back is not forgotten while a command fails: the next try
   await new Promise((resolve) => setTimeout(resolve, 700));
   expect(sent.length).toBeGreaterThan(before);
   expect(queue.unsentCount).toBe(0);
+});
+
+test("several at once are shown in one step, and go out one by one, in order", async () => {
+  const { queue, pool, sent, disk } = queueThat((_sent, times) => ({ seq: times }));
+  let steps = 0;
+  const stop = autorun(() => {
+    steps += pool.pending.length > 0 ? 1 : 0;
+  });
+  const ids = queue.addAll("note.create", [{ text: "a" }, { text: "b" }, { text: "c" }]);
+  expect(steps).toBe(1);
+  stop();
+  expect((await disk.commands()).map(({ id }) => id)).toEqual(ids);
+  await settled();
+  expect(sent.map(({ id }) => id)).toEqual(ids);
+  expect(queue.addAll("note.create", [])).toEqual([]);
 });

@@ -33,6 +33,8 @@ export class Queue {
   private readonly pool: Pool;
   private disk: Disk | null = null;
   private tell: (message: TabMessage) => void = () => {};
+  /** What must have happened before a command of this name is sent. */
+  private readonly before = new Map<string, (input: unknown) => Promise<void>>();
   private isLeader = false;
   private isRunning = false;
   private wake: (() => void) | null = null;
@@ -43,19 +45,29 @@ export class Queue {
   constructor(api: Api, pool: Pool) {
     this.api = api;
     this.pool = pool;
-    makeAutoObservable<Queue, "api" | "pool" | "disk" | "tell" | "isLeader" | "isRunning" | "wake" | "isResumed" | "seqSeen">(this, {
-      api: false,
-      pool: false,
-      disk: false,
-      tell: false,
-      isLeader: false,
-      isRunning: false,
-      wake: false,
-      isResumed: false,
-      seqSeen: false,
-      entries: observableShallow,
-      refused: observableShallow,
-    });
+    makeAutoObservable<Queue, "api" | "pool" | "disk" | "tell" | "before" | "isLeader" | "isRunning" | "wake" | "isResumed" | "seqSeen">(
+      this,
+      {
+        api: false,
+        pool: false,
+        disk: false,
+        tell: false,
+        before: false,
+        prepare: false,
+        isLeader: false,
+        isRunning: false,
+        wake: false,
+        isResumed: false,
+        seqSeen: false,
+        entries: observableShallow,
+        refused: observableShallow,
+      },
+    );
+  }
+
+  /** Commands of this name are sent once `ready` is done. When it fails they wait, or are refused, as if the server had said so. @throws ApiError, in `ready` */
+  prepare<I>(name: string, ready: (input: I) => Promise<void>): void {
+    this.before.set(name, ready as (input: unknown) => Promise<void>);
   }
 
   /** How many changes this browser still holds alone. */
@@ -70,14 +82,20 @@ export class Queue {
 
   /** Shows the command's effect at once, and sends it as soon as it can be sent. Returns the command's id. */
   add(name: string, input: unknown): string {
-    const entry: Entry = { id: uuidv7(), name, input, at: new Date().toISOString(), state: "waiting", seq: 0 };
-    this.entries.push(entry);
-    this.pool.addPending(entry);
+    return this.addAll(name, [input])[0] as string;
+  }
+
+  /** The same command several times, shown in one step. Returns their ids. */
+  addAll(name: string, inputs: unknown[]): string[] {
+    const at = new Date().toISOString();
+    const entries = inputs.map((input): Entry => ({ id: uuidv7(), name, input, at, state: "waiting", seq: 0 }));
+    this.entries.push(...entries);
+    this.pool.addPending(...entries);
+    for (const entry of entries) this.say({ kind: "command", entry });
     // On the disk first: a window that closes now has lost nothing.
-    const kept = this.disk?.saveCommand(entry).catch(() => {}) ?? Promise.resolve();
-    this.say({ kind: "command", entry });
+    const kept = Promise.all(entries.map((entry) => this.disk?.saveCommand(entry).catch(() => {})));
     void kept.then(() => this.run());
-    return entry.id;
+    return entries.map(({ id }) => id);
   }
 
   /** Takes back a command that is not on its way yet. False: it is too late. */
@@ -179,7 +197,7 @@ export class Queue {
     const fresh = commands.filter(({ id }) => !this.isPending(id)).map((kept): Entry => ({ ...kept, state: "waiting", seq: 0 }));
     if (fresh.length === 0) return;
     this.entries = [...this.entries, ...fresh].sort((a, b) => (a.id < b.id ? -1 : 1));
-    this.pool.addAllPending(fresh);
+    this.pool.addPending(...fresh);
   }
 
   private async run(): Promise<void> {
@@ -192,6 +210,7 @@ export class Queue {
         this.set(entry.id, { state: "sending" });
         this.isResumed = false;
         try {
+          await this.before.get(entry.name)?.(entry.input);
           const { seq } = await this.api.post<{ seq: number }>("commands", { id: entry.id, name: entry.name, input: entry.input });
           failures = 0;
           this.accept(entry, seq);

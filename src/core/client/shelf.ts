@@ -30,6 +30,10 @@ export class Shelf {
     return [...this.shown.values()];
   }
 
+  eachShown(): IterableIterator<Rec> {
+    return this.shown.values();
+  }
+
   all(): Rec[] {
     this.whole.reportObserved();
     return [...this.shown.values()];
@@ -89,6 +93,7 @@ export class Shelf {
 
 function valueIn(record: Rec | undefined, field: string): string | undefined {
   const value = record ? (record as Rec & Record<string, unknown>)[field] : undefined;
+  if (typeof value === "number") return String(value);
   return typeof value === "string" ? value : undefined;
 }
 function into(index: Map<string, Set<string>>, value: string): Set<string> {

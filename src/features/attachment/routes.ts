@@ -7,13 +7,11 @@ import { AppError, invalid } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
 import { answer, createRoute, createRouter, idempotencyKey, idOf, named, problems, z } from "#/core/http.ts";
 import { query } from "#/core/query.ts";
+import { shownAs } from "#/features/attachment/rules.ts";
 import { ATTACHMENT_BYTES_MAX, type AttachmentRecord, attachmentRecord } from "#/features/attachment/schema.ts";
 
 const record = named(attachmentRecord, "Attachment");
 const tags = ["attachments"];
-
-/** Shown by the browser itself; everything else is downloaded. No SVG or HTML: they could run scripts as this site. */
-const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "application/pdf", "text/plain"]);
 
 export const routes = createRouter()
   .openapi(
@@ -63,10 +61,14 @@ export const routes = createRouter()
       const file = await query<AttachmentRecord & { storageKey: string }>(c.get("actor"), "attachment.read", c.req.valid("param"));
       const bytes = await storage().get(file.storageKey);
       if (!bytes) throw new AppError("not-found", "The file is missing from the storage. An operator can look with `connect doctor`.");
-      const isShown = SHOWN.has(file.contentType.toLowerCase());
-      return c.body(Readable.toWeb(bytes) as ReadableStream, 200, {
+      const isShown = shownAs(file.contentType) !== null;
+      const part = partOf(c.req.header("range"), file.sizeBytes);
+      const body = part ? Readable.from(cut(bytes, part.from, part.to)) : bytes;
+      return c.body(Readable.toWeb(body) as ReadableStream, part ? 206 : 200, {
         "content-type": isShown ? file.contentType : "application/octet-stream",
-        "content-length": String(file.sizeBytes),
+        "content-length": String(part ? part.to - part.from + 1 : file.sizeBytes),
+        "accept-ranges": "bytes",
+        ...(part ? { "content-range": `bytes ${part.from}-${part.to}/${file.sizeBytes}` } : {}),
         "content-disposition": `${isShown ? "inline" : "attachment"}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
         "content-security-policy": "default-src 'none'; sandbox",
         "x-content-type-options": "nosniff",
@@ -74,3 +76,22 @@ export const routes = createRouter()
       });
     },
   );
+
+/** The one part that is asked for, from its first byte to its last; null: all of it. Players ask so when somebody jumps ahead. */
+function partOf(range: string | undefined, sizeBytes: number): { from: number; to: number } | null {
+  const [, first = "", last = ""] = /^bytes=(\d*)-(\d*)$/.exec(range ?? "") ?? [];
+  if (first === "" && last === "") return null;
+  const from = first === "" ? Math.max(0, sizeBytes - Number(last)) : Number(first);
+  const to = first === "" || last === "" ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1);
+  return from <= to ? { from, to } : null;
+}
+
+async function* cut(bytes: Readable, from: number, to: number): AsyncGenerator<Buffer> {
+  let at = 0;
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    const end = at + chunk.length;
+    if (end > from) yield chunk.subarray(Math.max(0, from - at), to + 1 - at);
+    at = end;
+    if (at > to) return;
+  }
+}

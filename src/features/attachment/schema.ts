@@ -13,12 +13,15 @@ export const attachmentRecord = z.object({
 });
 export type AttachmentRecord = z.infer<typeof attachmentRecord>;
 
+/** `id`: of an upload, which becomes the attachment. */
 export const createAttachmentInput = z.strictObject({
+  id: id.optional(),
   name: line(255),
   contentType: line(255),
   sizeBytes: z.int().min(0).max(ATTACHMENT_BYTES_MAX),
   storageKey: z.string(),
 });
 export const readAttachmentInput = z.object({ id });
+export const attachmentsOfInput = z.object({ messageId: id });
 
 export const ATTACHMENT_EVENTS = ["attachment.created"] as const;

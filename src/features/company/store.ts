@@ -1,5 +1,5 @@
 /** Companies in the browser: the names that stand beside contacts. */
-import { reaction, runInAction } from "mobx";
+import { runInAction } from "mobx";
 import { v7 as uuidv7 } from "uuid";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
@@ -30,6 +30,8 @@ export class CompanyStore {
   private readonly client: Client;
   /** Asked for once: a company that is not there does not come by asking again. */
   private readonly asked = new Set<string>();
+  private readonly wanted = new Set<string>();
+  private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(client: Client) {
     this.client = client;
@@ -41,17 +43,40 @@ export class CompanyStore {
 
   /** Reads the companies that the tickets here name, as they come; call once, in the browser. Returns how to stop. */
   start(): () => void {
-    return reaction(
-      () => this.missing(),
-      (ids) => void this.read(ids),
-      { delay: ASK_DELAY_MS, fireImmediately: true },
-    );
+    const { pool, connection } = this.client;
+    this.wantAll();
+    const stops = [
+      pool.listen<TicketRecord>("ticket", (_id, _before, after) => this.want(after)),
+      connection.onChange(({ isReset }) => {
+        if (!isReset) return;
+        // Companies went with everything else.
+        this.asked.clear();
+        this.wantAll();
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+      if (this.timer) clearTimeout(this.timer);
+      this.timer = null;
+    };
   }
 
-  private missing(): string[] {
-    const { pool } = this.client;
-    const named = new Set(pool.all<TicketRecord>("ticket").flatMap((ticket) => ticket.companyId ?? []));
-    return [...named].filter((id) => !this.asked.has(id) && !pool.confirmedOf("company", id)).slice(0, ASKED_MAX);
+  private wantAll(): void {
+    for (const ticket of this.client.pool.everyShown<TicketRecord>("ticket")) this.want(ticket);
+  }
+
+  private want(ticket: TicketRecord | undefined): void {
+    const id = ticket?.companyId;
+    if (id && !this.asked.has(id) && !this.client.pool.confirmedOf("company", id)) this.wanted.add(id);
+    if (this.wanted.size > 0) this.timer ??= setTimeout(() => void this.readWanted(), ASK_DELAY_MS);
+  }
+
+  private async readWanted(): Promise<void> {
+    this.timer = null;
+    const ids = [...this.wanted].slice(0, ASKED_MAX);
+    for (const id of ids) this.wanted.delete(id);
+    await this.read(ids);
+    if (this.wanted.size > 0) this.timer ??= setTimeout(() => void this.readWanted(), ASK_DELAY_MS);
   }
 
   /** Makes a company that can be used at once; its id is made here. */
@@ -77,7 +102,7 @@ export class CompanyStore {
       const page = await this.client.api.get<Page<CompanyRecord>>("companies", { id: ids.join(","), limit: ASKED_MAX });
       runInAction(() => this.client.take(page.data.map((record) => ({ type: "company", record }))));
     } catch {
-      // A list without companies' names is still a list; the next change asks again.
+      // A list without companies' names is still a list; the next change of a ticket that names one asks again.
       for (const id of ids) this.asked.delete(id);
     }
   }

@@ -38,6 +38,18 @@ describe("drafts", () => {
     ]);
   });
 
+  it("brings its files to every device of its writer, as far as they are there", async () => {
+    const ticket = await buildTicket(here);
+    const file = { name: "plan.pdf", contentType: "application/pdf", sizeBytes: 9, storageKey: `${here.id}/ab/plan` };
+    const { record } = await execute<{ id: string }>(here.owner, "attachment.create", file);
+    const draft = draftOf(ticket.id, { attachmentIds: [record.id, crypto.randomUUID()] });
+    await save(draft);
+    expect((await draftsOf()).find(({ id }) => id === draft.id)).toMatchObject({
+      attachmentIds: [record.id],
+      attachments: [{ id: record.id, name: "plan.pdf", sizeBytes: 9, url: `/api/v1/attachments/${record.id}/file` }],
+    });
+  });
+
   it("keeps one of each kind for a ticket: one begun elsewhere takes the place of the first", async () => {
     const ticket = await buildTicket(here);
     const [first, second, note] = [draftOf(ticket.id), draftOf(ticket.id), draftOf(ticket.id, { kind: "note" })];

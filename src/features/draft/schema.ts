@@ -1,6 +1,7 @@
 /** A draft: what a member is writing in a ticket, on every device of theirs. Nobody else sees it. */
 import { z } from "zod";
 import { address, id } from "#/core/record.ts";
+import { attachmentRecord } from "#/features/attachment/schema.ts";
 import { recipients } from "#/features/message/schema.ts";
 import { messageText } from "#/features/ticket/schema.ts";
 
@@ -18,6 +19,8 @@ export const draftRecord = z.object({
   cc: z.array(address),
   bcc: z.array(address),
   attachmentIds: z.array(id),
+  /** Those of them that wait for it, so that another device can show them. */
+  attachments: z.array(attachmentRecord),
   /** The newest message its writer had seen. */
   seenMessageId: id.nullable(),
   createdAt: z.string(),

@@ -1,5 +1,6 @@
 /** Drafts in the browser: shown as saved at once. What is being written lives in message/draft/store.ts. */
 import type { Optimistic } from "#/core/client/pool.ts";
+import type { AttachmentRecord } from "#/features/attachment/schema.ts";
 import type { DraftRecord, SaveDraftInput } from "#/features/draft/schema.ts";
 
 export const draftOptimistic: Record<string, Optimistic> = {
@@ -9,6 +10,7 @@ export const draftOptimistic: Record<string, Optimistic> = {
     const record: DraftRecord = {
       ...input,
       seenMessageId,
+      attachments: input.attachmentIds.flatMap((id) => view.get<AttachmentRecord>("attachment", id) ?? []),
       createdAt: known?.createdAt ?? command.at,
       updatedAt: command.at,
       version: (known?.version ?? 0) + 1,

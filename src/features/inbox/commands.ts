@@ -60,7 +60,16 @@ export const createInbox = command({
     await sql(`insert into inbox ("workspaceId", id, name, "createdAt") values ($1, $2, $3, $4)`, [ctx.workspaceId, id, name, ctx.now]);
     await setAddresses(ctx, id, emails);
     ctx.emit("inbox.created", { subject: touch("inbox", id), data: { name, addresses: emails } });
-    return { id, name, addresses: emails, signature: null, isArchived: false, createdAt: ctx.now.toISOString(), version: 1 };
+    return {
+      id,
+      name,
+      addresses: emails,
+      signature: null,
+      defaultTeamId: null,
+      isArchived: false,
+      createdAt: ctx.now.toISOString(),
+      version: 1,
+    };
   },
 });
 
@@ -74,7 +83,7 @@ export const updateInbox = command({
     return inbox;
   },
   may: may.update,
-  run: async (ctx, { id, version, name, addresses, signature, isArchived }, before): Promise<InboxRecord> => {
+  run: async (ctx, { id, version, name, addresses, signature, defaultTeamId, isArchived }, before): Promise<InboxRecord> => {
     if (version !== undefined && version !== before.version) throw new AppError("stale");
     if (isArchived && !before.isArchived) {
       // Locked together, so that two cannot be put away at the same moment.
@@ -84,15 +93,23 @@ export const updateInbox = command({
       ]);
       if (others.length === 0) throw invalid("isArchived", "cannot be: a workspace needs an inbox");
     }
+    if (defaultTeamId) {
+      const [team] = await sql(`select from team where "workspaceId" = $1 and id = $2`, [ctx.workspaceId, defaultTeamId]);
+      if (!team) throw invalid("defaultTeamId", "is not a team of this workspace");
+    }
     if (addresses) await setAddresses(ctx, id, await freeAddresses(id, addresses));
     const kept = signature === undefined ? before.signature : signature?.trim() ? harmlessHtml(signature) : null;
-    await sql(`update inbox set name = $3, signature = $4, "isArchived" = $5, version = version + 1 where "workspaceId" = $1 and id = $2`, [
-      ctx.workspaceId,
-      id,
-      name ?? before.name,
-      kept,
-      isArchived ?? before.isArchived,
-    ]);
+    await sql(
+      `update inbox set name = $3, signature = $4, "isArchived" = $5, "defaultTeamId" = $6, version = version + 1 where "workspaceId" = $1 and id = $2`,
+      [
+        ctx.workspaceId,
+        id,
+        name ?? before.name,
+        kept,
+        isArchived ?? before.isArchived,
+        defaultTeamId === undefined ? before.defaultTeamId : defaultTeamId,
+      ],
+    );
     const [record] = await inboxesById(ctx.workspaceId, [id]);
     if (!record) throw notFound("inbox");
     const told = (inbox: InboxRecord) => ({ name: inbox.name, addresses: inbox.addresses, isArchived: inbox.isArchived });

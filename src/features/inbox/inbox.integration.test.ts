@@ -3,7 +3,7 @@ import { execute } from "#/core/execute.ts";
 import { query } from "#/core/query.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import { testDatabase } from "../../../test/database.ts";
-import { buildMember, buildTicket, buildWorkspace } from "../../../test/factories.ts";
+import { buildMember, buildTicket, buildWorkspace, receive } from "../../../test/factories.ts";
 
 testDatabase();
 
@@ -31,6 +31,24 @@ describe("an inbox", () => {
     });
     expect((await archive(space.inboxId)).record.isArchived).toBe(true);
     expect((await buildTicket(space)).inboxId).toBe(record.id);
+  });
+
+  it("gives new tickets its team, by mail and over the API, unless another is named; a deleted team is let go", async () => {
+    const space = await buildWorkspace();
+    const make = async (name: string) => (await execute<{ id: string }>(space.owner, "team.create", { name })).record.id;
+    const [teamId, otherId] = [await make("Billing"), await make("Other")];
+    const update = (change: object) => execute<InboxRecord>(space.owner, "inbox.update", { id: space.inboxId, ...change });
+    expect((await update({ defaultTeamId: teamId })).record.defaultTeamId).toBe(teamId);
+    expect((await buildTicket(space)).teamId).toBe(teamId);
+    expect((await buildTicket(space, { teamId: otherId })).teamId).toBe(otherId);
+    expect((await buildTicket(space, { teamId: null })).teamId).toBeNull();
+    const { ticketId } = await receive(space);
+    expect(await query(space.owner, "ticket.read", { id: ticketId })).toMatchObject({ teamId });
+    const stranger = await buildWorkspace();
+    const { record: theirs } = await execute<{ id: string }>(stranger.owner, "team.create", { name: "Theirs" });
+    await expect(update({ defaultTeamId: theirs.id })).rejects.toMatchObject({ issues: [{ path: "defaultTeamId" }] });
+    await execute(space.owner, "team.delete", { id: teamId });
+    expect(await query(space.owner, "inbox.read", { id: space.inboxId })).toMatchObject({ defaultTeamId: null });
   });
 
   it("refuses bad input: the address of another inbox, also of another workspace; one with a +; none at all; a stale version", async () => {

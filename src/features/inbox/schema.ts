@@ -9,6 +9,8 @@ export const inboxRecord = z.object({
   addresses: z.array(z.string()),
   /** HTML below replies of members who have no signature of their own. */
   signature: z.string().nullable(),
+  /** Tickets that come in here belong to it from the start. */
+  defaultTeamId: id.nullable(),
   /** Takes mail still, but is no longer offered anywhere. */
   isArchived: z.boolean(),
   createdAt: z.string(),
@@ -25,6 +27,7 @@ export const updateInboxInput = z.strictObject({
   /** Replaces all. Mail to one that is left out is refused from then on. */
   addresses: addresses.optional(),
   signature: text(20_000).nullish(),
+  defaultTeamId: id.nullish(),
   isArchived: z.boolean().optional(),
 });
 export const listInboxesInput = z.object(paging);

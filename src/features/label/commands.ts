@@ -4,7 +4,7 @@ import { AppError, invalid, notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { may } from "#/features/label/policy.ts";
 import { labelsById } from "#/features/label/queries.ts";
-import { createLabelInput, deleteLabelInput, type LabelRecord, updateLabelInput } from "#/features/label/schema.ts";
+import { createLabelInput, deleteLabelInput, type LabelRecord, mergeLabelsInput, updateLabelInput } from "#/features/label/schema.ts";
 
 const TAKEN = "is the name of another label already";
 
@@ -55,6 +55,43 @@ export const updateLabel = command({
     );
     ctx.emit("label.updated", { subject: touch("label", id), data: { from: before.name, to: name ?? before.name } });
     const [record] = await labelsById(ctx.workspaceId, [id]);
+    if (!record) throw notFound("label");
+    return record;
+  },
+});
+
+/** Two labels that mean the same become one: the tickets of `id` get `intoId`, and `id` is no more. */
+export const mergeLabels = command({
+  name: "label.merge",
+  input: mergeLabelsInput,
+  load: async (ctx, { id, intoId }) => {
+    // In one order for everybody, so that two merges in opposite directions wait for one another and do not lock up.
+    for (const one of [id, intoId].sort()) await lockLabel(ctx, one);
+    return lockLabel(ctx, id);
+  },
+  may: may.merge,
+  run: async (ctx, { id, intoId }, label): Promise<LabelRecord> => {
+    const tickets = await sql<{ id: string }>(
+      `update ticket set "labelIds" = array_remove("labelIds", $2) || case when $3 = any("labelIds") then '{}'::uuid[] else array[$3::uuid] end,
+         version = version + 1
+       where "workspaceId" = $1 and id in (select "ticketId" from ticket_label where "workspaceId" = $1 and "labelId" = $2) returning id`,
+      [ctx.workspaceId, id, intoId],
+    );
+    await sql(
+      `insert into ticket_label ("workspaceId", "ticketId", "labelId", "isActive")
+       select "workspaceId", "ticketId", $3, "isActive" from ticket_label where "workspaceId" = $1 and "labelId" = $2
+       on conflict ("workspaceId", "ticketId", "labelId") do nothing`,
+      [ctx.workspaceId, id, intoId],
+    );
+    await sql(`delete from label where "workspaceId" = $1 and id = $2`, [ctx.workspaceId, id]);
+    await ctx.call("macro.replaceLabel", { id, intoId });
+    await ctx.call("view.replaceLabel", { id, intoId });
+    ctx.emit("label.merged", {
+      subject: touch("label", id),
+      data: { name: label.name, intoId, tickets: tickets.length },
+      touches: [touch("label", intoId), ...tickets.map((ticket) => touch("ticket", ticket.id))],
+    });
+    const [record] = await labelsById(ctx.workspaceId, [intoId]);
     if (!record) throw notFound("label");
     return record;
   },

@@ -4,7 +4,7 @@ import { sql } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
 import { may } from "#/features/label/policy.ts";
-import { type LabelRecord, listLabelsInput } from "#/features/label/schema.ts";
+import { LABEL_USAGE_MAX, type LabelRecord, type LabelUsage, listLabelsInput } from "#/features/label/schema.ts";
 
 const COLUMNS = `id, name, description, icon, "createdAt", version`;
 export const labelsById = (workspaceId: string, ids: string[]) =>
@@ -34,6 +34,20 @@ export const listLabels = defineQuery({
     const page = pageOf(rows, limit, (last) => [last.nameNorm]);
     return { ...page, data: page.data.map(({ nameNorm: _, ...record }) => record) };
   },
+});
+
+/** How many tickets each label stands on, for whoever tidies them up. */
+export const readLabelUsage = defineQuery({
+  name: "label.usage",
+  input: z.object({}),
+  may: may.read,
+  run: async (actor): Promise<{ data: LabelUsage[] }> => ({
+    data: await sql<LabelUsage>(
+      `select l.id, (select count(*)::int from (select from ticket_label t where t."workspaceId" = $1 and t."labelId" = l.id limit ${LABEL_USAGE_MAX}) counted) as tickets
+       from label l where l."workspaceId" = $1`,
+      [actor.workspaceId],
+    ),
+  }),
 });
 
 export const syncedLabels: Synced = {

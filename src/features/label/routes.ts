@@ -12,9 +12,19 @@ import {
   named,
   pageOfSchema,
   problems,
+  z,
 } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
-import { createLabelInput, type LabelRecord, labelRecord, listLabelsInput, updateLabelInput } from "#/features/label/schema.ts";
+import {
+  createLabelInput,
+  LABEL_USAGE_MAX,
+  type LabelRecord,
+  type LabelUsage,
+  labelRecord,
+  labelUsage,
+  listLabelsInput,
+  updateLabelInput,
+} from "#/features/label/schema.ts";
 
 const record = named(labelRecord, "Label");
 const tags = ["labels"];
@@ -49,6 +59,16 @@ export const routes = createRouter()
   .openapi(
     createRoute({
       method: "get",
+      path: "/label-usage",
+      tags,
+      summary: `How many tickets each label stands on, up to ${LABEL_USAGE_MAX}`,
+      responses: { 200: answer(z.object({ data: z.array(labelUsage) }), "Each label, with its tickets"), ...problems },
+    }),
+    async (c) => c.json(await query<{ data: LabelUsage[] }>(c.get("actor"), "label.usage", {}), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "get",
       path: "/labels/{id}",
       tags,
       summary: "Read a label",
@@ -72,6 +92,21 @@ export const routes = createRouter()
     async (c) => {
       const input = { ...c.req.valid("json"), id: c.req.valid("param").id, version: expectedVersion(c) };
       const { record: label } = await execute<LabelRecord>(c.get("actor"), "label.update", input, idempotencyKey(c));
+      return c.json(label, 200, { etag: `"${label.version}"` });
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/labels/{id}/merge",
+      tags,
+      summary: "Merge a label into another: its tickets get the other, and it is no more",
+      request: { params, body: body(z.strictObject({ intoId: z.uuid() })) },
+      responses: { 200: answer(record, "The label that stays"), ...problems },
+    }),
+    async (c) => {
+      const input = { ...c.req.valid("json"), id: c.req.valid("param").id };
+      const { record: label } = await execute<LabelRecord>(c.get("actor"), "label.merge", input, idempotencyKey(c));
       return c.json(label, 200, { etag: `"${label.version}"` });
     },
   )

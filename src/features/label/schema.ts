@@ -1,35 +1,7 @@
 /** A label: a word that groups tickets. */
 import { z } from "zod";
 import { id, line, paging } from "#/core/record.ts";
-
-/** What a label can be marked with: names of icons, since colour alone tells too little. */
-export const LABEL_ICONS = [
-  "tag",
-  "bookmark",
-  "star",
-  "flag",
-  "heart",
-  "bug",
-  "lightbulb",
-  "wrench",
-  "shield",
-  "lock",
-  "key",
-  "credit-card",
-  "receipt",
-  "package",
-  "truck",
-  "shopping-cart",
-  "gift",
-  "globe",
-  "phone",
-  "calendar",
-  "clock",
-  "book",
-  "user",
-  "building",
-] as const;
-const icon = z.enum(LABEL_ICONS, { error: `must be one of ${LABEL_ICONS.join(", ")}` });
+import { icon } from "#/ui/iconName.ts";
 
 export const labelRecord = z.object({
   id,
@@ -54,7 +26,16 @@ export const updateLabelInput = z.strictObject({
   description: line(200).nullish(),
   icon: icon.nullish(),
 });
+/** `id` goes, `intoId` stays and is given its tickets. */
+export const mergeLabelsInput = z
+  .strictObject({ id, intoId: id })
+  .refine(({ id: from, intoId }) => from !== intoId, { path: ["intoId"], message: "must be another label" });
 export const deleteLabelInput = z.strictObject({ id });
 export const listLabelsInput = z.object(paging);
 
-export const LABEL_EVENTS = ["label.created", "label.updated", "label.deleted"] as const;
+/** How often a label is used, up to this many tickets: more are not counted. */
+export const LABEL_USAGE_MAX = 1_000;
+export const labelUsage = z.object({ id, tickets: z.int() });
+export type LabelUsage = z.infer<typeof labelUsage>;
+
+export const LABEL_EVENTS = ["label.created", "label.updated", "label.merged", "label.deleted"] as const;

@@ -12,6 +12,7 @@ import {
   forgetInMacrosInput,
   type MacroActions,
   type MacroRecord,
+  replaceLabelInput,
   updateMacroInput,
 } from "#/features/macro/schema.ts";
 
@@ -68,13 +69,14 @@ export const createMacro = command({
   name: "macro.create",
   input: createMacroInput,
   may: (actor, _loaded, { isShared }) => may.create(actor) && (!isShared || may.share(actor)),
-  run: async (ctx, { id = ctx.id(), name, isShared, html, actions }): Promise<MacroRecord> => {
+  run: async (ctx, { id = ctx.id(), name, isShared, html, actions, position }): Promise<MacroRecord> => {
     const memberId = ownerOf(ctx.actor, isShared);
     await refuseTakenName(ctx, id, name, memberId);
     await refuseUnknown(ctx, actions);
     await sql(
-      `insert into macro ("workspaceId", id, name, "memberId", html, actions, "createdAt", "updatedAt") values ($1, $2, $3, $4, $5, $6, $7, $7)`,
-      [ctx.workspaceId, id, name, memberId, harmlessHtml(html), JSON.stringify(actions), ctx.now],
+      `insert into macro ("workspaceId", id, name, "memberId", html, actions, "createdAt", "updatedAt", position)
+       values ($1, $2, $3, $4, $5, $6, $7, $7, coalesce($8, (select max(position) + 1 from macro where "workspaceId" = $1), 0))`,
+      [ctx.workspaceId, id, name, memberId, harmlessHtml(html), JSON.stringify(actions), ctx.now, position ?? null],
     );
     ctx.emit("macro.created", { subject: touchOf({ id, memberId }), data: { name } });
     const [made] = await macrosById(ctx.actor, [id]);
@@ -88,13 +90,14 @@ export const updateMacro = command({
   input: updateMacroInput,
   load: (ctx, { id }) => lockMacro(ctx, id),
   may: (actor, macro, { isShared = macro.memberId === null }) => may.change(actor, macro) && (!isShared || may.share(actor)),
-  run: async (ctx, { id, version, name, isShared, html, actions }, before): Promise<MacroRecord> => {
+  run: async (ctx, { id, version, name, isShared, html, actions, position }, before): Promise<MacroRecord> => {
     if (version !== undefined && version !== before.version) throw new AppError("stale");
     const memberId = isShared === undefined ? before.memberId : ownerOf(ctx.actor, isShared);
     await refuseTakenName(ctx, id, name ?? before.name, memberId);
     if (actions) await refuseUnknown(ctx, actions);
     await sql(
-      `update macro set name = $3, "memberId" = $4, html = $5, actions = $6, "updatedAt" = $7, version = version + 1 where "workspaceId" = $1 and id = $2`,
+      `update macro set name = $3, "memberId" = $4, html = $5, actions = $6, "updatedAt" = $7, position = $8, version = version + 1
+       where "workspaceId" = $1 and id = $2`,
       [
         ctx.workspaceId,
         id,
@@ -103,6 +106,7 @@ export const updateMacro = command({
         html === undefined ? before.html : harmlessHtml(html),
         JSON.stringify(actions ?? before.actions),
         ctx.now,
+        position ?? before.position,
       ],
     );
     const [record] = await macrosById(ctx.actor, [id]);
@@ -139,6 +143,25 @@ export const forgetInMacros = command({
          "updatedAt" = $3, version = version + 1
        where "workspaceId" = $1 and (actions->>'teamId' = $2 or actions->'addLabelIds' ? $2 or actions->'removeLabelIds' ? $2) returning id, "memberId", name`,
       [ctx.workspaceId, id, ctx.now],
+    );
+    for (const macro of changed) ctx.emit("macro.updated", { subject: touchOf(macro), data: { name: macro.name } });
+    return null;
+  },
+});
+
+/** A label became part of another: macros that set the one set the other, also other members' own. */
+export const replaceLabelInMacros = command({
+  name: "macro.replaceLabel",
+  isInternal: true,
+  input: replaceLabelInput,
+  may: may.read,
+  run: async (ctx, { id, intoId }) => {
+    const other = (key: string) =>
+      `case when actions->'${key}' ? $2 then jsonb_build_object('${key}', (actions->'${key}') - $2::text - $3::text || to_jsonb(array[$3::text])) else '{}' end`;
+    const changed = await sql<Pick<MacroRecord, "id" | "memberId" | "name">>(
+      `update macro set actions = actions || ${other("addLabelIds")} || ${other("removeLabelIds")}, "updatedAt" = $4, version = version + 1
+       where "workspaceId" = $1 and (actions->'addLabelIds' ? $2 or actions->'removeLabelIds' ? $2) returning id, "memberId", name`,
+      [ctx.workspaceId, id, intoId, ctx.now],
     );
     for (const macro of changed) ctx.emit("macro.updated", { subject: touchOf(macro), data: { name: macro.name } });
     return null;

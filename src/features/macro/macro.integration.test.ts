@@ -26,6 +26,19 @@ describe("a macro", () => {
     expect((await query<Page<MacroRecord>>(agent, "macro.list", {})).data.map(({ name }) => name)).toEqual(["Many thanks"]);
   });
 
+  it("stands where it was put, and snoozes instead of setting a status", async () => {
+    const space = await buildWorkspace();
+    const make = async (name: string) => (await execute<MacroRecord>(space.owner, "macro.create", { name })).record;
+    const [one, two] = [await make("One"), await make("Two")];
+    expect([one.position, two.position]).toEqual([0, 1]);
+    expect((await execute<MacroRecord>(space.owner, "macro.update", { id: two.id, position: 0 })).record.position).toBe(0);
+    const set = (actions: object) => execute<MacroRecord>(space.owner, "macro.update", { id: one.id, actions });
+    expect((await set({ snooze: "tomorrow" })).record.actions).toEqual({ snooze: "tomorrow" });
+    await expect(set({ snooze: "tomorrow", status: "closed" })).rejects.toMatchObject(invalidAt("actions.snooze"));
+    await expect(set({ snooze: "some day" })).rejects.toMatchObject(invalidAt("actions.snooze"));
+    await expect(execute(space.owner, "macro.update", { id: one.id, position: -1 })).rejects.toMatchObject(invalidAt("position"));
+  });
+
   it("refuses bad input: a taken name, ids that name nothing, a stale version", async () => {
     const space = await buildWorkspace();
     const { record } = await execute<MacroRecord>(space.owner, "macro.create", { name: "One" });

@@ -7,7 +7,7 @@ import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/cor
 import { may } from "#/features/macro/policy.ts";
 import { listMacrosInput, type MacroRecord } from "#/features/macro/schema.ts";
 
-const SELECT = `select id, name, "memberId", html, actions, "createdAt", "updatedAt", version from macro
+const SELECT = `select id, name, "memberId", html, actions, position, "createdAt", "updatedAt", version from macro
   where "workspaceId" = $1 and ("memberId" is null or "memberId" = $2::uuid)`;
 /** Those among these that the actor sees. */
 export const macrosById = (actor: Actor, ids: string[]) =>

@@ -2,7 +2,9 @@
 import { isAtLeast, type Who } from "#/core/actor.ts";
 
 export const may = {
+  readOriginal: (actor: Who) => isAtLeast(actor, "light-agent"),
   readOutbound: (actor: Who) => isAtLeast(actor, "light-agent"),
+  sendTrial: (actor: Who) => isAtLeast(actor, "admin"),
   retryOutbound: (actor: Who) => isAtLeast(actor, "agent"),
   /** Mail of everybody, raw, as it came. */
   readLedger: (actor: Who) => isAtLeast(actor, "admin"),

@@ -1,7 +1,6 @@
 /** REST: /outgoing-mail. And the webhooks that a mail provider calls: mail that comes in, and what became of mail that went out. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { composeMail } from "#/adapters/mail/compose.ts";
 import { systemActor } from "#/core/actor.ts";
 import { inWorkspace } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
@@ -9,16 +8,14 @@ import { execute } from "#/core/execute.ts";
 import { answer, createRoute, createRouter, idempotencyKey, idOf, limitBody, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { id } from "#/core/record.ts";
-import { appSecret } from "#/core/secret.ts";
 import { env } from "#/env.ts";
 import { acceptMail, refuseMail } from "#/features/mail/commands.ts";
-import { filesOf } from "#/features/mail/outbound/jobs.ts";
+import { sentSource } from "#/features/mail/original/routes.ts";
 import { replyById } from "#/features/mail/outbound/queries.ts";
-import { outgoingMailOf } from "#/features/mail/outbound/rules.ts";
 import { deliveryOf, envelopeFromOf, rawOf, recipientsOf } from "#/features/mail/postmark/rules.ts";
 import { postmarkEvent, postmarkInbound } from "#/features/mail/postmark/schema.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
-import { messageIds, replyKey } from "#/features/mail/rules.ts";
+import { messageIds } from "#/features/mail/rules.ts";
 import { listOutboundMailInput, MAIL_BYTES_MAX, type OutboundMailRecord, outboundMailRecord } from "#/features/mail/schema.ts";
 import type { SetDelivery } from "#/features/message/schema.ts";
 
@@ -50,12 +47,7 @@ export const routes = createRouter()
     async (c) => {
       const actor = c.get("actor");
       const mail = await query<OutboundMailRecord>(actor, "mail.readOutbound", c.req.valid("param"));
-      const reply = await inWorkspace(actor.workspaceId, () => replyById(actor.workspaceId, mail.id));
-      if (!reply) throw new AppError("not-found", "There is no such mail.");
-      const date = new Date(mail.sentAt ?? mail.createdAt);
-      const raw = await composeMail(
-        outgoingMailOf(actor.workspaceId, reply, { key: replyKey(appSecret()), files: await filesOf(reply), date }),
-      );
+      const raw = await sentSource(actor, mail);
       return c.body(new Uint8Array(raw), 200, {
         "content-type": "message/rfc822; charset=utf-8",
         "content-security-policy": "default-src 'none'; sandbox",

@@ -7,11 +7,14 @@ import { email, id, line, paging, text } from "#/core/record.ts";
 export const role = z.enum(ROLES, { error: `must be one of ${ROLES.join(", ")}` });
 
 export const DENSITIES = ["comfortable", "compact"] as const;
+/** Where one is led once a ticket is done with. */
+export const AFTER_CLOSE = ["next", "list"] as const;
 /** The longest a reply may wait to be taken back, in seconds. */
 export const UNDO_SEND_S_MAX = 60;
 
 /** Choices of the desk. What is left out is as the product finds best. */
 export const preferences = z.strictObject({
+  afterClose: z.enum(AFTER_CLOSE, { error: `must be one of ${AFTER_CLOSE.join(", ")}` }).optional(),
   density: z.enum(DENSITIES, { error: `must be one of ${DENSITIES.join(", ")}` }).optional(),
   /** How long a reply can be taken back, in seconds. */
   undoSendS: z.int().min(0, "must be 0 or more").max(UNDO_SEND_S_MAX, `must be ${UNDO_SEND_S_MAX} or less`).optional(),

@@ -4,6 +4,7 @@ import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
 import type { Address } from "#/core/record.ts";
 import { type AttachmentRow, presentAttachment } from "#/features/attachment/queries.ts";
+import { bareCid } from "#/features/message/media/rules.ts";
 import { may } from "#/features/message/policy.ts";
 import { listMessagesInput, type MessageRecord, readMessageInput } from "#/features/message/schema.ts";
 
@@ -100,6 +101,20 @@ export const readMessage = defineQuery({
     const [message] = await messagesById(actor.workspaceId, [id]);
     if (!message) throw notFound("message");
     return message;
+  },
+});
+
+/** A message's files by the Content-ID its HTML calls them by. */
+export const readInline = defineQuery({
+  name: "message.readInline",
+  input: readMessageInput,
+  may: may.read,
+  run: async (actor, { id }): Promise<Map<string, string>> => {
+    const rows = await sql<{ id: string; contentId: string }>(
+      `select id, "contentId" from attachment where "workspaceId" = $1 and "messageId" = $2 and "contentId" is not null`,
+      [actor.workspaceId, id],
+    );
+    return new Map(rows.map((row) => [bareCid(row.contentId), row.id]));
   },
 });
 

@@ -1,7 +1,10 @@
 /** REST: /tickets/{id}/messages */
+import { appSecret } from "#/core/secret.ts";
+import { mediaKey, withMedia } from "#/features/message/media/rules.ts";
 import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, idempotencyKey, idOf, madeAt, named, pageOfSchema, problems, z } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
+import { HOST_STYLE, withHosts } from "#/features/message/link/rules.ts";
 import {
   type CancelledMessage,
   cancelledMessage,
@@ -75,15 +78,27 @@ export const routes = createRouter()
       method: "get",
       path: "/messages/{id}/frame",
       tags,
-      summary: "A message's HTML as a document for a sandboxed frame, remote images included",
-      request: { params: idOf("message"), query: z.object({ part: z.enum(["whole", "reply"]).default("whole") }) },
+      summary: "A message's HTML as a document for a sandboxed frame, its own pictures included, and remote ones if they are asked for",
+      request: {
+        params: idOf("message"),
+        query: z.object({ part: z.enum(["whole", "reply"]).default("whole"), images: z.enum(["0", "1"]).default("0") }),
+      },
       responses: { 200: { description: "The document", content: { "text/html": { schema: z.string() } } }, ...problems },
     }),
     async (c) => {
-      const message = await query<MessageRecord>(c.get("actor"), "message.read", c.req.valid("param"));
-      const html = (c.req.valid("query").part === "reply" ? message.replyHtml : null) ?? message.html ?? "";
+      const actor = c.get("actor");
+      const { part, images } = c.req.valid("query");
+      const message = await query<MessageRecord>(actor, "message.read", c.req.valid("param"));
+      const attachmentByCid = await query<Map<string, string>>(actor, "message.readInline", c.req.valid("param"));
+      const html = withMedia((part === "reply" ? message.replyHtml : null) ?? message.html ?? "", {
+        key: mediaKey(appSecret()),
+        workspaceId: actor.workspaceId,
+        nowS: Math.floor(Date.now() / 1_000),
+        attachmentByCid,
+        hasRemote: images === "1",
+      });
       // A page's policy reaches into a frame made of text; a frame with an address has its own. It may load pictures and do nothing else.
-      return c.body(`<!doctype html><meta charset="utf-8"><base target="_blank"><style>${FRAME_STYLE}</style>${html}`, 200, {
+      return c.body(`<!doctype html><meta charset="utf-8"><base target="_blank"><style>${FRAME_STYLE}</style>${withHosts(html)}`, 200, {
         "content-type": "text/html; charset=utf-8",
         "content-security-policy": FRAME_POLICY,
         "referrer-policy": "no-referrer",
@@ -92,6 +107,5 @@ export const routes = createRouter()
   );
 
 const FRAME_POLICY =
-  "default-src 'none'; img-src https: http: data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
-const FRAME_STYLE =
-  "html{color-scheme:light}body{margin:0;padding:12px 14px;background:#fff;color:#151d21;font:14px/21px Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}a{color:#005e66}";
+  "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+const FRAME_STYLE = `${HOST_STYLE}html{color-scheme:light}body{margin:0;padding:12px 14px;background:#fff;color:#151d21;font:14px/21px Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}a{color:#005e66}`;

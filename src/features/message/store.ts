@@ -1,11 +1,11 @@
 /** Messages in the browser: the threads of opened tickets, what is being written, and what is being sent. */
-import { makeAutoObservable, observableRef, runInAction } from "mobx";
+import { makeAutoObservable, observableRef } from "mobx";
 import { v7 as uuidv7 } from "uuid";
-import { ApiError } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import type { Refused } from "#/core/client/queue.ts";
 import type { Address } from "#/core/record.ts";
-import type { AttachmentRecord } from "#/features/attachment/schema.ts";
+import { ATTACHMENT_BYTES_MAX, type AttachmentRecord } from "#/features/attachment/schema.ts";
+import { UploadStore } from "#/features/attachment/upload/store.ts";
 import type { DraftRecord } from "#/features/draft/schema.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
@@ -40,6 +40,12 @@ export class MessageStore {
   }
 
   start(): () => void {
+    const uploads = this.client.store(UploadStore);
+    uploads.onDone = ({ ticketId, isSent }, attachment) => {
+      if (!isSent) this.draft(ticketId).attached(attachment);
+    };
+    this.client.queue.prepare<NewMessage>("message.create", ({ attachmentIds }) => uploads.finish(attachmentIds ?? []));
+    const stopUploads = uploads.start();
     const stopDrafts = this.client.pool.listen<DraftRecord>("draft", (_id, before, after) => {
       const draft = this.drafts.get((after ?? before)?.ticketId ?? "");
       if (after) draft?.takeOver(after);
@@ -58,6 +64,7 @@ export class MessageStore {
       this.client.pool.release("message", unread);
     });
     return () => {
+      stopUploads();
       stopDrafts();
       stop();
     };
@@ -106,6 +113,8 @@ export class MessageStore {
     for (const [id, thread] of [...this.threads].slice(0, -THREADS_MAX)) {
       thread.forget();
       this.threads.delete(id);
+      // One with words in it stays; so does what may still be on its way.
+      if (this.drafts.get(id)?.isUntouched) this.drafts.delete(id);
     }
   }
 
@@ -121,12 +130,15 @@ export class MessageStore {
     const self = pool.get<MemberRecord>("member", me.id);
     const undoableForS = kind === "reply" && !sendAt ? (self?.preferences?.undoSendS ?? UNDO_SEND_S) : 0;
     const isSaved = pool.get("draft", draft.id) !== undefined;
+    const uploads = this.client.store(UploadStore);
+    const onTheirWay = draft.uploads.map((upload) => upload.id);
+    const attachmentIds = [...draft.attachments.map((attachment) => attachment.id), ...onTheirWay];
     const message: NewMessage = {
       id: uuidv7(),
       ticketId,
       kind,
       ...signed({ text: text.trim(), html }, draft.kind === "reply" ? this.signatureOf(ticketId) : null),
-      attachmentIds: draft.attachments.map((attachment) => attachment.id),
+      attachmentIds,
       ...(kind === "reply" && draft.addresses("to").length > 0 ? { to: draft.addresses("to") } : {}),
       cc: kind === "reply" ? draft.addresses("cc") : [],
       bcc: kind === "reply" ? draft.addresses("bcc") : [],
@@ -141,12 +153,15 @@ export class MessageStore {
       ...(snoozedUntil ? { snoozedUntil } : {}),
     };
     const before = { kind: draft.kind, html, text, to: draft.to, cc: draft.cc, bcc: draft.bcc, attachments: draft.attachments };
+    uploads.setSent(onTheirWay, true);
     const commandId = queue.add("message.create", message);
     draft.clear();
     const undo = () => {
       // Not on its way yet, it never goes; else the server takes it back.
       if (!queue.withdraw(commandId)) queue.add("message.cancel", { id: message.id });
-      draft.take(before);
+      const waiting = uploads.setSent(onTheirWay, false);
+      const arrived = this.attachmentsOf(onTheirWay.filter((id) => !waiting.includes(id)));
+      draft.take({ ...before, attachments: [...before.attachments, ...arrived] });
     };
     return { id: message.id, undo, undoableForS };
   }
@@ -182,6 +197,9 @@ export class MessageStore {
       to: input.to?.join(", ") ?? "",
       cc: input.cc.join(", "),
       bcc: input.bcc.join(", "),
+      attachments: this.attachmentsOf(
+        input.attachmentIds.filter((id) => !this.client.store(UploadStore).setSent([id], false).includes(id)),
+      ),
     });
     this.client.queue.discard(refused.id);
   }
@@ -197,22 +215,15 @@ export class MessageStore {
     await this.client.api.post(`outgoing-mail/${messageId}/retry`, {});
   }
 
-  /** Stores a file for the message being written. The answer is null, or what went wrong. */
-  async attach(ticketId: string, file: File): Promise<ApiError | null> {
-    const draft = this.draft(ticketId);
-    const upload = draft.startUpload(file.name);
-    try {
-      const attachment = await this.client.api.upload<AttachmentRecord>("attachments", file);
-      runInAction(() => {
-        this.client.take([{ type: "attachment", record: attachment }]);
-        draft.endUpload(upload, attachment);
-      });
-      return null;
-    } catch (error) {
-      draft.endUpload(upload, null);
-      if (error instanceof ApiError) return error;
-      throw error;
-    }
+  /** Takes a file for the message being written. False: it is larger than a file may be. */
+  attach(ticketId: string, file: File): boolean {
+    if (file.size > ATTACHMENT_BYTES_MAX) return false;
+    this.client.store(UploadStore).add(ticketId, file);
+    return true;
+  }
+
+  private attachmentsOf(ids: string[]): AttachmentRecord[] {
+    return ids.flatMap((id) => this.client.pool.get<AttachmentRecord>("attachment", id) ?? []);
   }
 
   private announce(message: MessageRecord): void {

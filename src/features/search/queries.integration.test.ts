@@ -106,6 +106,13 @@ describe("search", () => {
       }
     for (const q of ["is:unassigned", "assignee:none", "-assignee:me", '-label:"big deal"', "status:closed"])
       expect(await listed(q), q).toEqual([other]);
+    const number = (await database.owner<{ number: number }>(`select number from ticket where id = $1`, [ticketId]))[0]?.number;
+    for (const q of [`number:${number}`, `giraffe number:#${number}`, '"giraffe is tall"', "giraffe -small"])
+      expect(await ids(q), q).toEqual([ticketId]);
+    // The words of a phrase stand beside one another, in its order.
+    for (const q of ['"tall giraffe"', '"giraffe tall"']) expect(await ids(q), q).toEqual([]);
+    for (const q of [`to:${fresh.address}`, "to:support", `to:support@${fresh.slug}`])
+      expect((await listed(q)).sort(), q).toEqual([ticketId, other].sort());
     for (const q of [`after:${year}-01`, `before:${year + 1}-01-01`, "is:unread giraffe", "-has:attachment", "team:none"])
       expect((await listed(q)).sort(), q).toEqual([ticketId, other].sort());
     for (const q of [

@@ -101,13 +101,18 @@ export const printQuestion = ({ words, filters }: Pick<Question, "words" | "filt
 export const wordsOf = (question: Question): string => question.words.map(printWord).join(" ");
 
 /** Lower case and without accents, one character for one: places in the answer are places in the text. */
-export const fold = (text: string): string =>
-  [...text]
+export function fold(text: string): string {
+  // Nearly all of what is folded while somebody types.
+  if (IS_ASCII.test(text)) return text.toLowerCase();
+  return [...text]
     .map((sign) => {
       const plain = sign.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
       return plain.length === sign.length ? plain : sign;
     })
     .join("");
+}
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+const IS_ASCII = /^[\u0000-\u007f]*$/;
 
 const isPart = (sign: string | undefined) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign);
 

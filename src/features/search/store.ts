@@ -2,8 +2,8 @@
 import { makeAutoObservable, observableRef, runInAction } from "mobx";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
-import { localTickets, namesOf } from "#/features/search/local/store.ts";
-import { parseQuestion, type Question, type Suggestion, suggestionsFor } from "#/features/search/rules.ts";
+import { LocalSearch, namesOf } from "#/features/search/local/store.ts";
+import { hitsIn, parseQuestion, type Question, type Suggestion, suggestionsFor } from "#/features/search/rules.ts";
 import type { SearchHit } from "#/features/search/schema.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 
@@ -12,14 +12,17 @@ const LOCAL_MAX = 50;
 const RECENT_MAX = 6;
 const RECENT_KEY = "recent-searches";
 
+export type FoundWords = { snippet?: string; snippetHits: [number, number][]; titleHits: [number, number][] };
+
 export class SearchStore {
   q = "";
   /** `local`: the server cannot be reached, and only what is on this device was searched. */
   state: "idle" | "loading" | "ready" | "failed" | "local" = "idle";
   contacts: SearchHit[] = [];
-  ticketIds: string[] = [];
-  /** The first words of each ticket that were found, by ticket. */
-  snippets = new Map<string, string>();
+  private serverIds: string[] = [];
+  private readonly local: LocalSearch;
+  /** Messages the server has found, by ticket: the newest of each. */
+  private messages = new Map<string, SearchHit>();
   /** The server found nothing but what is spelt nearly so. */
   isSimilar = false;
   private readonly client: Client;
@@ -28,18 +31,36 @@ export class SearchStore {
 
   constructor(client: Client) {
     this.client = client;
-    makeAutoObservable<SearchStore, "client" | "timer" | "running">(this, {
+    this.local = new LocalSearch(client, LOCAL_MAX);
+    makeAutoObservable<SearchStore, "client" | "timer" | "running" | "messages" | "serverIds" | "local">(this, {
       client: false,
       timer: false,
       running: false,
       contacts: observableRef,
-      ticketIds: observableRef,
-      snippets: observableRef,
+      serverIds: observableRef,
+      local: false,
+      messages: observableRef,
     });
   }
 
+  /** What is on this device keeps its place; what the server has found besides comes behind it. */
   get tickets(): TicketRecord[] {
-    return this.ticketIds.flatMap((id) => this.client.pool.get<TicketRecord>("ticket", id) ?? []);
+    const ids = new Set([...this.local.tickets.map(({ id }) => id), ...this.serverIds]);
+    return [...ids].flatMap((id) => this.client.pool.get<TicketRecord>("ticket", id) ?? []);
+  }
+
+  /** What was found in each ticket, and where it stands: in the words of a message where the server has found one, else in its last words. */
+  get found(): Map<string, FoundWords> {
+    const { question } = this;
+    return new Map(
+      this.tickets.map((ticket) => {
+        const message = this.messages.get(ticket.id);
+        const words = message
+          ? { snippet: message.snippet, snippetHits: message.snippetHits }
+          : { snippetHits: hitsIn(ticket.snippet, question) };
+        return [ticket.id, { ...words, titleHits: hitsIn(ticket.subject, question) }];
+      }),
+    );
   }
 
   get question(): Question {
@@ -56,9 +77,10 @@ export class SearchStore {
     if (this.timer) clearTimeout(this.timer);
     this.running?.abort();
     const question = parseQuestion(q);
-    this.ticketIds = localTickets(this.client, question, LOCAL_MAX).map(({ id }) => id);
+    this.local.ask(question);
+    this.serverIds = [];
     this.contacts = [];
-    this.snippets = new Map();
+    this.messages = new Map();
     this.isSimilar = false;
     if (question.words.length + question.filters.length === 0) {
       this.state = "idle";
@@ -115,15 +137,11 @@ export class SearchStore {
       );
       runInAction(() => {
         this.client.take([...others, ...tickets.data].map((record) => ({ type: "ticket", record })));
-        // What is shown keeps its place; what the server has found besides comes behind it.
-        this.ticketIds = [...new Set([...this.ticketIds, ...others.map(({ id }) => id), ...known])];
+        this.serverIds = [...others.map(({ id }) => id), ...known];
         this.contacts = hits.data.filter((hit) => hit.type === "contact");
         this.isSimilar = hits.data.length > 0 && hits.data.every((hit) => hit.isSimilar);
-        this.snippets = new Map(
-          hits.data
-            .flatMap((hit) => (hit.type === "message" && hit.ticketId && hit.snippet ? [[hit.ticketId, hit.snippet] as const] : []))
-            .reverse(),
-        );
+        const messages = hits.data.filter((hit) => hit.type === "message" && hit.snippet !== "");
+        this.messages = new Map(messages.reverse().map((hit) => [hit.ticketId ?? "", hit]));
         this.state = "ready";
       });
     } catch {

@@ -95,12 +95,16 @@ export const deleteTeam = command({
       `update ticket set "teamId" = null, version = version + 1 where "workspaceId" = $1 and "teamId" = $2 returning id`,
       [ctx.workspaceId, id],
     );
+    const inboxes = await sql<{ id: string }>(
+      `update inbox set "defaultTeamId" = null, version = version + 1 where "workspaceId" = $1 and "defaultTeamId" = $2 returning id`,
+      [ctx.workspaceId, id],
+    );
     await sql(`delete from team where "workspaceId" = $1 and id = $2`, [ctx.workspaceId, id]);
     await ctx.call("macro.forget", { id });
     ctx.emit("team.deleted", {
       subject: touch("team", id),
       data: { name: team.name, tickets: tickets.length },
-      touches: tickets.map((ticket) => touch("ticket", ticket.id)),
+      touches: [...tickets.map((ticket) => touch("ticket", ticket.id)), ...inboxes.map((inbox) => touch("inbox", inbox.id))],
     });
     return { id };
   },

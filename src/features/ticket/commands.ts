@@ -35,7 +35,8 @@ with counter as (
 )
 insert into ticket ("workspaceId", id, number, subject, channel, "inboxId", "alsoInboxIds", "contactId", priority, "assigneeId", "teamId", "labelIds",
   "messageCount", snippet, "createdAt", "updatedAt", "lastCustomerMessageAt")
-select $1, $2, counter.number, $3, $4, $5, array(select i.id from inbox i where i."workspaceId" = $1 and i.id = any($6::uuid[])), $7, $8, $9, $10, $11::uuid[], 1, $12, $13, $13, $14 from counter
+select $1, $2, counter.number, $3, $4, $5, array(select i.id from inbox i where i."workspaceId" = $1 and i.id = any($6::uuid[])), $7, $8, $9,
+  case when $15 then (select "defaultTeamId" from inbox where "workspaceId" = $1 and id = $5) else $10 end, $11::uuid[], 1, $12, $13, $13, $14 from counter
 returning number`;
 
 type NewTicket = {
@@ -47,6 +48,7 @@ type NewTicket = {
   contactId: string;
   priority?: number;
   assigneeId?: string | null;
+  /** Left out: the inbox's. */
   teamId?: string | null;
   labelIds?: string[];
   snippet: string;
@@ -73,6 +75,7 @@ export function insertTicket(ctx: CommandContext, t: NewTicket): void {
     t.snippet,
     ctx.now,
     t.lastCustomerMessageAt,
+    t.teamId === undefined,
   ]);
   ctx.defer(inserted);
   ctx.emit("ticket.created", { subject: touch("ticket", t.id), data: { subject: t.subject, channel: t.channel } });
@@ -95,7 +98,8 @@ export const createTicket = command({
   may: may.create,
   run: async (ctx, input): Promise<TicketRecord> => {
     await refuseUnknown(ctx, input);
-    const inboxId = await inboxFor(ctx, input.inboxId);
+    const { id: inboxId, defaultTeamId } = await inboxFor(ctx, input.inboxId);
+    const teamId = input.teamId === undefined ? defaultTeamId : input.teamId;
     const contact = await ctx.call<EnsuredContact>("contact.ensure", input.contact);
     const id = input.id ?? ctx.id();
     const body = bodyOf(input);
@@ -104,6 +108,7 @@ export const createTicket = command({
       ...input,
       id,
       inboxId,
+      teamId,
       alsoInboxIds: [],
       contactId: contact.id,
       priority: PRIORITIES.indexOf(input.priority),
@@ -126,7 +131,7 @@ export const createTicket = command({
       contact: { id: contact.id, name: contact.name, email: contact.email },
       companyId: contact.companyId,
       assigneeId: input.assigneeId ?? null,
-      teamId: input.teamId ?? null,
+      teamId,
       labelIds: input.labelIds,
       messageCount: 1,
       snippet,
@@ -146,15 +151,15 @@ export const createTicket = command({
   },
 });
 
-async function inboxFor(ctx: CommandContext, wanted: string | undefined): Promise<string> {
-  const [inbox] = await sql<{ id: string }>(
+async function inboxFor(ctx: CommandContext, wanted: string | undefined): Promise<{ id: string; defaultTeamId: string | null }> {
+  const [inbox] = await sql<{ id: string; defaultTeamId: string | null }>(
     wanted
-      ? `select id from inbox where "workspaceId" = $1 and id = $2`
-      : `select id from inbox where "workspaceId" = $1 order by "isArchived", id limit 1`,
+      ? `select id, "defaultTeamId" from inbox where "workspaceId" = $1 and id = $2`
+      : `select id, "defaultTeamId" from inbox where "workspaceId" = $1 order by "isArchived", id limit 1`,
     wanted ? [ctx.workspaceId, wanted] : [ctx.workspaceId],
   );
   if (!inbox) throw invalid("inboxId", wanted ? "is not an inbox of this workspace" : "is required: the workspace has no inbox");
-  return inbox.id;
+  return inbox;
 }
 
 type LockedTicket = Omit<Fields, "priority"> & { priority: number; mergedIntoId: string | null; version: number };

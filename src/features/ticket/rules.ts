@@ -1,4 +1,5 @@
 /** Rules of tickets that need nothing but a ticket: which list it belongs to, in what order, and when a snooze ends. */
+import { TZDateMini } from "@date-fns/tz";
 import { isUnread, type TicketMemberRecord } from "#/features/ticket/reading/schema.ts";
 import { type ListQuery, PRIORITIES, type TicketRecord, type TicketSort } from "#/features/ticket/schema.ts";
 
@@ -130,10 +131,12 @@ export const SNOOZES = ["laterToday", "tomorrow", "weekend", "nextWeek", "inTwoW
 export type Snooze = (typeof SNOOZES)[number];
 const MORNING_HOUR = 9;
 
-/** When a snooze ends, in the reader's own time zone. */
-export function snoozeUntil(snooze: Snooze, now: Date): Date {
-  const morning = (days: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, MORNING_HOUR);
-  const daysTo = (weekday: number) => ((weekday - now.getDay() + 6) % 7) + 1;
+/** When a snooze ends. `zone`: where the member's mornings are, as in Europe/Lisbon. */
+export function snoozeUntil(snooze: Snooze, now: Date, zone: string): Date {
+  const here = new TZDateMini(now, zone);
+  const morning = (days: number) =>
+    new Date(+new TZDateMini(here.getFullYear(), here.getMonth(), here.getDate() + days, MORNING_HOUR, zone));
+  const daysTo = (weekday: number) => ((weekday - here.getDay() + 6) % 7) + 1;
   switch (snooze) {
     case "laterToday":
       return new Date(now.getTime() + 3 * 60 * 60 * 1_000);

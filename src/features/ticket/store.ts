@@ -74,7 +74,7 @@ export class TicketStore {
 
   /** Nobody has ever written to this workspace. */
   get isUntouched(): boolean {
-    return this.wasEmpty && this.client.pool.all("ticket").length === 0;
+    return this.wasEmpty && this.client.pool.count("ticket") === 0;
   }
 
   list(query: ListQuery): TicketList {
@@ -93,7 +93,7 @@ export class TicketStore {
   }
 
   byNumber(number: number): TicketRecord | undefined {
-    return this.client.pool.all<TicketRecord>("ticket").find((ticket) => ticket.number === number);
+    return this.client.pool.by<TicketRecord>("ticket", "number", number)[0];
   }
 
   isMissing(number: number): boolean {
@@ -113,11 +113,12 @@ export class TicketStore {
     }
   }
 
-  /** The same person's other tickets, newest first. */
-  async ofContact(contactId: string): Promise<TicketRecord[]> {
-    const page = await this.client.api.get<Page<TicketRecord>>("tickets", { contactId, sort: "-createdAt", limit: 8 });
+  /** The same person's tickets, newest first, from `cursor` on. @throws ApiError */
+  async ofContact(contactId: string, cursor: string | null = null): Promise<{ ids: string[]; cursor: string | null }> {
+    const limit = cursor ? 50 : 8;
+    const page = await this.client.api.get<Page<TicketRecord>>("tickets", { contactId, sort: "-createdAt", limit, cursor });
     runInAction(() => this.client.take(page.data.map((record) => ({ type: "ticket", record }))));
-    return page.data;
+    return { ids: page.data.map(({ id }) => id), cursor: page.nextCursor };
   }
 
   update(id: string, change: TicketChange): void {
@@ -127,7 +128,7 @@ export class TicketStore {
 
   /** No ticket came with the page: there may still be closed ones. */
   private async lookForAny(): Promise<void> {
-    if (this.client.pool.all("ticket").length > 0) return;
+    if (this.client.pool.count("ticket") > 0) return;
     try {
       const page = await this.client.api.get<Page<TicketRecord>>("tickets", { limit: 1 });
       runInAction(() => {

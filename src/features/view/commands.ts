@@ -5,7 +5,7 @@ import { AppError, invalid, notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { may } from "#/features/view/policy.ts";
 import { viewsById } from "#/features/view/queries.ts";
-import { createViewInput, deleteViewInput, updateViewInput, type ViewRecord } from "#/features/view/schema.ts";
+import { createViewInput, deleteViewInput, replaceLabelInput, updateViewInput, type ViewRecord } from "#/features/view/schema.ts";
 
 /** Everybody's view is told to everybody, one's own to its owner alone. */
 const touchOf = ({ id, memberId }: Pick<ViewRecord, "id" | "memberId">) => touch("view", id, memberId ?? undefined);
@@ -37,13 +37,13 @@ export const createView = command({
   name: "view.create",
   input: createViewInput,
   may: (actor, _loaded, { isShared }) => may.create(actor) && (!isShared || may.share(actor)),
-  run: async (ctx, { id = ctx.id(), name, isShared, query, position }): Promise<ViewRecord> => {
+  run: async (ctx, { id = ctx.id(), name, isShared, query, icon, position }): Promise<ViewRecord> => {
     const memberId = ownerOf(ctx.actor, isShared);
     await refuseTakenName(ctx, id, name, memberId);
     await sql(
-      `insert into view ("workspaceId", id, name, "memberId", query, position, "createdAt")
-       values ($1, $2, $3, $4, $5, coalesce($6, (select max(position) + 1 from view where "workspaceId" = $1), 0), $7)`,
-      [ctx.workspaceId, id, name, memberId, JSON.stringify(query), position ?? null, ctx.now],
+      `insert into view ("workspaceId", id, name, "memberId", query, position, "createdAt", icon)
+       values ($1, $2, $3, $4, $5, coalesce($6, (select max(position) + 1 from view where "workspaceId" = $1), 0), $7, $8)`,
+      [ctx.workspaceId, id, name, memberId, JSON.stringify(query), position ?? null, ctx.now, icon ?? null],
     );
     ctx.emit("view.created", { subject: touchOf({ id, memberId }), data: { name } });
     const [made] = await viewsById(ctx.actor, [id]);
@@ -57,13 +57,21 @@ export const updateView = command({
   input: updateViewInput,
   load: (ctx, { id }) => lockView(ctx, id),
   may: (actor, view, { isShared = view.memberId === null }) => may.change(actor, view) && (!isShared || may.share(actor)),
-  run: async (ctx, { id, version, name, isShared, query, position }, before): Promise<ViewRecord> => {
+  run: async (ctx, { id, version, name, isShared, query, icon, position }, before): Promise<ViewRecord> => {
     if (version !== undefined && version !== before.version) throw new AppError("stale");
     const memberId = isShared === undefined ? before.memberId : ownerOf(ctx.actor, isShared);
     await refuseTakenName(ctx, id, name ?? before.name, memberId);
     await sql(
-      `update view set name = $3, "memberId" = $4, query = $5, position = $6, version = version + 1 where "workspaceId" = $1 and id = $2`,
-      [ctx.workspaceId, id, name ?? before.name, memberId, JSON.stringify(query ?? before.query), position ?? before.position],
+      `update view set name = $3, "memberId" = $4, query = $5, position = $6, icon = $7, version = version + 1 where "workspaceId" = $1 and id = $2`,
+      [
+        ctx.workspaceId,
+        id,
+        name ?? before.name,
+        memberId,
+        JSON.stringify(query ?? before.query),
+        position ?? before.position,
+        icon === undefined ? before.icon : icon,
+      ],
     );
     const [record] = await viewsById(ctx.actor, [id]);
     if (!record) throw notFound("view");
@@ -82,5 +90,22 @@ export const deleteView = command({
     await sql(`delete from view where "workspaceId" = $1 and id = $2`, [ctx.workspaceId, id]);
     ctx.emit("view.deleted", { subject: touchOf(view), data: { name: view.name } });
     return { id };
+  },
+});
+
+/** A label became part of another: views that ask for the one ask for the other, also other members' own. */
+export const replaceLabelInViews = command({
+  name: "view.replaceLabel",
+  isInternal: true,
+  input: replaceLabelInput,
+  may: may.read,
+  run: async (ctx, { id, intoId }) => {
+    const changed = await sql<Pick<ViewRecord, "id" | "memberId" | "name">>(
+      `update view set query = query || jsonb_build_object('labels', (query->'labels') - $2::text - $3::text || to_jsonb(array[$3::text])), version = version + 1
+       where "workspaceId" = $1 and query->'labels' ? $2 returning id, "memberId", name`,
+      [ctx.workspaceId, id, intoId],
+    );
+    for (const view of changed) ctx.emit("view.updated", { subject: touchOf(view), data: { name: view.name } });
+    return null;
   },
 });

@@ -4,10 +4,11 @@ import { type Actor, memberIdOf } from "#/core/actor.ts";
 import { sql } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
+import { countLists } from "#/features/ticket/queries.ts";
 import { may } from "#/features/view/policy.ts";
 import { listViewsInput, type ViewRecord } from "#/features/view/schema.ts";
 
-const SELECT = `select id, name, "memberId", query, position, "createdAt", version from view
+const SELECT = `select id, name, "memberId", query, icon, position, "createdAt", version from view
   where "workspaceId" = $1 and ("memberId" is null or "memberId" = $2::uuid)`;
 /** Those among these that the actor sees. */
 export const viewsById = (actor: Actor, ids: string[]) =>
@@ -37,6 +38,27 @@ export const listViews = defineQuery({
       limit + 1,
     ]);
     return pageOf(rows, limit, (last) => [last.id]);
+  },
+});
+
+/** As many as a sidebar has room for, in its order. */
+const COUNTED_VIEWS_MAX = 50;
+export type ViewCounts = Record<string, number>;
+
+/** How many tickets each view holds, to 100 at most. */
+export const countViews = defineQuery({
+  name: "view.counts",
+  input: z.object({}),
+  may: may.read,
+  run: async (actor): Promise<ViewCounts> => {
+    const views = await sql<ViewRecord>(`${SELECT} order by position, id limit ${COUNTED_VIEWS_MAX}`, [
+      actor.workspaceId,
+      memberIdOf(actor),
+    ]);
+    return countLists(
+      actor,
+      views.map(({ id, query }) => ({ key: id, query })),
+    );
   },
 });
 

@@ -12,8 +12,10 @@ import {
   named,
   pageOfSchema,
   problems,
+  z,
 } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
+import type { ViewCounts } from "#/features/view/queries.ts";
 import { createViewInput, listViewsInput, updateViewInput, type ViewRecord, viewRecord } from "#/features/view/schema.ts";
 
 const record = named(viewRecord, "View");
@@ -31,6 +33,16 @@ export const routes = createRouter()
       responses: { 200: answer(pageOfSchema(record), "A page of views"), ...problems },
     }),
     async (c) => c.json(await query<Page<ViewRecord>>(c.get("actor"), "view.list", c.req.valid("query")), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/view-counts",
+      tags,
+      summary: "How many tickets each view holds, by its id; each counted to 100 at most",
+      responses: { 200: answer(z.record(z.string(), z.int()), "The counts"), ...problems },
+    }),
+    async (c) => c.json(await query<ViewCounts>(c.get("actor"), "view.counts", {}), 200),
   )
   .openapi(
     createRoute({

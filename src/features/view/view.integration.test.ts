@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { execute } from "#/core/execute.ts";
 import { type Page, query } from "#/core/query.ts";
 import { changesAfter } from "#/core/sync.ts";
+import type { ViewCounts } from "#/features/view/queries.ts";
 import type { ViewRecord } from "#/features/view/schema.ts";
 import { testDatabase } from "../../../test/database.ts";
-import { buildMember, buildWorkspace } from "../../../test/factories.ts";
+import { buildMember, buildTicket, buildWorkspace } from "../../../test/factories.ts";
 
 testDatabase();
 const list = async (actor: Parameters<typeof query>[0]) => (await query<Page<ViewRecord>>(actor, "view.list", {})).data;
@@ -20,6 +21,16 @@ describe("a view", () => {
     expect(shared).toMatchObject({ memberId: null, name: "Ours", query: { status: ["open"] }, version: 2 });
     await execute(await buildMember(space, "agent"), "view.delete", { id: record.id });
     expect((await list(agent)).map(({ name }) => name)).toEqual(["Next"]);
+  });
+
+  it("is given an icon, and loses it again; one that is not known is refused", async () => {
+    const { owner } = await buildWorkspace();
+    const { record } = await execute<ViewRecord>(owner, "view.create", { name: "Bugs", query: {}, icon: "bug" });
+    expect(record.icon).toBe("bug");
+    const update = (change: object) => execute<ViewRecord>(owner, "view.update", { id: record.id, ...change });
+    expect((await update({ name: "Beetles" })).record.icon).toBe("bug");
+    expect((await update({ icon: null })).record.icon).toBeNull();
+    await expect(update({ icon: "skull" })).rejects.toMatchObject({ issues: [{ path: "icon" }] });
   });
 
   it("refuses bad input", async () => {
@@ -52,6 +63,44 @@ describe("a view", () => {
       expect(await list(actor)).toEqual([]);
     }
     expect(await changesAfter(space.owner, seq - 1)).toMatchObject({ put: [], drop: [] });
+  });
+
+  it("counts what each view holds, one's own and everybody's, as far as a badge tells", async () => {
+    const space = await buildWorkspace();
+    const agent = await buildMember(space, "agent");
+    const { record: label } = await execute<{ id: string }>(space.owner, "label.create", { name: "Billing" });
+    const tickets = [];
+    for (let i = 0; i < 4; i++) tickets.push(await buildTicket(space));
+    const [first, second, third] = tickets.map(({ id }) => id);
+    await execute(space.owner, "ticket.update", { id: first, assigneeId: agent.id, priority: "high", labelIds: [label.id] });
+    await execute(space.owner, "ticket.update", { id: second, assigneeId: space.owner.id, priority: "urgent" });
+    await execute(space.owner, "ticket.update", { id: third, status: "closed", labelIds: [label.id] });
+    const make = async (name: string, given: object, isShared = true) =>
+      (await execute<ViewRecord>(agent, "view.create", { name, query: given, isShared })).record.id;
+    const ids = {
+      open: await make("Open", {}),
+      mine: await make("Mine", { assignees: ["me"] }),
+      loud: await make("Loud", { priorities: ["high", "urgent"] }),
+      labelled: await make("Labelled", { labels: [label.id], status: ["open", "closed"] }),
+      none: await make("None", { assignees: ["none"], priorities: ["urgent"] }),
+      own: await make("Own", { status: ["closed"] }, false),
+    };
+    const counts = (actor: Parameters<typeof query>[0]) => query<ViewCounts>(actor, "view.counts", {});
+    expect(await counts(agent)).toEqual({
+      [ids.open]: 3,
+      [ids.mine]: 1,
+      [ids.loud]: 2,
+      [ids.labelled]: 2,
+      [ids.none]: 0,
+      [ids.own]: 1,
+    });
+    // Another member's "me" is another, and my own view is not theirs.
+    const theirs = await counts(space.owner);
+    expect(theirs).toMatchObject({ [ids.mine]: 1, [ids.open]: 3 });
+    expect(theirs).not.toHaveProperty(ids.own);
+    expect(await counts((await buildWorkspace()).owner)).toEqual({});
+    await execute(space.owner, "ticket.update", { id: third, status: "open" });
+    expect(await counts(agent)).toMatchObject({ [ids.open]: 4, [ids.own]: 0 });
   });
 
   it("replays once", async () => {

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, it } from "vitest";
 import { LANGUAGES, LOCALES, type Locale } from "#/core/locale.ts";
-import { format, formatMessage } from "#/ui/messages/catalogue.ts";
+import type { PageKey } from "#/ui/messages/catalogue.ts";
+import { format, formatMessage } from "#/ui/messages/format.ts";
+import { plain } from "#/ui/messages/plain.ts";
 
 /** English texts that are right in another language as well. */
 const EQUALS: Record<Exclude<Locale, "en">, string[]> = {
@@ -26,9 +28,11 @@ const EQUALS: Record<Exclude<Locale, "en">, string[]> = {
     "Link",
     "Name",
     "Normal",
+    "Person",
     "Spam",
     "Status",
     "Status:",
+    "Status: {name}",
     "Team",
     "Team:",
     "Teams",
@@ -36,7 +40,7 @@ const EQUALS: Record<Exclude<Locale, "en">, string[]> = {
     "Tickets",
     "Web",
   ],
-  es: ["API", "Cc", "Cc {names}", "Chat", "Macros", "Normal", "Spam", "Tickets", "Web"],
+  es: ["API", "Cc", "Cc {names}", "Chat", "Macros", "No", "Normal", "Spam", "Tickets", "Web"],
   fr: [
     "API",
     "Actions",
@@ -125,6 +129,14 @@ it("Arabic is written in Arabic letters", async () => {
     ([, text]) => /\p{L}/u.test(text.replace(/\{\w+\}/g, "")) && !/\p{Script=Arabic}/u.test(text),
   );
   expect(latin.map(([key]) => key)).toEqual(["channel.api"]);
+});
+
+it.each(LANGUAGES)("texts of pages before the desk read the same without the library of plurals, in %s", async (language) => {
+  const { everywhere } = (await import(`./${language}/everywhere.ts`)) as { everywhere: Record<PageKey, string> };
+  for (const key of Object.keys(everywhere) as PageKey[]) {
+    const values = Object.fromEntries(namesIn(everywhere[key], language).map((name) => [name, "word"]));
+    expect(plain(everywhere, language, key, values), key).toBe(format(everywhere, language, key, values));
+  }
 });
 
 it("a text is filled in by the rules of its language, and stands for itself where there is none", async () => {

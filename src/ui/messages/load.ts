@@ -2,24 +2,22 @@
 import type { Locale } from "#/core/locale.ts";
 import type { Catalogue } from "#/ui/messages/catalogue.ts";
 
-/** `common`: what every page has. `signedIn`: all that is read within the desk. */
-export type Part = "common" | "signedIn";
+/** `everywhere`: what every page has. `desk`: those, and all that is read within the desk. */
+export type Part = "everywhere" | "desk";
 
-const LOADERS: Record<Part, Record<Locale, () => Promise<Catalogue>>> = {
-  common: {
-    en: async () => (await import("#/ui/messages/en/common.ts")).common,
-    de: async () => (await import("#/ui/messages/de/common.ts")).common,
-    es: async () => (await import("#/ui/messages/es/common.ts")).common,
-    fr: async () => (await import("#/ui/messages/fr/common.ts")).common,
-    ar: async () => (await import("#/ui/messages/ar/common.ts")).common,
-  },
-  signedIn: {
-    en: async () => (await import("#/ui/messages/en/signedIn.ts")).signedIn,
-    de: async () => (await import("#/ui/messages/de/signedIn.ts")).signedIn,
-    es: async () => (await import("#/ui/messages/es/signedIn.ts")).signedIn,
-    fr: async () => (await import("#/ui/messages/fr/signedIn.ts")).signedIn,
-    ar: async () => (await import("#/ui/messages/ar/signedIn.ts")).signedIn,
-  },
+const EVERYWHERE: Record<Locale, () => Promise<Catalogue>> = {
+  en: async () => (await import("#/ui/messages/en/everywhere.ts")).everywhere,
+  de: async () => (await import("#/ui/messages/de/everywhere.ts")).everywhere,
+  es: async () => (await import("#/ui/messages/es/everywhere.ts")).everywhere,
+  fr: async () => (await import("#/ui/messages/fr/everywhere.ts")).everywhere,
+  ar: async () => (await import("#/ui/messages/ar/everywhere.ts")).everywhere,
+};
+const SIGNED_IN: Record<Locale, () => Promise<Catalogue>> = {
+  en: async () => (await import("#/ui/messages/en/signedIn.ts")).signedIn,
+  de: async () => (await import("#/ui/messages/de/signedIn.ts")).signedIn,
+  es: async () => (await import("#/ui/messages/es/signedIn.ts")).signedIn,
+  fr: async () => (await import("#/ui/messages/fr/signedIn.ts")).signedIn,
+  ar: async () => (await import("#/ui/messages/ar/signedIn.ts")).signedIn,
 };
 
 const coming = new Map<string, Promise<Catalogue>>();
@@ -29,7 +27,10 @@ export function loadTexts(part: Part, locale: Locale): Promise<Catalogue> {
   const id = `${part}:${locale}`;
   const before = coming.get(id);
   if (before) return before;
-  const loading = LOADERS[part][locale]();
+  const loading =
+    part === "everywhere"
+      ? EVERYWHERE[locale]()
+      : Promise.all([EVERYWHERE[locale](), SIGNED_IN[locale]()]).then(([everywhere, signedIn]) => ({ ...everywhere, ...signedIn }));
   coming.set(id, loading);
   loading.catch(() => coming.delete(id));
   return loading;

@@ -5,8 +5,6 @@ import { bootstrap } from "#/core/sync.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 import { Desk } from "#/features/workspace/ui/Desk.tsx";
-import { deskTexts } from "#/app/reader.ts";
-import { DeskTexts } from "#/ui/messages/text.tsx";
 import { buildId, memberOf } from "./access.ts";
 
 type Props = { params: Promise<{ workspace: string }>; children: ReactNode };
@@ -30,9 +28,5 @@ export default async function DeskLayout({ params, children }: Props) {
     workspace: { id: actor.workspaceId, slug: workspace?.slug ?? slug },
     build: buildId(),
   };
-  return (
-    <DeskTexts texts={await deskTexts()}>
-      <Desk start={start}>{children}</Desk>
-    </DeskTexts>
-  );
+  return <Desk start={start}>{children}</Desk>;
 }

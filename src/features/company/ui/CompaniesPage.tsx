@@ -17,6 +17,7 @@ import type { MemberRecord } from "#/features/member/schema.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import { Empty } from "#/ui/Empty.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 
 function useMay(what: "create" | "update" | "delete"): boolean {
@@ -55,11 +56,7 @@ export const CompaniesPage = observer(function CompaniesPage({ detail }: { detai
         ) : null
       }
     >
-      {detail ? (
-        <CompanyDetail key={detail} id={detail} onGone={() => open("")} />
-      ) : (
-        <p className="directory-choose">{t("companies.choose")}</p>
-      )}
+      {detail ? <CompanyDetail key={detail} id={detail} onGone={() => open("")} /> : <Empty title={t("companies.choose")} />}
     </DirectoryPage>
   );
 });
@@ -81,7 +78,7 @@ const CompanyDetail = observer(function CompanyDetail({ id, onGone }: { id: stri
       () => setPeople([]),
     );
   }, [companies, client, id]);
-  if (!company) return isLoaded ? <p className="directory-choose">{t("company.gone")}</p> : null;
+  if (!company) return isLoaded ? <Empty title={t("company.gone")} /> : null;
   return (
     <div className="directory-one">
       <header className="directory-person">

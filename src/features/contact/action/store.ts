@@ -1,5 +1,5 @@
 /** What can be done with contacts, each defined once: its buttons, its menu and the palette are made from this. */
-import { Ban, Download, Merge, Plus, Trash2, Upload } from "lucide-react";
+import { Ban, Download, Image, ImageOff, Merge, Plus, Trash2, Upload } from "lucide-react";
 import type { Client } from "#/core/client/client.ts";
 import { may } from "#/features/contact/policy.ts";
 import type { ContactRecord } from "#/features/contact/schema.ts";
@@ -37,6 +37,20 @@ export function contactActions(client: Client, contact: ContactRecord, open: { m
       icon: Ban,
       may: () => contact.isBlocked && canUpdate(),
       perform: set("contact.unblock"),
+    },
+    {
+      id: "contact-images-allow",
+      name: "message.allowImages",
+      icon: Image,
+      may: () => !contact.areImagesAllowed && canUpdate(),
+      perform: () => void client.queue.add("contact.update", { id: contact.id, areImagesAllowed: true }),
+    },
+    {
+      id: "contact-images-forbid",
+      name: "message.forbidImages",
+      icon: ImageOff,
+      may: () => contact.areImagesAllowed && canUpdate(),
+      perform: () => void client.queue.add("contact.update", { id: contact.id, areImagesAllowed: false }),
     },
     { id: "contact-delete", name: "contact.delete", icon: Trash2, may: () => mayDo(client, "delete"), perform: open.delete },
   ];

@@ -6,8 +6,10 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useStore } from "#/core/client/context.tsx";
 import { CompanyStore } from "#/features/company/store.ts";
 import { ContactStore } from "#/features/contact/store.ts";
+import { ContactFields } from "#/features/contact/ui/ContactFields.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import { useIsBrowser } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { useNow } from "#/ui/time.tsx";
 
@@ -18,7 +20,8 @@ export const ContactRail = observer(function ContactRail({ contact, companyId, c
   const { now, isLocal } = useNow();
   const contacts = useStore(ContactStore);
   const company = useStore(CompanyStore).get(companyId);
-  const record = contacts.get(contact.id);
+  // The browser's disk may have it before the page has been taken over.
+  const record = useIsBrowser() ? contacts.get(contact.id) : undefined;
   useEffect(() => void contacts.load(contact.id), [contacts, contact.id]);
   const name = record?.name || contact.name || contact.email;
   const zone = record?.timeZone;
@@ -38,23 +41,18 @@ export const ContactRail = observer(function ContactRail({ contact, companyId, c
             ) : null}
           </div>
         </div>
+        {record ? <ContactFields contact={record} /> : null}
         <dl className="kv">
-          <dt>{t("contact.email")}</dt>
-          <dd>
-            <a href={`mailto:${contact.email}`} className="ell" dir="auto" title={contact.email}>
-              {contact.email}
-            </a>
-          </dd>
-          {record?.phone ? (
+          {record ? null : (
             <>
-              <dt>{t("contact.phone")}</dt>
+              <dt>{t("contact.email")}</dt>
               <dd>
-                <a href={`tel:${record.phone.replace(/[^\d+]/g, "")}`} className="ell">
-                  {record.phone}
-                </a>
+                <span className="ell" dir="auto" title={contact.email}>
+                  {contact.email}
+                </span>
               </dd>
             </>
-          ) : null}
+          )}
           {zone && isLocal ? (
             <>
               <dt>{t("contact.localTime")}</dt>
@@ -67,15 +65,12 @@ export const ContactRail = observer(function ContactRail({ contact, companyId, c
           {record ? (
             <>
               <dt>{t("contact.since")}</dt>
-              <dd>{new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" }).format(new Date(record.createdAt))}</dd>
+              <dd key={String(isLocal)} suppressHydrationWarning>
+                {new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" }).format(new Date(record.createdAt))}
+              </dd>
             </>
           ) : null}
         </dl>
-        {record?.notes ? (
-          <p className="rail-notes" dir="auto">
-            {record.notes}
-          </p>
-        ) : null}
       </div>
       {company ? (
         <Section title={t("contact.company")}>

@@ -10,6 +10,7 @@ import { DirectoryPage } from "#/features/contact/ui/DirectoryPage.tsx";
 import { NewContact } from "#/features/contact/ui/NewContact.tsx";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import { Empty } from "#/ui/Empty.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 
 /** Brings the reader of CSV with it. */
@@ -50,7 +51,7 @@ export const ContactsPage = observer(function ContactsPage({ detail }: { detail:
             </button>
           ))}
       >
-        {detail ? <ContactDetail key={detail} id={detail} onOpen={open} /> : <p className="directory-choose">{t("contacts.choose")}</p>}
+        {detail ? <ContactDetail key={detail} id={detail} onOpen={open} /> : <Empty title={t("contacts.choose")} />}
       </DirectoryPage>
       {dialog === "create" ? (
         <NewContact

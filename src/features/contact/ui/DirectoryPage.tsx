@@ -9,9 +9,10 @@ import { Avatar } from "#/ui/Avatar.tsx";
 import { Empty } from "#/ui/Empty.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
+import { useIsStack } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { RowsSkeleton } from "#/ui/Skeleton.tsx";
-import { useShortcuts } from "#/ui/shortcuts.ts";
+import { useShortcuts, isComposing } from "#/ui/shortcuts.ts";
 
 const ROW_PX = 52;
 
@@ -68,10 +69,12 @@ export const DirectoryPage = observer(function DirectoryPage(props: Props) {
     { id: "back", name: "shortcut.back", keys: ["Escape"], may: () => openId !== "", perform: () => onOpen("") },
     { id: "search", name: "shortcut.search", keys: ["/"], perform: () => search.current?.focus() },
   ]);
+  // Where the two replace one another, the list is all there is while none is open.
+  const isListAlone = useIsStack() && openId === "";
   const isEmpty = shown.length === 0 && list.state === "ready";
   return (
     <div className={`directory${openId ? " has-open" : ""}`}>
-      <section className="directory-list" aria-label={t(title)}>
+      <section className="directory-list" aria-label={t(title)} role={isListAlone ? "main" : undefined}>
         <div className="directory-head">
           <h1>{t(title)}</h1>
           <span className="directory-acts">{actions}</span>
@@ -89,6 +92,7 @@ export const DirectoryPage = observer(function DirectoryPage(props: Props) {
               list.ask({ q: event.target.value });
             }}
             onKeyDown={(event) => {
+              if (isComposing(event.nativeEvent)) return;
               if (event.key === "ArrowDown") move(1)();
               else if (event.key === "ArrowUp") move(-1)();
               else if (event.key === "Enter" && shown[Math.max(at, 0)]) onOpen(shown[Math.max(at, 0)]?.id ?? "");

@@ -1,6 +1,7 @@
 "use client";
 /** A value that is edited where it stands: saved when it is left or with Enter, as it was with Esc. */
 import { type KeyboardEvent, useId, useState } from "react";
+import { isComposing } from "#/ui/shortcuts.ts";
 
 type Props = {
   label: string;
@@ -32,6 +33,7 @@ export function EditField({
     if (fault === null) setTyped(null);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === "Escape") {
       event.stopPropagation();
       setTyped(null);

@@ -1,4 +1,5 @@
 /** Reading again what could not be read. */
+import { currentWorkspaceId } from "#/core/db.ts";
 import { command, touch } from "#/core/execute.ts";
 import { retryFailedMail } from "#/features/mail/commands.ts";
 import { retryInboundInput } from "#/features/mail/ledger/schema.ts";
@@ -10,7 +11,7 @@ export const retryInboundMail = command({
   may: (actor) => may.retryInbound(actor),
   /** Lines that have not failed are left alone, as are those of others. Done before the commit: a job that runs twice has its effect once. */
   run: async (ctx, { ids }) => {
-    const result = await retryFailedMail({ ids, workspaceId: ctx.workspaceId });
+    const result = await retryFailedMail({ ids, workspaceId: currentWorkspaceId() });
     if (result.retried > 0) ctx.emit("mail.retriedInbound", { subject: touch("workspace", ctx.workspaceId), data: { ids } });
     return result;
   },

@@ -1,5 +1,5 @@
-/** Reads of a workspace's ledger. Raw mail belongs to the installation, where no row-level security keeps workspaces apart: each statement names its own. */
-import { system } from "#/core/db.ts";
+/** Reads of a workspace's ledger. Raw mail belongs to the installation, where no row-level security keeps workspaces apart: each statement names the one that is served. */
+import { currentWorkspaceId, system } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf } from "#/core/query.ts";
 import { type LedgerRecord, listLedgerInput, readLedgerLineInput } from "#/features/mail/ledger/schema.ts";
@@ -11,12 +11,12 @@ export const listLedger = defineQuery({
   name: "mail.listLedger",
   input: listLedgerInput,
   may: may.readLedger,
-  run: async (actor, { limit, cursor, outcome }): Promise<Page<LedgerRecord>> => {
+  run: async (_actor, { limit, cursor, outcome }): Promise<Page<LedgerRecord>> => {
     const after = cursor ? decodeCursor(cursor, "time", "id") : null;
     const rows = await system<LedgerRecord>(
       `select ${LINE} from inbound_mail where "workspaceId" = $1 ${after ? `and ("receivedAt", id) < ($3::timestamptz, $4::uuid)` : ""}
          ${outcome ? `and outcome = $${after ? 5 : 3}` : ""} order by "receivedAt" desc, id desc limit $2`,
-      [actor.workspaceId, limit + 1, ...(after ?? []), ...(outcome ? [outcome] : [])],
+      [currentWorkspaceId(), limit + 1, ...(after ?? []), ...(outcome ? [outcome] : [])],
     );
     return pageOf(rows, limit, (last) => [last.at, last.id]);
   },
@@ -27,9 +27,9 @@ export const readRawMail = defineQuery({
   name: "mail.readRaw",
   input: readLedgerLineInput,
   may: may.readLedger,
-  run: async (actor, { id }): Promise<Buffer> => {
+  run: async (_actor, { id }): Promise<Buffer> => {
     const [found] = await system<{ raw: Buffer }>(`select raw from inbound_mail where "workspaceId" = $1 and id = $2`, [
-      actor.workspaceId,
+      currentWorkspaceId(),
       id,
     ]);
     if (!found) throw notFound("mail");

@@ -8,25 +8,30 @@ export type Headers = {
   /** Its values, first to last; unfolded, not decoded. */
   all: (name: string) => string[];
   first: (name: string) => string | null;
+  /** Every line, in the order of the message, its name as it is written there. */
+  lines: { name: string; value: string }[];
 };
 
 /** The header of a message, or of a message within one. */
 export function headersOf(raw: Buffer): Headers {
-  const lines = new Map<string, string[]>();
+  const lines: Headers["lines"] = [];
+  const byName = new Map<string, string[]>();
   const start = raw.subarray(0, 5).toString("latin1") === "From " ? raw.indexOf("\n") + 1 : 0;
   const ends = ["\r\n\r\n", "\n\n", "\r\r"].map((end) => raw.indexOf(end, start)).filter((at) => at >= 0);
   const end = Math.min(raw.length, start + HEADER_BYTES_MAX, ...ends);
   const unfolded = clean(raw.subarray(start, end).toString("utf8")).replace(/(\r\n|\n|\r)[ \t]+/g, " ");
   for (const text of unfolded.split(/\r\n|\n|\r/)) {
     const colon = text.indexOf(":");
-    const name = text.slice(0, Math.max(0, colon)).trimEnd().toLowerCase();
+    const written = text.slice(0, Math.max(0, colon)).trimEnd();
+    const name = written.toLowerCase();
     if (!/^[!-9;-~]+$/.test(name)) continue;
-    const values = lines.get(name);
+    const values = byName.get(name);
     const value = text.slice(colon + 1).trim();
+    lines.push({ name: written, value });
     if (values) values.push(value);
-    else lines.set(name, [value]);
+    else byName.set(name, [value]);
   }
-  return { all: (name) => lines.get(name) ?? [], first: (name) => lines.get(name)?.[0] ?? null };
+  return { all: (name) => byName.get(name) ?? [], first: (name) => byName.get(name)?.[0] ?? null, lines };
 }
 
 const ADDRESS = /[^\s<>"',;:()[\]\\]{1,64}@[^\s<>"',;:()[\]\\@]{1,255}/g;

@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Client } from "#/core/client/client.ts";
 import { type Address, email } from "#/core/record.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
+import { type Upload, UploadStore } from "#/features/attachment/upload/store.ts";
 import type { DraftRecord, SaveDraftInput } from "#/features/draft/schema.ts";
 
 export type DraftKind = DraftRecord["kind"];
@@ -21,6 +22,7 @@ type Kept = {
   bcc: string;
   attachments: AttachmentRecord[];
   seenMessageId: string | null;
+  isUnsaved: boolean;
 };
 const NOTHING: Words = { html: "", text: "" };
 const SAVE_AFTER_MS = 1_500;
@@ -37,30 +39,28 @@ export class Draft {
   attachments: AttachmentRecord[] = [];
   /** The newest message the writer had seen when they began. */
   seenMessageId: string | null = null;
-  /** Names of files on their way to the server. */
-  uploads: { id: number; name: string }[] = [];
   /** Grows when words come from elsewhere than the editor, which then takes them up. */
   revision = 0;
-  private uploadCount = 0;
   private readonly client: Client;
   private readonly ticketId: string;
   private readonly ids: Partial<Record<DraftKind, string>> = {};
   private savingId: string | null = null;
+  /** Words that only this browser has: a page that was killed could not send them, and what the server has of it is older. */
+  private isUnsaved = false;
   private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(client: Client, ticketId: string) {
     this.client = client;
     this.ticketId = ticketId;
-    makeAutoObservable<Draft, "client" | "ticketId" | "ids" | "savingId" | "timer" | "uploadCount" | "storageKey">(this, {
+    makeAutoObservable<Draft, "client" | "ticketId" | "ids" | "savingId" | "isUnsaved" | "timer" | "storageKey">(this, {
       client: false,
       ticketId: false,
       ids: false,
       savingId: false,
+      isUnsaved: false,
       timer: false,
-      uploadCount: false,
       storageKey: false,
       attachments: observableRef,
-      uploads: observableRef,
       reply: observableRef,
       note: observableRef,
       forward: observableRef,
@@ -76,15 +76,28 @@ export class Draft {
     return this.words.text;
   }
 
+  /** Files that are not on the server yet. What is sent before them waits for them. */
+  get uploads(): Upload[] {
+    return this.client.store(UploadStore).of(this.ticketId);
+  }
+
   /** What was typed as an address and is none. */
   get wrongAddresses(): string[] {
     if (this.kind === "note") return [];
     return (["to", "cc", "bcc"] as const).flatMap((field) => this.addresses(field)).filter((address) => !email.safeParse(address).success);
   }
 
+  /** Nothing is written or attached, and nothing waits to be saved. */
+  get isUntouched(): boolean {
+    const isEmpty = [this.reply, this.note, this.forward].every(({ text }) => !text.trim());
+    return isEmpty && this.attachments.length + this.uploads.length === 0 && this.timer === null && this.savingId === null;
+  }
+
   get canSend(): boolean {
     const hasRecipient = this.kind !== "forward" || this.addresses("to").length > 0;
-    return this.text.trim() !== "" && this.uploads.length === 0 && this.wrongAddresses.length === 0 && hasRecipient;
+    return (
+      this.text.trim() !== "" && this.uploads.every(({ state }) => state !== "refused") && this.wrongAddresses.length === 0 && hasRecipient
+    );
   }
 
   /** The server's id of what is being written. */
@@ -107,6 +120,7 @@ export class Draft {
       if (kept && typeof kept === "object" && typeof kept.reply === "object") {
         Object.assign(this, kept);
         this.revision += 1;
+        if (this.isUnsaved) this.saveSoon();
         return;
       }
     } catch {
@@ -117,7 +131,11 @@ export class Draft {
 
   /** Another device has saved this. What is being written here at the moment is not touched. */
   takeOver(saved: DraftRecord): void {
-    if (this.timer || saved.html === this[saved.kind].html) return;
+    if (this.timer) return;
+    const known = new Set(this.attachments.map(({ id }) => id));
+    const more = saved.attachments.filter(({ id }) => !known.has(id));
+    if (more.length > 0) this.attachments = [...this.attachments, ...more];
+    if (saved.html === this[saved.kind].html) return;
     const addresses = (list: Address[]) => list.map((address) => address.email).join(", ");
     this[saved.kind] = { html: saved.html, text: saved.text };
     if (saved.kind !== "note") {
@@ -137,7 +155,7 @@ export class Draft {
     this.keep();
   }
 
-  set(change: Partial<Omit<Kept, "reply" | "note" | "forward">>): void {
+  set(change: Partial<Omit<Kept, "reply" | "note" | "forward" | "isUnsaved">>): void {
     Object.assign(this, change);
     this.changed();
   }
@@ -154,24 +172,21 @@ export class Draft {
     html,
     ...rest
   }: { kind: DraftKind; html: string; text: string } & Partial<Pick<Kept, "to" | "cc" | "bcc" | "attachments">>): void {
-    const { text, ...others } = rest;
+    const { text, attachments = [], ...others } = rest;
     const written = this[kind];
+    const known = new Set(this.attachments.map(({ id }) => id));
     Object.assign(this, others);
+    this.attachments = [...this.attachments, ...attachments.filter(({ id }) => !known.has(id))];
     this.kind = kind;
     this[kind] = written.text.trim() ? { html: `${html}${written.html}`, text: `${text}\n\n${written.text}` } : { html, text };
     this.revision += 1;
     this.changed();
   }
 
-  startUpload(name: string): number {
-    this.uploadCount += 1;
-    this.uploads = [...this.uploads, { id: this.uploadCount, name }];
-    return this.uploadCount;
-  }
-
-  endUpload(id: number, attachment: AttachmentRecord | null): void {
-    this.uploads = this.uploads.filter((upload) => upload.id !== id);
-    if (attachment) this.set({ attachments: [...this.attachments, attachment] });
+  /** A file has come to the server. */
+  attached(attachment: AttachmentRecord): void {
+    this.restore();
+    if (!this.attachments.some(({ id }) => id === attachment.id)) this.set({ attachments: [...this.attachments, attachment] });
   }
 
   /** It has been sent: nothing is left to save. */
@@ -182,7 +197,7 @@ export class Draft {
     this.savingId = null;
     delete this.ids[this.kind];
     this[this.kind] = NOTHING;
-    Object.assign(this, { attachments: [], to: "", cc: "", bcc: "", seenMessageId: null });
+    Object.assign(this, { attachments: [], to: "", cc: "", bcc: "", seenMessageId: null, isUnsaved: false });
     this.revision += 1;
     this.keep();
   }
@@ -197,7 +212,12 @@ export class Draft {
   }
 
   private changed(): void {
+    this.isUnsaved = true;
     this.keep();
+    this.saveSoon();
+  }
+
+  private saveSoon(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = setTimeout(() => runInAction(() => this.save()), SAVE_AFTER_MS);
   }
@@ -209,6 +229,8 @@ export class Draft {
     if (this.savingId) this.client.queue.withdraw(this.savingId);
     const isEmpty = !this.text.trim() && this.attachments.length === 0;
     const isKnown = this.client.pool.get("draft", this.id) !== undefined;
+    this.isUnsaved = false;
+    this.keep();
     if (isEmpty && !isKnown) return;
     const input: SaveDraftInput = {
       id: this.id,
@@ -232,14 +254,14 @@ export class Draft {
   }
 
   private keep(): void {
-    const { kind, reply, note, forward, to, cc, bcc, attachments, seenMessageId } = this;
+    const { kind, reply, note, forward, to, cc, bcc, attachments, seenMessageId, isUnsaved } = this;
     const isEmpty = [reply, note, forward].every(({ text }) => !text.trim()) && attachments.length === 0;
     try {
       if (isEmpty) localStorage.removeItem(this.storageKey);
       else
         localStorage.setItem(
           this.storageKey,
-          JSON.stringify({ kind, reply, note, forward, to, cc, bcc, attachments, seenMessageId } satisfies Kept),
+          JSON.stringify({ kind, reply, note, forward, to, cc, bcc, attachments, seenMessageId, isUnsaved } satisfies Kept),
         );
     } catch {
       // Storage is full or forbidden: the words stay on the screen, and are being saved to the server.

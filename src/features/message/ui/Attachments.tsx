@@ -1,9 +1,11 @@
 "use client";
-/** Files of a message, to be opened or kept. */
-import { FileText, Image as ImageIcon } from "lucide-react";
-import { useClient } from "#/core/client/context.tsx";
+/** Files of a message: pictures as themselves, all of them to be looked at, kept, or kept all at once. */
+import { Download, FileArchive, FileAudio, FileText, FileVideo, Image as ImageIcon } from "lucide-react";
+import { useClient, useStore } from "#/core/client/context.tsx";
+import { type ShownAs, shownAs } from "#/features/attachment/rules.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
-import { Icon } from "#/ui/Icon.tsx";
+import { ConversationStore } from "#/features/message/view/store.ts";
+import { Icon, type IconType } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 
 const UNITS = ["B", "KB", "MB", "GB"];
@@ -12,24 +14,52 @@ export function fileSize(bytes: number, locale: string): string {
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: unit > 1 ? 1 : 0 }).format(bytes / 1_000 ** unit)} ${UNITS[unit]}`;
 }
 
-export function Attachments({ files }: { files: AttachmentRecord[] }) {
+/** A larger one costs more to load than a small picture is worth. */
+const THUMBNAIL_BYTES_MAX = 4_000_000;
+const ICONS: Record<ShownAs, IconType> = { image: ImageIcon, pdf: FileText, audio: FileAudio, video: FileVideo, text: FileText };
+
+export function Attachments({ files, archive }: { files: AttachmentRecord[]; archive: string }) {
+  const { t } = useText();
+  return (
+    <>
+      {files.map((file, index) => (
+        <File key={file.id} files={files} file={file} at={index} />
+      ))}
+      {files.length > 1 ? (
+        <a className="quote" href={archive} download>
+          <Icon of={FileArchive} size={14} />
+          {t("message.downloadAll")}
+        </a>
+      ) : null}
+    </>
+  );
+}
+
+function File({ files, file, at }: { files: AttachmentRecord[]; file: AttachmentRecord; at: number }) {
   const { t, locale } = useText();
   const { workspace } = useClient();
-  return files.map((file) => (
-    <a
-      key={file.id}
-      className="file"
-      href={`${file.url}?workspace=${workspace.slug}`}
-      target="_blank"
-      rel="noreferrer"
-      download={file.contentType.startsWith("image/") || file.contentType === "application/pdf" ? undefined : file.name}
-      title={t("message.openFile", { name: file.name })}
-    >
-      <Icon of={file.contentType.startsWith("image/") ? ImageIcon : FileText} />
-      <span className="ell" dir="auto">
-        {file.name}
-      </span>
-      <small dir="ltr">{fileSize(file.sizeBytes, locale)}</small>
-    </a>
-  ));
+  const view = useStore(ConversationStore);
+  const kind = shownAs(file.contentType);
+  const url = `${file.url}?workspace=${workspace.slug}`;
+  const hasPicture = kind === "image" && file.sizeBytes <= THUMBNAIL_BYTES_MAX;
+  return (
+    <span className={`file${hasPicture ? " has-picture" : ""}`}>
+      <button type="button" className="file-open" title={file.name} onClick={() => view.view(files, at)}>
+        {hasPicture ? (
+          // biome-ignore lint/performance/noImgElement: a customer's picture, as it is
+          <img src={url} alt="" loading="lazy" decoding="async" />
+        ) : (
+          <Icon of={kind ? ICONS[kind] : FileText} />
+        )}
+        <span className="sr">{t("message.viewFile", { name: file.name })}</span>
+        <span className="ell" dir="auto" aria-hidden="true">
+          {file.name}
+        </span>
+        <small dir="ltr">{fileSize(file.sizeBytes, locale)}</small>
+      </button>
+      <a className="icon-btn" href={url} download={file.name} aria-label={t("message.downloadFile", { name: file.name })}>
+        <Icon of={Download} size={14} />
+      </a>
+    </span>
+  );
 }

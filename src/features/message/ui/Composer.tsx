@@ -10,6 +10,7 @@ import type { SendOptions } from "#/features/message/outgoing/store.ts";
 import { may } from "#/features/message/policy.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { Files } from "#/features/message/ui/compose/Files.tsx";
+import { macroChange } from "#/features/message/ui/compose/macroValues.ts";
 import { Overtaken } from "#/features/message/ui/compose/Overtaken.tsx";
 import { PlainField } from "#/features/message/ui/compose/PlainField.tsx";
 import { Recipients } from "#/features/message/ui/compose/Recipients.tsx";
@@ -17,14 +18,15 @@ import { useTriggers } from "#/features/message/ui/compose/useTriggers.ts";
 import { useWaysToSend } from "#/features/message/ui/compose/useWaysToSend.ts";
 import { PresenceStore } from "#/features/presence/store.ts";
 import { oneTicket } from "#/features/ticket/action/target/store.ts";
+import { ClosingStore } from "#/features/ticket/closing/store.ts";
 import type { TicketRecord, TicketStatus } from "#/features/ticket/schema.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
-import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 import { toasts } from "#/ui/Toast.tsx";
+import { isComposing } from "#/ui/shortcuts.ts";
 
 type RichEditor = typeof import("#/features/message/ui/compose/Editor.tsx").default;
 /** Kept for the next conversation. */
@@ -40,7 +42,7 @@ type Props = {
 };
 
 export const Composer = observer(function Composer({ ticket, isOpen, onClose, onSent }: Props) {
-  const { t, language } = useText();
+  const { t } = useText();
   const client = useClient();
   const messages = useStore(MessageStore);
   const presence = useStore(PresenceStore);
@@ -107,11 +109,13 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
       setWarned(true);
       return;
     }
-    const actions = macro?.actions;
+    if ((options.status ?? macro?.actions.status) === "closed") client.store(ClosingStore).ask([ticket], () => sendNow(options));
+    else sendNow(options);
+  };
+  const sendNow = (options: SendOptions) => {
     const { undo, undoableForS } = messages.send(ticket.id, options);
-    const { status, ...others } = actions ?? {};
-    if (actions && Object.keys(actions).length > 0)
-      oneTicket(client, ticket).change({ ...others, ...(status && !options.status ? { status } : {}) });
+    const change = macroChange(client, macro?.actions ?? {}, options.status !== undefined);
+    if (Object.keys(change).length > 0) oneTicket(client, ticket).change(change);
     const back = () => {
       undo();
       // Closed with it, the ticket may be out of sight.
@@ -119,7 +123,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
     };
     if (undoableForS > 0)
       toasts.show({
-        text: t("composer.sent"),
+        text: t(client.connection.state === "lost" || !navigator.onLine ? "composer.kept" : "composer.sent"),
         icon: Reply,
         lastsMs: undoableForS * 1_000,
         action: { label: t("action.undo"), keys: "Mod+z", perform: back },
@@ -132,16 +136,14 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
     onSent(options.status);
   };
   const ways = useWaysToSend(isNote, send);
-  const attach = async (files: Iterable<File>) => {
-    for (const one of files) {
-      const error = await messages.attach(ticket.id, one);
-      if (error)
+  const attach = (files: Iterable<File>) => {
+    for (const one of files)
+      if (!messages.attach(ticket.id, one))
         toasts.show({
-          text: t("composer.attachFailed", { name: one.name, reason: reasonOfError(error, { t, language }) }),
+          text: t("composer.attachFailed", { name: one.name, reason: t("composer.tooLarge") }),
           icon: Paperclip,
           isError: true,
         });
-    }
   };
   const write = (words: { html: string; text: string }) => {
     if (!draft.text && words.text && draft.seenMessageId === null) draft.set({ seenMessageId: newestId });
@@ -149,6 +151,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
     if (kind === "reply") presence.typing(ticket.id);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector(".offers")) {
       onClose();
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
@@ -173,7 +176,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        void attach(event.dataTransfer.files);
+        attach(event.dataTransfer.files);
       }}
     >
       <Overtaken newer={newer} isWarned={isWarned} onSeen={see} />
@@ -225,7 +228,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
           placeholder={placeholder}
           triggers={triggers}
           onChange={write}
-          onFiles={(files) => void attach(files)}
+          onFiles={attach}
           onBlur={() => draft.saveNow()}
         />
       ) : (
@@ -260,7 +263,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
           tabIndex={-1}
           aria-hidden="true"
           onChange={(event) => {
-            void attach([...(event.target.files ?? [])]);
+            attach([...(event.target.files ?? [])]);
             // So that the same file can be chosen again.
             event.target.value = "";
           }}

@@ -4,13 +4,23 @@
  * for: they tell the sender that somebody looks. The frame cannot be measured from outside, so its height is found on an inert copy.
  */
 import { ImageOff } from "lucide-react";
+import { runInAction } from "mobx";
+import { observer } from "mobx-react-lite";
 import { useEffect, useRef, useState } from "react";
-import { useClient } from "#/core/client/context.tsx";
+import { useClient, useStore } from "#/core/client/context.tsx";
+import { ContactStore } from "#/features/contact/store.ts";
+import { areImagesAllowed, messageActions } from "#/features/message/action/store.ts";
+import { stretches } from "#/features/message/find/rules.ts";
+import { HOST_STYLE, withHosts } from "#/features/message/link/rules.ts";
+import type { MessageRecord } from "#/features/message/schema.ts";
+import { ConversationStore } from "#/features/message/view/store.ts";
 import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 
 const HEIGHT_MAX_PX = 4_000;
 const REMOTE = /<(?:img|td|table|body|div)\b[^>]+(?:src|background)\s*=\s*["']?\s*(?:https?:)?\/\/|url\(\s*["']?\s*(?:https?:)?\/\//i;
+/** Pictures that came with the mail. */
+const OWN = /<img\b[^>]+src\s*=\s*["']?\s*cid:/i;
 const TEXT_TAGS = new Set(["HTML", "HEAD", "BODY", "DIV", "P", "BR", "SPAN", "META", "TITLE"]);
 
 /** Says nothing that its text does not: such a mail is shown as text, in the product's own type. */
@@ -20,46 +30,76 @@ export function isPlainHtml(html: string): boolean {
   return [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("*")].every((element) => TEXT_TAGS.has(element.tagName));
 }
 
-export function MailFrame({ html, messageId, isWhole, title }: { html: string; messageId: string; isWhole: boolean; title: string }) {
+type Props = { html: string; message: MessageRecord; isWhole: boolean; title: string };
+
+export const MailFrame = observer(function MailFrame({ html, message, isWhole, title }: Props) {
   const { t } = useText();
-  const { workspace } = useClient();
+  const client = useClient();
+  const view = useStore(ConversationStore);
+  const contacts = useStore(ContactStore);
   const frame = useRef<HTMLIFrameElement>(null);
   const [heightPx, setHeight] = useState(120);
-  const [showsImages, setShowsImages] = useState(false);
+  const [isAsked, setAsked] = useState(false);
+  const { id } = message;
   const hasImages = REMOTE.test(html);
+  const senderId = message.author.type === "contact" ? message.author.id : null;
+  useEffect(() => {
+    if (hasImages && senderId) void contacts.load(senderId);
+  }, [contacts, hasImages, senderId]);
+  const allow = messageActions(client, message, t).find((action) => action.id === "allowImages" && (action.may?.() ?? true));
+  const { sought } = view;
+  const here = view.framedHit?.messageId === id ? view.framedHit.index : -1;
   // The parser is the browser's: the server draws an empty frame.
   const [inert, setInert] = useState("");
-  useEffect(() => setInert(documentOf(html)), [html]);
+  useEffect(() => setInert(documentOf(html, sought ?? "", here)), [html, sought, here]);
 
   useEffect(() => {
     const measure = () => {
-      if (frame.current) setHeight(Math.min(HEIGHT_MAX_PX, heightOf(html, frame.current.clientWidth)));
+      if (!frame.current) return;
+      const { height, tops } = measured(html, frame.current.clientWidth, sought ?? "");
+      setHeight(Math.min(HEIGHT_MAX_PX, height));
+      if ((view.framed.get(id) ?? []).join() !== tops.join()) runInAction(() => view.framed.set(id, tops));
     };
     measure();
-    const observer = new ResizeObserver(measure);
-    if (frame.current) observer.observe(frame.current);
-    return () => observer.disconnect();
-  }, [html]);
+    const sizes = new ResizeObserver(measure);
+    if (frame.current) sizes.observe(frame.current);
+    return () => sizes.disconnect();
+  }, [html, sought, view, id]);
 
-  const query = new URLSearchParams({ workspace: workspace.slug, part: isWhole ? "whole" : "reply", images: "1" });
-  const source = showsImages ? { src: `/api/v1/messages/${messageId}/frame?${query}` } : { srcDoc: inert };
+  // A frame with an address cannot be marked from here: while something is looked for in it, it stands without its images.
+  const isAllowed = isAsked || areImagesAllowed(client, message);
+  const isMarked = Boolean(sought) && (view.framed.get(id)?.length ?? 0) > 0;
+  const showsRemote = hasImages && isAllowed;
+  const showsImages = (showsRemote || OWN.test(html)) && !isMarked;
+  const query = new URLSearchParams({
+    workspace: client.workspace.slug,
+    part: isWhole ? "whole" : "reply",
+    images: showsRemote ? "1" : "0",
+  });
+  const source = showsImages ? { src: `/api/v1/messages/${id}/frame?${query}` } : { srcDoc: inert };
   return (
     <div className="mail">
-      {hasImages && !showsImages ? (
+      {hasImages && !isAllowed ? (
         <div className="mail-images">
           <Icon of={ImageOff} size={14} />
           <span className="grow">{t("message.imagesOff")}</span>
-          <button type="button" className="btn btn-sm" onClick={() => setShowsImages(true)}>
+          <button type="button" className="btn btn-sm" onClick={() => setAsked(true)}>
             {t("message.showImages")}
           </button>
+          {allow ? (
+            <button type="button" className="btn btn-sm btn-text" onClick={allow.perform}>
+              <span className="ell">{t("message.always", { name: message.author.name || message.author.email || "" })}</span>
+            </button>
+          ) : null}
         </div>
       ) : null}
       <iframe
-        key={String(showsImages)}
+        key={`${showsImages} ${showsRemote}`}
         ref={frame}
         {...source}
         title={title}
         className="mail-frame"
+        data-message={id}
         style={{ height: showsImages ? Math.max(heightPx, 420) : heightPx }}
         sandbox="allow-popups allow-popups-to-escape-sandbox"
         referrerPolicy="no-referrer"
@@ -67,16 +107,17 @@ export function MailFrame({ html, messageId, isWhole, title }: { html: string; m
       />
     </div>
   );
-}
+});
 
-const STYLE = `html{color-scheme:light}body{margin:0;padding:12px 14px;background:#fff;color:#151d21;font:14px/21px 'Inter Variable',Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}.cx-image{display:inline-block;box-sizing:border-box;max-width:100%;padding:6px 8px;overflow:hidden;vertical-align:middle;background:#f2f4f5;color:#636a6e;border-radius:4px;font:12px/16px 'Inter Variable',Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;text-align:start}table{max-width:100%}blockquote{margin-inline:0;padding-inline-start:12px;border-inline-start:2px solid #d1d6d8}a{color:#005e66}pre{white-space:pre-wrap}`;
+const STYLE = `${HOST_STYLE}mark{background:#ffe08a;color:inherit}mark.is-here{background:#f7a43b}html{color-scheme:light}body{margin:0;padding:12px 14px;background:#fff;color:#151d21;font:14px/21px 'Inter Variable',Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}.cx-image{display:inline-block;box-sizing:border-box;max-width:100%;padding:6px 8px;overflow:hidden;vertical-align:middle;background:#f2f4f5;color:#636a6e;border-radius:4px;font:12px/16px 'Inter Variable',Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;text-align:start}table{max-width:100%}blockquote{margin-inline:0;padding-inline-start:12px;border-inline-start:2px solid #d1d6d8}a{color:#005e66}pre{white-space:pre-wrap}`;
 
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 /** The frame's document. Remote images are taken out rather than refused: a broken picture is noise. */
-function documentOf(html: string): string {
-  const mail = new DOMParser().parseFromString(html, "text/html");
+function documentOf(html: string, sought: string, here: number): string {
+  const mail = new DOMParser().parseFromString(withHosts(html), "text/html");
   withoutRemoteImages(mail);
+  mark(mail.body, sought, here);
   const styles = [...mail.querySelectorAll("head style")].map((sheet) => sheet.outerHTML).join("");
   mail.body.setAttribute("dir", mail.body.getAttribute("dir") ?? "auto");
   return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="referrer" content="no-referrer"><base target="_blank"><style>${STYLE}</style>${styles}</head>${mail.body.outerHTML}</html>`;
@@ -109,13 +150,14 @@ function withoutRemoteImages(mail: Document): void {
 }
 
 /** Lays an inert copy out where nobody sees it. What could act or load is taken out first; the copy lives for one measurement. */
-function heightOf(html: string, widthPx: number): number {
-  const copy = new DOMParser().parseFromString(html, "text/html");
+function measured(html: string, widthPx: number, sought: string): { height: number; tops: number[] } {
+  const copy = new DOMParser().parseFromString(withHosts(html), "text/html");
   for (const element of copy.querySelectorAll("script, iframe, object, embed, link, meta, base, form, video, audio, svg")) element.remove();
   withoutRemoteImages(copy);
   for (const element of copy.querySelectorAll("*"))
     for (const { name } of [...element.attributes])
       if (name.startsWith("on") || ["src", "srcset", "background", "href", "id"].includes(name)) element.removeAttribute(name);
+  mark(copy.body, sought, -1);
   const host = document.createElement("div");
   host.setAttribute("aria-hidden", "true");
   host.style.cssText = `position:absolute;inset-inline-start:-10000px;top:0;visibility:hidden;contain:layout style;width:${widthPx}px`;
@@ -130,7 +172,29 @@ function heightOf(html: string, widthPx: number): number {
   );
   root.append(style, body);
   document.body.append(host);
-  const height = body.getBoundingClientRect().height;
+  const { top, height } = body.getBoundingClientRect();
+  const tops = [...body.querySelectorAll("mark[data-hit]")].map((hit) => Math.round(hit.getBoundingClientRect().top - top));
   host.remove();
-  return Math.ceil(height) + 2;
+  return { height: Math.ceil(height) + 2, tops };
+}
+
+/** Marks what is looked for; the hit one stands on looks different. From the last to the first: marking takes text apart behind a place. */
+function mark(root: HTMLElement, sought: string, here: number): void {
+  const hits = sought ? stretches(root, sought) : [];
+  for (const [index, { start, end }] of [...hits.entries()].reverse()) {
+    const walker = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    walker.currentNode = start[0];
+    const nodes: Text[] = [start[0]];
+    while (nodes.at(-1) !== end[0] && walker.nextNode()) nodes.push(walker.currentNode as Text);
+    for (const node of nodes.reverse()) {
+      const [from, to] = [node === start[0] ? start[1] : 0, node === end[0] ? end[1] : node.data.length];
+      const piece = node.splitText(from);
+      piece.splitText(to - from);
+      const marked = root.ownerDocument.createElement("mark");
+      if (node === start[0]) marked.dataset.hit = String(index);
+      if (index === here) marked.className = "is-here";
+      piece.replaceWith(marked);
+      marked.append(piece);
+    }
+  }
 }

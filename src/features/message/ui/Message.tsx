@@ -4,6 +4,7 @@ import { Bot, Clock, CloudUpload, Ellipsis, Lock } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
+import { archiveUrl, messageActions } from "#/features/message/action/store.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { Attachments } from "#/features/message/ui/Attachments.tsx";
@@ -13,9 +14,11 @@ import { isPlainHtml, MailFrame } from "#/features/message/ui/MailFrame.tsx";
 import { MessageText } from "#/features/message/ui/MessageText.tsx";
 import { Elsewhere, OtherSubject, Provenance } from "#/features/message/ui/Provenance.tsx";
 import { RichText } from "#/features/message/ui/RichText.tsx";
+import { ConversationStore } from "#/features/message/view/store.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
+import { Picker } from "#/ui/Picker.tsx";
 import { Time, useNow } from "#/ui/time.tsx";
 
 type Props = { message: MessageRecord };
@@ -47,8 +50,9 @@ const Received = observer(function Received({ message }: Props) {
             </span>
           ) : null}
           <Provenance message={message} />
-          <Time at={message.createdAt} kind="clock" className="when" />
           <Elsewhere message={message} />
+          <More message={message} />
+          <Time at={message.createdAt} kind="clock" className="when" />
         </div>
         <Recipients message={message} />
         <OtherSubject message={message} />
@@ -101,6 +105,7 @@ const Written = observer(function Written({ message }: Props) {
             ) : null}
             <Time at={message.createdAt} kind="clock" />
           </span>
+          <More message={message} />
         </div>
         <Recipients message={message} />
         <Body message={message} />
@@ -134,35 +139,65 @@ function Recipients({ message }: Props) {
   ) : null;
 }
 
-function Body({ message }: Props) {
+/** The signature set below a reply of ours, as `outgoing` sets it off. */
+const OWN_SIGNATURE = { html: "<p>-- </p>", text: "\n-- \n" };
+const before = (words: string, sign: string) => (words.lastIndexOf(sign) > 0 ? words.slice(0, words.lastIndexOf(sign)) : words);
+
+const Body = observer(function Body({ message }: Props) {
   const { t } = useText();
-  const [isWhole, setWhole] = useState(false);
-  const hasQuote = message.replyText.trim() !== message.text.trim() && message.text.trim() !== "";
-  const text = (isWhole ? message.text : message.replyText) || message.text;
+  const client = useClient();
+  const view = useStore(ConversationStore);
+  const [isOpened, setOpened] = useState(false);
+  const isOurs = message.kind !== "customer";
+  const short = isOurs ? before(message.text, OWN_SIGNATURE.text) : message.replyText;
+  const isWhole = isOpened || view.unfolds(message.text, short || message.text);
+  const hasQuote = short.trim() !== message.text.trim() && message.text.trim() !== "";
+  const text = (isWhole ? message.text : short) || message.text;
   const html = isWhole || !message.replyHtml ? message.html : message.replyHtml;
-  const showsHtml =
-    message.kind === "customer" && html !== null && (isWhole || !hasQuote || message.replyHtml !== null) && !isPlainHtml(html);
+  const showsHtml = !isOurs && html !== null && (isWhole || !hasQuote || message.replyHtml !== null) && !isPlainHtml(html);
   const files = message.attachments.filter((file) => !file.isInline || !showsHtml);
   return (
     <>
       {showsHtml && html ? (
-        <MailFrame html={html} messageId={message.id} isWhole={isWhole} title={t("message.mailOf", { name: message.author.name })} />
+        <MailFrame html={html} message={message} isWhole={isWhole} title={t("message.mailOf", { name: message.author.name })} />
       ) : (
         <div className="msg-b">
-          {message.kind !== "customer" && message.html ? <RichText html={message.html} text={text} /> : <MessageText text={text} />}
+          {isOurs && message.html ? (
+            <RichText html={isWhole ? message.html : before(message.html, OWN_SIGNATURE.html)} text={text} />
+          ) : (
+            <MessageText text={text} />
+          )}
         </div>
       )}
-      {hasQuote || files.length > 0 ? (
+      {hasQuote ? (
         <div className="files">
-          {hasQuote ? (
-            <button type="button" className="quote" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
-              <Icon of={Ellipsis} size={14} />
-              {t(isWhole ? "message.hideQuoted" : "message.quoted")}
-            </button>
-          ) : null}
-          <Attachments files={files} />
+          <button type="button" className="quote" aria-expanded={isWhole} onClick={() => setOpened(!isOpened)}>
+            <Icon of={Ellipsis} size={14} />
+            {isOurs ? t(isWhole ? "message.hideSignature" : "message.signature") : t(isWhole ? "message.hideQuoted" : "message.quoted")}
+          </button>
+        </div>
+      ) : null}
+      {files.length > 0 ? (
+        <div className="files">
+          <Attachments files={files} archive={archiveUrl(client, message)} />
         </div>
       ) : null}
     </>
   );
-}
+});
+
+/** What else can be done with this one message. */
+const More = observer(function More({ message }: Props) {
+  const { t } = useText();
+  const client = useClient();
+  const actions = messageActions(client, message, t).filter((action) => action.may?.() ?? true);
+  if (actions.length === 0) return null;
+  const items = () => actions.map(({ id, name, icon, perform }) => ({ id, label: t(name), icon, perform }));
+  return (
+    <Picker placement="bottomEnd" content={{ label: t("message.more"), items }}>
+      <button type="button" className="icon-btn msg-split" aria-label={t("message.more")} title={t("message.more")}>
+        <Icon of={Ellipsis} size={14} />
+      </button>
+    </Picker>
+  );
+});

@@ -1,5 +1,6 @@
 /** Plain text as it was written: paragraphs, lines, and links that can be followed. */
 import { Fragment, type ReactNode } from "react";
+import { hostOf } from "#/features/message/link/rules.ts";
 
 const LINK = /(https?:\/\/[^\s<>"'“”]+[^\s<>"'“”.,;:!?)\]}])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/giu;
 
@@ -33,7 +34,13 @@ function linked(line: string): ReactNode[] {
     const [found, url, address] = match;
     parts.push(line.slice(done, match.index));
     parts.push(
-      <a key={match.index} href={url ?? `mailto:${address}`} target="_blank" rel="noopener noreferrer nofollow">
+      <a
+        key={match.index}
+        href={url ?? `mailto:${address}`}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+        title={(url && hostOf(url)) ?? undefined}
+      >
         {found}
       </a>,
     );

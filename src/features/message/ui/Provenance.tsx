@@ -49,7 +49,7 @@ export const Elsewhere = observer(function Elsewhere({ message }: { message: Mes
         className="icon-btn"
         aria-label={t("ticket.split")}
         title={t("ticket.split")}
-        onClick={() => splitMessage(client, message, t("ticket.splitToast"))}
+        onClick={() => splitMessage(client, message, t)}
       >
         <Icon of={Split} size={14} />
       </button>
@@ -75,7 +75,7 @@ export const OtherSubject = observer(function OtherSubject({ message }: { messag
         {t("message.otherSubject", { subject })}
       </span>
       {maySplit(client, message) ? (
-        <button type="button" className="btn btn-sm" onClick={() => splitMessage(client, message, t("ticket.splitToast"), subject)}>
+        <button type="button" className="btn btn-sm" onClick={() => splitMessage(client, message, t, subject)}>
           {t("message.splitHere")}
         </button>
       ) : null}

@@ -1,6 +1,7 @@
 "use client";
 /** What a member has written, with its bold words and lists: read as HTML and drawn anew from a short list of elements. Nothing else gets onto the page. */
-import { createElement, type ReactNode, useEffect, useState } from "react";
+import { createElement, Fragment, type ReactNode, useEffect, useState } from "react";
+import { hostOf, isDeceptive } from "#/features/message/link/rules.ts";
 import { MessageText } from "#/features/message/ui/MessageText.tsx";
 
 const ELEMENTS = new Set(["p", "br", "strong", "b", "em", "i", "u", "s", "ul", "ol", "li", "blockquote", "code", "pre"]);
@@ -27,9 +28,18 @@ function drawn(parent: Node): ReactNode[] {
     const href = name === "a" ? node.getAttribute("href") : null;
     if (href && LINK.test(href))
       return (
-        <a key={key} href={href} target={href.startsWith("/") ? undefined : "_blank"} rel="noopener noreferrer">
-          {children}
-        </a>
+        <Fragment key={key}>
+          <a
+            href={href}
+            target={href.startsWith("/") ? undefined : "_blank"}
+            rel="noopener noreferrer"
+            title={hostOf(href) ?? undefined}
+            data-host={hostOf(href) ?? undefined}
+          >
+            {children}
+          </a>
+          {isDeceptive(node.textContent ?? "", href) ? <span className="link-host"> ⚠ {hostOf(href)}</span> : null}
+        </Fragment>
       );
     if (!ELEMENTS.has(name)) return <span key={key}>{children}</span>;
     return createElement(name, { key, ...(name === "p" || name === "li" ? { dir: "auto" } : {}) }, ...children);

@@ -1,4 +1,5 @@
 /** Search among what is on this device: answered in the same frame, and without a network. */
+import { makeAutoObservable, observableRef, runInAction } from "mobx";
 import type { Client } from "#/core/client/client.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { LabelRecord } from "#/features/label/schema.ts";
@@ -18,16 +19,59 @@ function wordsOfTicket(ticket: TicketRecord): string {
   return words;
 }
 
-/** The tickets on this device that fit, the one whose number was typed first, then by their last activity. */
-export function localTickets(client: Client, question: Question, max: number): TicketRecord[] {
-  if (question.words.length + question.filters.length === 0) return [];
-  const found = client.pool
-    .everyShown<TicketRecord>("ticket")
-    .filter((ticket) => holdsWords(wordsOfTicket(ticket), question) && question.filters.every((filter) => fits(client, ticket, filter)));
-  const number = Number(question.words[0]?.text.replace("#", ""));
-  return found
-    .sort((a, b) => Number(b.number === number) - Number(a.number === number) || (a.updatedAt < b.updatedAt ? 1 : -1))
-    .slice(0, max);
+/** As long as a search may take of a frame; what is left of it goes on in the next ones. */
+const SLICE_MS = 6;
+const LOOKED_AT_ONCE = 200;
+
+/**
+ * The tickets on this device that fit, the one whose number was typed first, then by their last activity. What a slice of a frame finds is
+ * there when `ask` returns; with tens of thousands of tickets the rest follows, frame by frame.
+ */
+export class LocalSearch {
+  tickets: TicketRecord[] = [];
+  private readonly client: Client;
+  private readonly max: number;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(client: Client, max: number) {
+    this.client = client;
+    this.max = max;
+    makeAutoObservable<LocalSearch, "client" | "max" | "timer" | "fits">(this, {
+      client: false,
+      max: false,
+      timer: false,
+      fits: false,
+      tickets: observableRef,
+    });
+  }
+
+  ask(question: Question): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.tickets = [];
+    if (question.words.length + question.filters.length === 0) return;
+    const number = Number(question.words[0]?.text.replace("#", ""));
+    const compare = (a: TicketRecord, b: TicketRecord) =>
+      Number(b.number === number) - Number(a.number === number) || (a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0);
+    this.go(question, this.client.pool.eachShown<TicketRecord>("ticket"), compare);
+  }
+
+  private fits(ticket: TicketRecord, question: Question): boolean {
+    return holdsWords(wordsOfTicket(ticket), question) && question.filters.every((filter) => fits(this.client, ticket, filter));
+  }
+
+  private go(question: Question, rest: Iterator<TicketRecord>, compare: (a: TicketRecord, b: TicketRecord) => number): void {
+    const until = performance.now() + SLICE_MS;
+    const found: TicketRecord[] = [];
+    let isDone = false;
+    for (let count = 1; !isDone && (count % LOOKED_AT_ONCE > 0 || performance.now() < until); count += 1) {
+      const next = rest.next();
+      isDone = next.done === true;
+      if (!next.done && this.fits(next.value, question)) found.push(next.value);
+    }
+    if (found.length > 0) this.tickets = [...this.tickets, ...found].sort(compare).slice(0, this.max);
+    if (!isDone) this.timer = setTimeout(() => runInAction(() => this.go(question, rest, compare)), 0);
+  }
 }
 
 const same = (a: string | undefined, b: string) => a !== undefined && fold(a) === fold(b);

@@ -12,6 +12,7 @@ import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import { RowsSkeleton } from "#/ui/Skeleton.tsx";
+import { isComposing } from "#/ui/shortcuts.ts";
 
 type Props = {
   q: string;
@@ -73,7 +74,7 @@ export const SearchPane = observer(function SearchPane({
             value={typed}
             onChange={(event) => type(event.target.value)}
             onKeyDown={(event) => {
-              if (event.key === "ArrowDown" || event.key === "Enter") {
+              if (!isComposing(event.nativeEvent) && (event.key === "ArrowDown" || event.key === "Enter")) {
                 event.preventDefault();
                 document.querySelector<HTMLElement>(".list [role=listbox]")?.focus();
                 if (!cursorId && !openId) onMove(1);
@@ -113,7 +114,7 @@ export const SearchPane = observer(function SearchPane({
           cursorId={cursorId}
           hasMore={false}
           hasStatus
-          snippets={search.snippets}
+          found={search.found}
           onOpen={onOpen}
           onMove={onMove}
           onEnd={nothing}

@@ -13,10 +13,12 @@ import {
   Moon,
   Printer,
   Signal,
+  Split,
   Spline,
   Tag,
   Trash2,
   Undo2,
+  UserRoundCheck,
   UserRoundPlus,
   UserRoundX,
   Users,
@@ -32,7 +34,7 @@ import type { Translate } from "#/ui/messages/text.tsx";
 import type { Action } from "#/ui/shortcuts.ts";
 import { toasts } from "#/ui/Toast.tsx";
 
-export const PICKS = ["assignee", "label", "status", "priority", "snooze", "team", "merge", "link"] as const;
+export const PICKS = ["assignee", "label", "status", "priority", "snooze", "team", "merge", "link", "split"] as const;
 export type Pick = (typeof PICKS)[number];
 
 /** May the reader change tickets? The server asks the same function again. */
@@ -40,6 +42,11 @@ export function mayUpdate(client: Client): boolean {
   const me = client.pool.get<MemberRecord>("member", client.me.id);
   return me !== undefined && may.update(me);
 }
+
+/** `rest`: what does the same over the API, as its description names it. */
+export type TicketAction = Action & { icon: IconType; keys: string[]; rest: string };
+const CHANGE = "PATCH /tickets/{id}";
+const READ = "GET /tickets/{id}";
 
 type Around = {
   client: Client;
@@ -52,21 +59,21 @@ type Around = {
 };
 
 /** What is done to one ticket as well as to many. */
-export function ticketActions({ client, target, t, pick, left }: Around): Action[] {
+export function ticketActions({ client, target, t, pick, left }: Around): TicketAction[] {
   const canUpdate = () => mayUpdate(client);
   const count = target.ids.length;
   const is = (status: TicketStatus) => target.tickets().every((ticket) => ticket.status === status);
   const said = (key: MessageKey, manyKey: MessageKey) =>
     count === 1 ? t(key, { number: target.tickets()[0]?.number ?? 0 }) : t(manyKey, { count });
   const setStatus = (status: TicketStatus, one: MessageKey, many: MessageKey, icon: IconType, isLeaving: boolean) => () => {
-    target.change({ status }, { text: said(one, many), icon, undo: t("action.undo") });
-    if (isLeaving) left();
+    target.change({ status }, { text: said(one, many), icon, undo: t("action.undo") }, isLeaving ? left : undefined);
   };
-  const picking = (what: Pick, name: MessageKey, icon: IconType, ...keys: string[]): Action => ({
+  const picking = (what: Pick, name: MessageKey, icon: IconType, ...keys: string[]): TicketAction => ({
     id: what,
     name,
     icon,
     keys,
+    rest: CHANGE,
     may: canUpdate,
     perform: () => pick(what),
   });
@@ -76,6 +83,7 @@ export function ticketActions({ client, target, t, pick, left }: Around): Action
       name: "ticket.close",
       icon: Check,
       keys: ["e"],
+      rest: CHANGE,
       may: () => canUpdate() && !is("closed"),
       perform: setStatus("closed", "ticket.closedToast", "many.closed", Check, true),
     },
@@ -84,11 +92,25 @@ export function ticketActions({ client, target, t, pick, left }: Around): Action
       name: "ticket.reopen",
       icon: CircleDot,
       keys: ["e"],
+      rest: CHANGE,
       may: () => canUpdate() && is("closed"),
       perform: setStatus("open", "ticket.reopenedToast", "many.reopened", CircleDot, false),
     },
     picking("snooze", "ticket.snooze", Moon, "z"),
     picking("assignee", "ticket.assign", UserRoundPlus, "a"),
+    {
+      id: "assignMe",
+      name: "ticket.assignMe",
+      icon: UserRoundCheck,
+      keys: ["i"],
+      rest: CHANGE,
+      may: () => canUpdate() && !target.tickets().every((ticket) => ticket.assigneeId === client.me.id),
+      perform: () =>
+        target.change(
+          { assigneeId: client.me.id },
+          { text: t("ticket.assignedToast", { name: client.me.name }), icon: UserRoundCheck, undo: t("action.undo") },
+        ),
+    },
     picking("status", "ticket.setStatus", CircleDashed, "s"),
     picking("priority", "ticket.setPriority", Signal, "p"),
     picking("label", "ticket.setLabels", Tag, "l"),
@@ -98,6 +120,7 @@ export function ticketActions({ client, target, t, pick, left }: Around): Action
       name: "ticket.markSpam",
       icon: Ban,
       keys: ["#"],
+      rest: CHANGE,
       may: () => canUpdate() && !is("spam"),
       perform: setStatus("spam", "ticket.spamToast", "many.spam", Ban, true),
     },
@@ -106,6 +129,7 @@ export function ticketActions({ client, target, t, pick, left }: Around): Action
       name: "ticket.notSpam",
       icon: CircleDot,
       keys: ["#"],
+      rest: CHANGE,
       may: () => canUpdate() && is("spam"),
       perform: setStatus("open", "ticket.reopenedToast", "many.reopened", CircleDot, true),
     },
@@ -114,6 +138,7 @@ export function ticketActions({ client, target, t, pick, left }: Around): Action
       name: "ticket.toTrash",
       icon: Trash2,
       keys: ["Delete", "Mod+Backspace"],
+      rest: CHANGE,
       may: () => canUpdate() && !is("trash"),
       perform: setStatus("trash", "ticket.trashToast", "many.trash", Trash2, true),
     },
@@ -122,6 +147,7 @@ export function ticketActions({ client, target, t, pick, left }: Around): Action
       name: "ticket.restore",
       icon: ArchiveRestore,
       keys: ["Delete", "Mod+Backspace"],
+      rest: CHANGE,
       may: () => canUpdate() && is("trash"),
       perform: setStatus("open", "ticket.reopenedToast", "many.reopened", ArchiveRestore, true),
     },
@@ -130,8 +156,13 @@ export function ticketActions({ client, target, t, pick, left }: Around): Action
       name: "ticket.markUnread",
       icon: MailOpen,
       keys: ["u"],
+      rest: "POST /tickets/{id}/unread",
       perform: () => {
         for (const id of target.ids) client.queue.add("ticket.markUnread", { id });
+        tell({ text: t("ticket.unreadToast"), icon: MailOpen, undo: t("action.undo") }, () => {
+          const at = new Date().toISOString();
+          for (const id of target.ids) client.queue.add("ticket.markRead", { id, at });
+        });
         left();
       },
     },
@@ -139,7 +170,7 @@ export function ticketActions({ client, target, t, pick, left }: Around): Action
 }
 
 /** What is done to one ticket at a time. */
-export function singleActions({ client, ticket, t, pick, left }: Omit<Around, "target"> & { ticket: TicketRecord }): Action[] {
+export function singleActions({ client, ticket, t, pick, left }: Omit<Around, "target"> & { ticket: TicketRecord }): TicketAction[] {
   const canUpdate = () => mayUpdate(client);
   const isFollowed = ticket.followerIds.includes(client.me.id);
   const add = (name: string, more: object = {}) => client.queue.add(name, { id: ticket.id, ...more });
@@ -149,6 +180,7 @@ export function singleActions({ client, ticket, t, pick, left }: Omit<Around, "t
       name: "ticket.merge",
       icon: Merge,
       keys: ["m"],
+      rest: "POST /tickets/{id}/merge",
       may: () => canUpdate() && !ticket.mergedIntoId,
       perform: () => pick("merge"),
     },
@@ -157,15 +189,34 @@ export function singleActions({ client, ticket, t, pick, left }: Omit<Around, "t
       name: "ticket.unmerge",
       icon: Undo2,
       keys: ["m"],
+      rest: "POST /tickets/{id}/unmerge",
       may: () => canUpdate() && ticket.mergedIntoId !== null,
       perform: () => add("ticket.unmerge"),
     },
-    { id: "link", name: "ticket.link", icon: Spline, keys: ["Shift+l"], may: canUpdate, perform: () => pick("link") },
+    {
+      id: "split",
+      name: "ticket.splitOne",
+      icon: Split,
+      keys: ["Shift+s"],
+      rest: "POST /messages/{id}/split",
+      may: () => canUpdate() && ticket.messageCount > 1,
+      perform: () => pick("split"),
+    },
+    {
+      id: "link",
+      name: "ticket.link",
+      icon: Spline,
+      keys: ["Shift+l"],
+      rest: "POST /tickets/{id}/link",
+      may: canUpdate,
+      perform: () => pick("link"),
+    },
     {
       id: "block",
       name: "ticket.spamAndBlock",
       icon: UserRoundX,
       keys: ["Shift+b"],
+      rest: "POST /contacts/{id}/block",
       may: () => canUpdate() && ticket.status !== "spam",
       perform: () => {
         client.queue.add("contact.block", { id: ticket.contact.id });
@@ -185,13 +236,30 @@ export function singleActions({ client, ticket, t, pick, left }: Omit<Around, "t
         left();
       },
     },
-    { id: "follow", name: "ticket.follow", icon: Bell, keys: ["w"], may: () => !isFollowed, perform: () => add("ticket.follow") },
-    { id: "unfollow", name: "ticket.unfollow", icon: BellOff, keys: ["w"], may: () => isFollowed, perform: () => add("ticket.unfollow") },
+    {
+      id: "follow",
+      name: "ticket.follow",
+      icon: Bell,
+      keys: ["w"],
+      rest: "POST /tickets/{id}/follow",
+      may: () => !isFollowed,
+      perform: () => add("ticket.follow"),
+    },
+    {
+      id: "unfollow",
+      name: "ticket.unfollow",
+      icon: BellOff,
+      keys: ["w"],
+      rest: "POST /tickets/{id}/unfollow",
+      may: () => isFollowed,
+      perform: () => add("ticket.unfollow"),
+    },
     {
       id: "copyLink",
       name: "ticket.copyLink",
       icon: Link2,
       keys: ["Mod+Shift+c"],
+      rest: READ,
       may: () => Boolean(globalThis.navigator?.clipboard),
       perform: () => {
         const { origin } = window.location;
@@ -201,6 +269,6 @@ export function singleActions({ client, ticket, t, pick, left }: Omit<Around, "t
         );
       },
     },
-    { id: "print", name: "ticket.print", icon: Printer, keys: ["Mod+p"], perform: () => window.print() },
+    { id: "print", name: "ticket.print", icon: Printer, keys: ["Mod+p"], rest: READ, perform: () => window.print() },
   ];
 }

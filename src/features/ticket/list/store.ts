@@ -13,6 +13,8 @@ import type { ListQuery, TicketRecord } from "#/features/ticket/schema.ts";
 const PAGE_SIZE = 100;
 /** Fewer changes are put in their places one by one; more are sorted by themselves and laid between the others. */
 const SINGLE_MAX = 40;
+/** A list nobody looks at keeps itself for so long: who comes back to it finds it in order. */
+const RESTING_MS = 10 * 60_000;
 
 export class TicketList {
   state: "new" | "loading" | "ready" | "failed" = "new";
@@ -27,6 +29,7 @@ export class TicketList {
   private shown = new Map<string, TicketRecord>();
   private readonly changed = new Set<string>();
   private stops: (() => void)[] = [];
+  private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(client: Client, query: ListQuery) {
     this.client = client;
@@ -37,7 +40,7 @@ export class TicketList {
       () => this.watch(),
       () => this.rest(),
     );
-    makeAutoObservable<TicketList, "client" | "compare" | "atom" | "rows" | "shown" | "changed" | "stops" | "reader">(this, {
+    makeAutoObservable<TicketList, "client" | "compare" | "atom" | "rows" | "shown" | "changed" | "stops" | "timer" | "reader">(this, {
       client: false,
       query: false,
       compare: false,
@@ -46,6 +49,7 @@ export class TicketList {
       shown: false,
       changed: false,
       stops: false,
+      timer: false,
       tickets: false,
       reader: false,
       last: observableRef,
@@ -123,6 +127,10 @@ export class TicketList {
 
   /** Somebody looks: from now on every change is heard of. */
   private watch(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    // It has gone on hearing of every change since it was looked at last.
+    if (this.stops.length > 0) return;
     this.build();
     const { pool } = this.client;
     const note = (ticketId: string) => {
@@ -136,9 +144,13 @@ export class TicketList {
   }
 
   private rest(): void {
-    for (const stop of this.stops) stop();
-    this.stops = [];
-    this.changed.clear();
+    this.timer = setTimeout(() => {
+      for (const stop of this.stops) stop();
+      this.stops = [];
+      this.changed.clear();
+      this.rows = [];
+      this.shown.clear();
+    }, RESTING_MS);
   }
 
   private build(): void {

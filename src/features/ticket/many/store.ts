@@ -22,36 +22,72 @@ function afterMany(ticket: TicketRecord, { addLabelIds = [], removeLabelIds = []
   return changed(ticket, { ...change, labelIds }, at);
 }
 
+/** What was done last with many: the commands of its portions, and how many tickets they are about. */
+type Batch = { commandIds: string[]; total: number; isUndo: boolean };
+
 export class ManyStore {
-  /** The portions of what was done last, as commands. */
-  private commandIds: string[] = [];
-  private total = 0;
+  private batch: Batch | null = null;
   private readonly client: Client;
 
   constructor(client: Client) {
     this.client = client;
-    makeAutoObservable<ManyStore, "client" | "commandIds">(this, { client: false, commandIds: observableRef });
+    makeAutoObservable<ManyStore, "client" | "batch" | "keep" | "key">(this, {
+      client: false,
+      batch: observableRef,
+      keep: false,
+      key: false,
+    });
+  }
+
+  /** Takes up what was under way when the page was loaded again: its commands lie on the disk, and go on. Call once, in the browser. */
+  restore(): void {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(this.key) ?? "null") as Batch | null;
+      if (kept && Array.isArray(kept.commandIds)) this.batch ??= kept;
+    } catch {
+      // Nothing was kept, or not by us.
+    }
   }
 
   /** How far the last change has come, in tickets; null when all of it is done. */
-  get progress(): { done: number; total: number } | null {
+  get progress(): { done: number; total: number; isUndo: boolean } | null {
+    if (!this.batch) return null;
+    const { commandIds, total, isUndo } = this.batch;
     const unsent = new Set(this.client.queue.unsent.map(({ id }) => id));
-    const left = this.commandIds.filter((id) => unsent.has(id)).length;
-    return left > 0 ? { done: Math.max(0, this.total - left * MANY_MAX), total: this.total } : null;
+    const left = commandIds.filter((id) => unsent.has(id)).length;
+    return left > 0 ? { done: Math.max(0, total - left * MANY_MAX), total, isUndo } : null;
   }
 
   change(ids: string[], change: ManyChange): void {
-    this.total = ids.length;
-    const portions = Array.from({ length: Math.ceil(ids.length / MANY_MAX) }, (_, index) =>
-      ids.slice(index * MANY_MAX, (index + 1) * MANY_MAX),
-    );
-    this.commandIds = portions.map((portion) => this.client.queue.add("ticket.updateMany", { ids: portion, change }));
+    const portions = Array.from({ length: Math.ceil(ids.length / MANY_MAX) }, (_, index) => ({
+      ids: ids.slice(index * MANY_MAX, (index + 1) * MANY_MAX),
+      change,
+    }));
+    this.keep({ commandIds: this.client.queue.addAll("ticket.updateMany", portions), total: ids.length, isUndo: false });
   }
 
   /** Takes the last change back. What was not sent yet never is. */
   undo(): void {
-    for (const commandId of this.commandIds)
-      if (!this.client.queue.withdraw(commandId)) this.client.queue.add("ticket.revert", { commandId });
-    this.commandIds = [];
+    const { queue } = this.client;
+    if (!this.batch || this.batch.isUndo) return;
+    const sent = this.batch.commandIds.filter((id) => !queue.withdraw(id));
+    const commandIds = queue.addAll(
+      "ticket.revert",
+      sent.map((commandId) => ({ commandId })),
+    );
+    this.keep({ commandIds, total: Math.min(this.batch.total, sent.length * MANY_MAX), isUndo: true });
+  }
+
+  private get key(): string {
+    return `connect.many.${this.client.workspace.id}.${this.client.me.id}`;
+  }
+
+  private keep(batch: Batch): void {
+    this.batch = batch;
+    try {
+      sessionStorage.setItem(this.key, JSON.stringify(batch));
+    } catch {
+      // Storage is forbidden: after a reload the changes go on, and nothing tells how far they have come.
+    }
   }
 }

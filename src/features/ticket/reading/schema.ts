@@ -35,6 +35,21 @@ export function isUnread(
   return at > memberSince && new Date(at).getTime() > now - UNREAD_DAYS * 86_400_000;
 }
 
+type Said = { id: string; kind: string; createdAt: string; author: { id: string | null } };
+/**
+ * The first message that a member has not read; null where that is none, or all of them: a line above the first would say nothing. A ticket that
+ * was marked as unread begins anew with what the customer said last.
+ */
+export function firstUnread(messages: readonly Said[], reading: TicketMemberRecord | undefined, memberId: string): string | null {
+  if (!reading) return null;
+  const { readAt } = reading;
+  const at =
+    readAt === null
+      ? messages.findLastIndex(({ kind }, index) => kind === "customer" && messages[index - 1]?.kind !== "customer")
+      : messages.findIndex(({ createdAt, author }) => createdAt > readAt && author.id !== memberId);
+  return at > 0 ? (messages[at]?.id ?? null) : null;
+}
+
 /** The same question in SQL, of the row `t` of ticket for the member bound at `member`. */
 export const unreadSql = (member: string) => `(
   exists (select from ticket_member r where r."workspaceId" = t."workspaceId" and r."ticketId" = t.id and r."memberId" = ${member}

@@ -6,12 +6,13 @@ import type { Client } from "#/core/client/client.ts";
 import { useClient } from "#/core/client/context.tsx";
 import type { LabelRecord } from "#/features/label/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { zoneOf } from "#/features/member/store.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import type { TicketChanges, TicketEventRecord, TicketPriority, TicketStatus } from "#/features/ticket/schema.ts";
 import { PRIORITY_LOOK, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { Icon } from "#/ui/Icon.tsx";
 import { type Translate, useText } from "#/ui/messages/text.tsx";
-import { Time } from "#/ui/time.tsx";
+import { Time, useNow } from "#/ui/time.tsx";
 
 /** The events that say something no message says. */
 export const isTold = (event: TicketEventRecord): boolean => event.name === "ticket.updated" && tell(event, null) !== null;
@@ -19,6 +20,7 @@ export const isTold = (event: TicketEventRecord): boolean => event.name === "tic
 export const EventLine = observer(function EventLine({ event }: { event: TicketEventRecord }) {
   const client = useClient();
   const { t, locale } = useText();
+  const { isLocal } = useNow();
   const what = tell(event, { client, t, locale });
   if (!what) return null;
   return (
@@ -26,7 +28,8 @@ export const EventLine = observer(function EventLine({ event }: { event: TicketE
       <span className="slot">
         <Icon of={Workflow} />
       </span>
-      <span className="grow ell" title={what}>
+      {/* It may name a time: made anew once the reader's zone is known, as Time is. */}
+      <span className="grow ell" title={what} key={String(isLocal)} suppressHydrationWarning>
         <b dir="auto">{t("event.by", { name: event.actor.id === client.me.id ? t("event.you") : event.actor.name })}</b> {what}
       </span>
       <Time at={event.at} kind="clock" />
@@ -34,10 +37,10 @@ export const EventLine = observer(function EventLine({ event }: { event: TicketE
   );
 });
 
-type Around = { client: Client; t: Translate; locale: string };
+export type Around = { client: Client; t: Translate; locale: string };
 
 /** What was changed, in words; null when there is nothing to tell. Without `around` it only answers whether there is. */
-function tell(event: TicketEventRecord, around: Around | null): string | null {
+export function tell(event: TicketEventRecord, around: Around | null): string | null {
   const changes = (event.data.changes ?? {}) as TicketChanges;
   const keys = (["status", "priority", "assigneeId", "teamId", "labelIds", "subject"] as const).filter((key) => changes[key]);
   if (keys.length === 0) return null;
@@ -79,7 +82,7 @@ function tell(event: TicketEventRecord, around: Around | null): string | null {
   return new Intl.ListFormat(locale, { type: "conjunction" }).format(told);
 }
 
-function statusWords(status: TicketStatus, until: unknown, { t, locale }: Around): string {
+function statusWords(status: TicketStatus, until: unknown, { client, t, locale }: Around): string {
   if (status === "snoozed" && typeof until === "string")
     return t("event.snoozed", {
       when: new Intl.DateTimeFormat(locale, {
@@ -89,6 +92,7 @@ function statusWords(status: TicketStatus, until: unknown, { t, locale }: Around
         hour: "2-digit",
         minute: "2-digit",
         hourCycle: "h23",
+        timeZone: zoneOf(client),
       }).format(new Date(until)),
     });
   const key = {

@@ -12,6 +12,7 @@ import { type ListQuery, PRIORITIES, STATUSES, type TicketPriority, type TicketS
 import { PRIORITY_LOOK, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import { MARKS } from "#/ui/marks.ts";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 import { type Translate, useText } from "#/ui/messages/text.tsx";
 import type { PickerContent } from "#/ui/Picker.tsx";
@@ -70,7 +71,7 @@ function valuesOf(client: Client, t: Translate): Record<Field, Value[]> {
     labels: pool
       .all<LabelRecord>("label")
       .sort(byName)
-      .map(({ id, name }) => ({ id, label: name, icon: Tag })),
+      .map(({ id, name, icon }) => ({ id, label: name, icon: icon ? MARKS[icon] : Tag })),
     priorities: [...PRIORITIES].reverse().map((priority) => ({
       id: priority,
       label: t(PRIORITY_LOOK[priority].name),
@@ -120,14 +121,15 @@ export function useFilterContent(query: ListQuery, change: Change): PickerConten
   };
 }
 
-/** `implied`: what the list's own name says already needs no chip. */
-export function FilterChips({ query, implied, change }: { query: ListQuery; implied: readonly (keyof ListQuery)[]; change: Change }) {
+type ChipsProps = { query: ListQuery; implied: readonly (keyof ListQuery)[]; change: Change; isWhole?: boolean };
+/** `implied`: what the list's own name says already needs no chip. `isWhole`: also the one status that the list's tabs would show. */
+export function FilterChips({ query, implied, change, isWhole = false }: ChipsProps) {
   const client = useClient();
   const { t } = useText();
   const values = valuesOf(client, t);
   const chips = [
     ...(Object.keys(FIELDS) as Field[]).flatMap((field) => {
-      if (implied.includes(field) || query[field].length === 0 || (field === "status" && query.status.length === 1)) return [];
+      if (implied.includes(field) || query[field].length === 0 || (field === "status" && query.status.length === 1 && !isWhole)) return [];
       const names = values[field].flatMap(({ id, label }) => ((query[field] as readonly string[]).includes(id) ? [label] : []));
       const without = field === "status" ? { status: ALL_OPEN.status } : { [field]: [] };
       return [{ key: field, text: t("filter.chip", { field: t(FIELDS[field]), values: names.join(", ") || "…" }), without }];

@@ -1,6 +1,6 @@
 "use client";
 /** A ticket in a list: who, what, and the last words, at a fixed height. */
-import { Check, CloudUpload } from "lucide-react";
+import { Check, CircleAlert, CloudUpload } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import type { MouseEvent } from "react";
 import { useClient } from "#/core/client/context.tsx";
@@ -12,6 +12,7 @@ import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { PRIORITY_LOOK, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import { Marked } from "#/ui/Marked.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import { Time } from "#/ui/time.tsx";
 
@@ -22,17 +23,23 @@ type Props = {
   isCursor: boolean;
   position: number;
   count: number;
+  /** What a search has found in it, in place of its last words; pairs of start and end say where. */
   snippet?: string;
+  snippetHits?: [number, number][];
+  titleHits?: [number, number][];
   hasStatus: boolean;
   isSelected: boolean;
   /** Some ticket of the list is chosen: every row shows its box. */
   isChoosing: boolean;
-  onOpen: (event: MouseEvent) => void;
-  onSelect: (event: MouseEvent) => void;
+  onOpen: (ticket: TicketRecord, event: MouseEvent) => void;
+  onSelect: (ticket: TicketRecord, event: MouseEvent) => void;
 };
+
+const NO_HITS: [number, number][] = [];
 
 export const TicketRow = observer(function TicketRow(props: Props) {
   const { ticket, id, isOpen, isCursor, position, count, snippet, hasStatus, isSelected, isChoosing, onOpen, onSelect } = props;
+  const { snippetHits = NO_HITS, titleHits = NO_HITS } = props;
   const { pool, queue, connection, me } = useClient();
   const { t } = useText();
   const company = pool.get<CompanyRecord>("company", ticket.companyId);
@@ -43,6 +50,9 @@ export const TicketRow = observer(function TicketRow(props: Props) {
   const isQueued =
     connection.state === "lost" &&
     queue.entries.some((entry) => entry.state !== "accepted" && JSON.stringify(entry.input).includes(ticket.id));
+  const isUnsent = queue.refused.some(
+    ({ name, input }) => name === "message.create" && (input as { ticketId?: string }).ticketId === ticket.id,
+  );
   const lastIsMine = Boolean(ticket.lastAgentMessageAt && ticket.lastAgentMessageAt > (ticket.lastCustomerMessageAt ?? ""));
   const words = snippet ?? ticket.snippet;
   const self = pool.get<MemberRecord>("member", me.id);
@@ -58,12 +68,12 @@ export const TicketRow = observer(function TicketRow(props: Props) {
       aria-setsize={count}
       aria-posinset={position}
       className={`row${isOpen ? " is-on" : ""}${isCursor ? " is-focus" : ""}${isNew ? " is-unread" : ""}${isSelected ? " is-checked" : ""}${isChoosing ? " is-choosing" : ""}`}
-      onClick={onOpen}
+      onClick={(event) => onOpen(ticket, event)}
     >
       <div className="lead">
         <Avatar name={ticket.contact.name || ticket.contact.email} size={24} />
         {/* For the pointer; the keyboard has x. */}
-        <span className="row-box" aria-hidden="true" onClick={onSelect}>
+        <span className="row-box" aria-hidden="true" onClick={(event) => onSelect(ticket, event)}>
           {isSelected ? <Icon of={Check} size={12} /> : null}
         </span>
       </div>
@@ -78,7 +88,12 @@ export const TicketRow = observer(function TicketRow(props: Props) {
               {company.name}
             </span>
           ) : null}
-          {isQueued ? (
+          {isUnsent ? (
+            <span className="time deliv">
+              <Icon of={CircleAlert} size={14} />
+              {t("delivery.failed")}
+            </span>
+          ) : isQueued ? (
             <span className="time deliv">
               <Icon of={CloudUpload} size={14} />
               {t("delivery.queued")}
@@ -95,7 +110,7 @@ export const TicketRow = observer(function TicketRow(props: Props) {
             </span>
           ) : null}
           <span className="subj ell" dir="auto">
-            {ticket.subject}
+            <Marked text={ticket.subject} hits={titleHits} />
           </span>
           {hasStatus ? (
             <span className="chip chip-plain">
@@ -110,7 +125,7 @@ export const TicketRow = observer(function TicketRow(props: Props) {
               <span className="snip-by">{t(ticket.assigneeId === me.id ? "ticket.youSaid" : "ticket.teamSaid")}</span>
             ) : null}
             <span className="ell" dir="auto">
-              {words}
+              <Marked text={words} hits={snippetHits} />
             </span>
           </span>
           {label ? (

@@ -3,17 +3,19 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { observer } from "mobx-react-lite";
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from "react";
+import { useDensity } from "#/features/member/ui/useDensity.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import type { SelectionStore } from "#/features/ticket/selection/store.ts";
-import { TicketRow } from "#/features/ticket/ui/TicketRow.tsx";
-import { Icon } from "#/ui/Icon.tsx";
+import { type RowHandlers, RowSlot } from "#/features/ticket/ui/RowSlot.tsx";
 import { useIsPhone } from "#/ui/media.ts";
-import { useText } from "#/ui/messages/text.tsx";
 import type { Action } from "#/ui/shortcuts.ts";
 
-const ROW_PX = 80;
+const ROW_PX = { comfortable: 80, compact: 52 } as const;
+/** A finger needs its room, however many rows somebody wants to see elsewhere. */
 const ROW_PHONE_PX = 92;
 const HEADING_PX = 34;
+
+export type FoundWords = { snippet?: string; snippetHits?: [number, number][]; titleHits?: [number, number][] };
 
 type Props = {
   label: string;
@@ -27,7 +29,8 @@ type Props = {
   group?: { of: (ticket: TicketRecord) => string; name: (key: string) => string };
   selection?: SelectionStore;
   hasStatus?: boolean;
-  snippets?: Map<string, string>;
+  /** Of a search, by ticket: the words that were found, and where they stand. */
+  found?: ReadonlyMap<string, FoundWords>;
   onOpen: (ticket: TicketRecord) => void;
   onMove: (by: 1 | -1) => void;
   onEnd: () => void;
@@ -46,17 +49,17 @@ export const TicketRows = observer(function TicketRows({
   group,
   selection,
   hasStatus = false,
-  snippets,
+  found,
   onOpen,
   onMove,
   onEnd,
   quick,
   before,
 }: Props) {
-  const { t } = useText();
   const scroll = useRef<HTMLDivElement>(null);
   const isPhone = useIsPhone();
-  const rowPx = isPhone ? ROW_PHONE_PX : ROW_PX;
+  const density = useDensity();
+  const rowPx = isPhone ? ROW_PHONE_PX : ROW_PX[density];
   const lines = useMemo(() => linesOf(tickets, group), [tickets, group]);
   const rows = useVirtualizer({
     count: lines.length,
@@ -67,6 +70,8 @@ export const TicketRows = observer(function TicketRows({
     paddingStart: 4,
     paddingEnd: 4,
     initialRect: { width: 356, height: 960 },
+    // Drawn with everything else of the frame, not before it.
+    useFlushSync: false,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer is told when the height of a row has changed
   useEffect(() => rows.measure(), [rowPx, lines]);
@@ -77,10 +82,26 @@ export const TicketRows = observer(function TicketRows({
   }, [hasMore, lastIndex, completeCount, onEnd]);
   const cursorIndex = lines.findIndex((line) => line.ticket?.id === (cursorId ?? openId));
   const isChoosing = (selection?.count ?? 0) > 0;
-  const choose = (ticket: TicketRecord, isRange: boolean) => {
-    if (isRange) selection?.extend(tickets, ticket.id);
-    else selection?.toggle(ticket.id);
-  };
+  const latest = useRef({ tickets, selection, onOpen, quick });
+  latest.current = { tickets, selection, onOpen, quick };
+  const handlers = useMemo((): RowHandlers => {
+    const choose = (ticket: TicketRecord, isRange: boolean) => {
+      const { tickets: rows, selection: chosen } = latest.current;
+      if (isRange) chosen?.extend(rows, ticket.id);
+      else chosen?.toggle(ticket.id);
+    };
+    return {
+      onOpen: (ticket, event) => {
+        if (latest.current.selection && (event.shiftKey || event.metaKey || event.ctrlKey)) choose(ticket, event.shiftKey);
+        else latest.current.onOpen(ticket);
+      },
+      onSelect: (ticket, event) => {
+        event.stopPropagation();
+        choose(ticket, event.shiftKey);
+      },
+      quick: (ticket) => latest.current.quick?.(ticket) ?? [],
+    };
+  }, []);
   useEffect(() => {
     if (cursorIndex >= 0) rows.scrollToIndex(cursorIndex, { align: "auto" });
   }, [cursorIndex, rows.scrollToIndex]);
@@ -94,7 +115,7 @@ export const TicketRows = observer(function TicketRows({
   const isDrawn = items.some((item) => item.index === cursorIndex);
 
   return (
-    <div className="scroll" ref={scroll} data-list>
+    <div className="scroll" ref={scroll} data-list data-density={density}>
       {before}
       <div
         className="rows is-virtual"
@@ -124,51 +145,24 @@ export const TicketRows = observer(function TicketRows({
                 <span className="count">{line.count}</span>
               </div>
             );
-          const actions = quick?.(ticket) ?? [];
           return (
-            <div
-              className="row-slot"
-              role="presentation"
+            <RowSlot
               key={item.key}
-              style={{ transform: `translateY(${item.start}px)`, height: rowPx }}
-            >
-              <TicketRow
-                ticket={ticket}
-                id={`row-${ticket.id}`}
-                isOpen={ticket.id === openId}
-                isCursor={ticket.id === cursorId && ticket.id !== openId}
-                position={line.position}
-                count={hasMore ? -1 : tickets.length}
-                snippet={snippets?.get(ticket.id)}
-                hasStatus={hasStatus}
-                isSelected={selection?.has(ticket.id) ?? false}
-                isChoosing={isChoosing}
-                onOpen={(event) => {
-                  if (selection && (event.shiftKey || event.metaKey || event.ctrlKey)) choose(ticket, event.shiftKey);
-                  else onOpen(ticket);
-                }}
-                onSelect={(event) => {
-                  event.stopPropagation();
-                  choose(ticket, event.shiftKey);
-                }}
-              />
-              {actions.length > 0 ? (
-                <div className="quick" aria-hidden="true">
-                  {actions.map((action) => (
-                    <button
-                      type="button"
-                      tabIndex={-1}
-                      className="icon-btn"
-                      key={action.id}
-                      title={t(action.name)}
-                      onClick={action.perform}
-                    >
-                      {action.icon ? <Icon of={action.icon} /> : null}
-                    </button>
-                  ))}
-                </div>
-              ) : null}
-            </div>
+              ticket={ticket}
+              handlers={handlers}
+              startPx={item.start}
+              heightPx={rowPx}
+              isOpen={ticket.id === openId}
+              isCursor={ticket.id === cursorId && ticket.id !== openId}
+              position={line.position}
+              count={hasMore ? -1 : tickets.length}
+              snippet={found?.get(ticket.id)?.snippet}
+              snippetHits={found?.get(ticket.id)?.snippetHits}
+              titleHits={found?.get(ticket.id)?.titleHits}
+              hasStatus={hasStatus}
+              isSelected={selection?.has(ticket.id) ?? false}
+              isChoosing={isChoosing}
+            />
           );
         })}
       </div>

@@ -2,10 +2,13 @@
 import { makeAutoObservable, observableRef, runInAction } from "mobx";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
+import { LocalSearch } from "#/features/search/local/store.ts";
+import { parseQuestion } from "#/features/search/rules.ts";
 import type { SearchHit } from "#/features/search/schema.ts";
 
 const TYPING_MS = 120;
 const HITS_MAX = 8;
+const TICKETS_MAX = 6;
 const RECENT_MAX = 8;
 const RECENT_KEY = "recent-commands";
 
@@ -13,16 +16,19 @@ export class PaletteStore {
   isOpen = false;
   typed = "";
   hits: SearchHit[] = [];
+  readonly local: LocalSearch;
   private readonly client: Client;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private running: AbortController | null = null;
 
   constructor(client: Client) {
     this.client = client;
+    this.local = new LocalSearch(client, TICKETS_MAX);
     makeAutoObservable<PaletteStore, "client" | "timer" | "running">(this, {
       client: false,
       timer: false,
       running: false,
+      local: false,
       hits: observableRef,
     });
   }
@@ -40,6 +46,7 @@ export class PaletteStore {
   type(typed: string): void {
     this.typed = typed;
     this.hits = [];
+    this.local.ask(parseQuestion(typed));
     if (this.timer) clearTimeout(this.timer);
     this.running?.abort();
     const q = typed.trim();

@@ -2,10 +2,14 @@
 /** The opened ticket: its head with what can be done, its properties, its thread and the composer. */
 import { ChevronDown, ChevronLeft, ChevronUp, Ellipsis, Lock, PanelRight } from "lucide-react";
 import { observer } from "mobx-react-lite";
+import { useEffect } from "react";
 import { useStore } from "#/core/client/context.tsx";
 import { MessageStore } from "#/features/message/store.ts";
 import { Composer } from "#/features/message/ui/Composer.tsx";
+import { FindBar } from "#/features/message/ui/FindBar.tsx";
+import { Looking } from "#/features/message/ui/Looking.tsx";
 import { ThreadView } from "#/features/message/ui/ThreadView.tsx";
+import { ConversationStore } from "#/features/message/view/store.ts";
 import { PresenceLine } from "#/features/presence/ui/PresenceLine.tsx";
 import type { TicketRecord, TicketStatus } from "#/features/ticket/schema.ts";
 import { PropertyBar } from "#/features/ticket/ui/PropertyBar.tsx";
@@ -31,6 +35,10 @@ export const Conversation = observer(function Conversation({ ticket, actions, in
   const { t } = useText();
   const desk = useStore(DeskStore);
   const messages = useStore(MessageStore);
+  const view = useStore(ConversationStore);
+  const { id } = ticket;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was looked at closer belongs to its conversation
+  useEffect(() => () => view.leave(), [view, id]);
   const allowed = actions.filter((action) => action.may?.() ?? true);
   const of = (...ids: string[]) => allowed.filter((action) => ids.includes(action.id));
   const name = ticket.contact.name || ticket.contact.email;
@@ -139,7 +147,9 @@ export const Conversation = observer(function Conversation({ ticket, actions, in
         </div>
         <PropertyBar ticket={ticket} onLeft={onLeft} />
       </div>
-      <ThreadView key={ticket.id} thread={messages.thread(ticket.id)} />
+      {view.sought !== null ? <FindBar key={`find-${ticket.id}`} /> : null}
+      <ThreadView key={ticket.id} thread={messages.thread(ticket.id)} ticketId={ticket.id} />
+      <Looking />
       <PresenceLine ticketId={ticket.id} />
       <Composer
         key={`composer-${ticket.id}`}

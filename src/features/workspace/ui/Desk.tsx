@@ -10,7 +10,10 @@ import { optimistic } from "#/features/client.ts";
 import { CompanyStore } from "#/features/company/store.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { PresenceStore } from "#/features/presence/store.ts";
+import { ManyStore } from "#/features/ticket/many/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
+import { ViewStore } from "#/features/view/store.ts";
+import { PlaceProvider } from "#/features/workspace/ui/place.tsx";
 import { useOffline } from "#/features/workspace/ui/useOffline.ts";
 import { useOwnLanguage } from "#/features/workspace/ui/useOwnLanguage.ts";
 import { reasonOf } from "#/ui/messages/problem.ts";
@@ -25,12 +28,14 @@ const QUIET = new Set(["draft.save", "draft.delete", "ticket.markRead"]);
 export function Desk({ start, children }: { start: Start; children: ReactNode }) {
   const [client] = useState(() => new Client(start, optimistic));
   useEffect(() => {
+    client.store(ManyStore).restore();
     const stops = [
       client.start(),
       client.store(TicketStore).start(),
       client.store(MessageStore).start(),
       client.store(CompanyStore).start(),
       client.store(PresenceStore).start(),
+      client.store(ViewStore).start(),
     ];
     return () => {
       for (const stop of stops) stop();
@@ -60,5 +65,18 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
       ),
     [client, t, language],
   );
-  return <ClientProvider client={client}>{children}</ClientProvider>;
+  // It was said to be sent, and was not: that stands in its conversation now.
+  useEffect(
+    () =>
+      reaction(
+        () => client.queue.refused.filter((refused) => refused.name === "message.create").length,
+        (count, before) => count > before && toasts.hide(),
+      ),
+    [client],
+  );
+  return (
+    <ClientProvider client={client}>
+      <PlaceProvider>{children}</PlaceProvider>
+    </ClientProvider>
+  );
 }

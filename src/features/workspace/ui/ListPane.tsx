@@ -7,8 +7,10 @@ import { v7 as uuidv7 } from "uuid";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { useDensityItems } from "#/features/member/ui/useDensity.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import type { TicketList } from "#/features/ticket/list/store.ts";
+import { ManyStore } from "#/features/ticket/many/store.ts";
 import { groupOf, type Topic, topicOf } from "#/features/ticket/rules.ts";
 import {
   GROUPS,
@@ -21,6 +23,7 @@ import {
 import { SelectionStore } from "#/features/ticket/selection/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
 import { FilterChips, useFilterContent } from "#/features/ticket/ui/ListFilters.tsx";
+import { useManyDone } from "#/features/ticket/ui/SelectionBar.tsx";
 import { PRIORITY_LOOK, SORT_NAMES, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { TicketRows } from "#/features/ticket/ui/TicketRows.tsx";
 import { DeskStore } from "#/features/workspace/store.ts";
@@ -41,17 +44,20 @@ type Props = {
   openId: string | null;
   onMove: (by: 1 | -1) => void;
   quick: (ticket: TicketRecord) => Action[];
-  /** What can be done with the chosen rows. */
-  foot: ReactNode;
+  /** What can be done with the chosen rows, in place of the head while there are any. */
+  bar: ReactNode;
   children: ReactNode;
 };
 
-export const ListPane = observer(function ListPane({ list, openId, onMove, quick, foot, children }: Props) {
+export const ListPane = observer(function ListPane({ list, openId, onMove, quick, bar, children }: Props) {
   const { t } = useText();
   const { place, go } = usePlace();
   const client = useClient();
   const desk = useStore(DeskStore);
   const selection = useStore(SelectionStore);
+  const { progress } = useStore(ManyStore);
+  useManyDone();
+  const isChoosing = selection.count > 0 || progress !== null;
   const title = useTitle(place.list);
   const topic = topicOf(place.list);
   const { tickets } = list;
@@ -63,62 +69,71 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
     selection.clear();
     go({ page: "inbox", list: { ...place.list, ...change }, ticket: null });
   };
+  const densities = useDensityItems();
   const filter = useFilterContent(place.list, show);
   const group = useGroup(place.list.group);
   const status = firstStatus(place.list);
   const tabs = TABS.includes(status as (typeof TABS)[number]) ? TABS : [...TABS, status];
 
   return (
-    <section className="pane list" aria-label={t("list.pane")}>
-      <header className="pane-head">
-        <h1 className="grow ell" dir="auto">
-          <button type="button" className="only-sm-inline" onClick={() => desk.set({ isNavOpen: true })}>
-            {title}
-          </button>
-          <span className="hide-sm">{title}</span>
-        </h1>
-        <Picker placement="bottomEnd" content={filter}>
-          <button type="button" className="icon-btn" aria-label={t("list.filter")} title={t("list.filter")} data-filter>
-            <Icon of={ListFilter} />
-          </button>
-        </Picker>
-        <Picker
-          placement="bottomEnd"
-          content={{
-            label: t("list.sort"),
-            items: () => [
-              ...(Object.keys(SORT_NAMES) as TicketSort[]).map((sort) => ({
-                id: sort,
-                label: t(SORT_NAMES[sort] ?? "sort.updated"),
-                isOn: place.list.sort === sort,
-                perform: () => go({ list: { ...place.list, sort } }),
-              })),
-              {
-                id: "save",
-                label: t("view.save"),
-                icon: ListPlus,
-                isNewGroup: true,
-                perform: () => {
-                  client.queue.add("view.create", { id: uuidv7(), name: title, query: place.list });
-                  toasts.show({ text: t("view.saved"), icon: ListPlus });
+    <section className="pane list" data-list-pane tabIndex={-1} aria-label={t("list.pane")}>
+      {isChoosing ? (
+        <>
+          <h1 className="sr">{title}</h1>
+          {bar}
+        </>
+      ) : (
+        <header className="pane-head">
+          <h1 className="grow ell" dir="auto">
+            <button type="button" className="only-sm-inline" onClick={() => desk.set({ isNavOpen: true })}>
+              {title}
+            </button>
+            <span className="hide-sm">{title}</span>
+          </h1>
+          <Picker placement="bottomEnd" content={filter}>
+            <button type="button" className="icon-btn" aria-label={t("list.filter")} title={t("list.filter")} data-filter>
+              <Icon of={ListFilter} />
+            </button>
+          </Picker>
+          <Picker
+            placement="bottomEnd"
+            content={{
+              label: t("list.sort"),
+              items: () => [
+                ...(Object.keys(SORT_NAMES) as TicketSort[]).map((sort) => ({
+                  id: sort,
+                  label: t(SORT_NAMES[sort] ?? "sort.updated"),
+                  isOn: place.list.sort === sort,
+                  perform: () => go({ list: { ...place.list, sort } }),
+                })),
+                {
+                  id: "save",
+                  label: t("view.save"),
+                  icon: ListPlus,
+                  isNewGroup: true,
+                  perform: () => {
+                    client.queue.add("view.create", { id: uuidv7(), name: title, query: place.list });
+                    toasts.show({ text: t("view.saved"), icon: ListPlus });
+                  },
                 },
-              },
-              ...GROUPS.map((name, index) => ({
-                id: `group-${name}`,
-                label: t(`group.${name}`),
-                hint: t("list.group"),
-                isOn: place.list.group === name,
-                isNewGroup: index === 0,
-                perform: () => go({ list: { ...place.list, group: name } }),
-              })),
-            ],
-          }}
-        >
-          <button type="button" className="icon-btn" aria-label={t("list.sort")} title={t("list.sort")}>
-            <Icon of={ArrowDownWideNarrow} />
-          </button>
-        </Picker>
-      </header>
+                ...GROUPS.map((name, index) => ({
+                  id: `group-${name}`,
+                  label: t(`group.${name}`),
+                  hint: t("list.group"),
+                  isOn: place.list.group === name,
+                  isNewGroup: index === 0,
+                  perform: () => go({ list: { ...place.list, group: name } }),
+                })),
+                ...densities(),
+              ],
+            }}
+          >
+            <button type="button" className="icon-btn" aria-label={t("list.sort")} title={t("list.sort")}>
+              <Icon of={ArrowDownWideNarrow} />
+            </button>
+          </Picker>
+        </header>
+      )}
       {WITHOUT_TABS.includes(topic.kind) ? null : <Tabs tabs={tabs} onShow={(one) => show({ status: [one] })} />}
       <FilterChips query={place.list} implied={topic.fields} change={show} />
       {list.isFirstLoad ? <RowsSkeleton label={t("list.loading")} /> : null}
@@ -150,7 +165,6 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
           </button>
         </div>
       ) : null}
-      {foot}
       {children}
     </section>
   );
@@ -163,6 +177,7 @@ function emptyKey(list: ListQuery, { kind, fields }: Topic) {
   if (narrowed || (list.isUnread && kind !== "all")) return "filtered";
   if (kind === "mentions" || kind === "sent" || kind === "drafts") return kind;
   const status = firstStatus(list);
+  if (kind === "label" || kind === "contact") return "other";
   if (status === "open") return kind === "mine" || kind === "unassigned" || kind === "team" || kind === "inbox" ? kind : "open";
   return status === "waiting" || status === "snoozed" || status === "closed" ? status : "other";
 }

@@ -5,13 +5,14 @@ import { useClient, useStore } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import { mayUpdate } from "#/features/ticket/action/store.ts";
 import { changeTicket } from "#/features/ticket/action/target/store.ts";
-import { ALL_OPEN } from "#/features/ticket/rules.ts";
+import { ALL_OPEN, topicOf } from "#/features/ticket/rules.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
 import type { Place } from "#/features/workspace/place/rules.ts";
 import { FirstMail } from "#/features/workspace/ui/FirstMail.tsx";
-import type { Go } from "#/features/workspace/ui/place.tsx";
+import type { Go } from "#/features/workspace/place/store.ts";
 import { Empty } from "#/ui/Empty.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
+import { useIsStack } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { ThreadSkeleton } from "#/ui/Skeleton.tsx";
 
@@ -29,6 +30,7 @@ type Props = {
 
 export const NothingOpen = observer(function NothingOpen({ number, isMissing, isEmpty, isReady, smtpPort, place, go }: Props) {
   const { t } = useText();
+  const isStack = useIsStack();
   const client = useClient();
   const tickets = useStore(TicketStore);
   const content = () => {
@@ -36,6 +38,7 @@ export const NothingOpen = observer(function NothingOpen({ number, isMissing, is
     if (isMissing)
       return (
         <Empty
+          isPage={isStack}
           title={t("ticket.missing", { number: number ?? 0 })}
           action={
             <button type="button" className="btn" onClick={() => go({ ticket: null })}>
@@ -48,7 +51,7 @@ export const NothingOpen = observer(function NothingOpen({ number, isMissing, is
       );
     const isOpenOnly = place.list.status.join() === "open";
     const isMine = place.list.assignees.join() === "me" && isOpenOnly;
-    const isOpenList = place.page === "inbox" && isOpenOnly;
+    const isOpenList = place.page === "inbox" && isOpenOnly && !["label", "contact"].includes(topicOf(place.list).kind);
     if (isEmpty && isReady && isOpenList && tickets.isUntouched) return <FirstMail smtpPort={smtpPort} />;
     if (isEmpty && isReady && isMine) {
       const waiting = tickets.counts?.views.unassigned ?? 0;
@@ -56,6 +59,7 @@ export const NothingOpen = observer(function NothingOpen({ number, isMissing, is
       const next = unassigned.tickets[0];
       return (
         <Empty
+          isPage={isStack}
           isDone
           title={t("empty.mineTitle")}
           action={
@@ -80,13 +84,14 @@ export const NothingOpen = observer(function NothingOpen({ number, isMissing, is
     if (isEmpty && isReady && isOpenList) {
       const [inbox] = client.pool.all<InboxRecord>("inbox");
       return (
-        <Empty isDone title={t("empty.openTitle")}>
+        <Empty isPage={isStack} isDone title={t("empty.openTitle")}>
           {inbox?.addresses[0] ? t("empty.writeTo", { address: inbox.addresses[0] }) : t("empty.open")}
         </Empty>
       );
     }
     return (
       <Empty
+        isPage={isStack}
         title={t("empty.chooseTitle")}
         action={
           isEmpty ? null : (

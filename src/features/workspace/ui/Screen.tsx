@@ -1,11 +1,12 @@
 "use client";
 /** The agents' desk: sidebar, list, conversation and rail, as the URL says. Every page of a workspace is this one, seen elsewhere. */
 import { observer } from "mobx-react-lite";
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState } from "react";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { conversationActions } from "#/features/message/action/store.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { PresenceStore } from "#/features/presence/store.ts";
@@ -13,11 +14,11 @@ import { SearchStore } from "#/features/search/store.ts";
 import { SearchPane } from "#/features/search/ui/SearchPane.tsx";
 import { type Pick, singleActions, ticketActions } from "#/features/ticket/action/store.ts";
 import { manyTickets, oneTicket } from "#/features/ticket/action/target/store.ts";
-import { isUnread } from "#/features/ticket/reading/schema.ts";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import type { ListQuery, TicketEventRecord, TicketRecord } from "#/features/ticket/schema.ts";
 import { SelectionStore } from "#/features/ticket/selection/store.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
+import { ClosingDialog } from "#/features/ticket/ui/ClosingDialog.tsx";
 import { SelectionBar } from "#/features/ticket/ui/SelectionBar.tsx";
 import { usePickerContent } from "#/features/ticket/ui/usePickerContent.tsx";
 import { PaletteStore } from "#/features/workspace/palette/store.ts";
@@ -29,10 +30,13 @@ import { ListPane } from "#/features/workspace/ui/ListPane.tsx";
 import { NothingOpen } from "#/features/workspace/ui/NothingOpen.tsx";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Rail } from "#/features/workspace/ui/Rail.tsx";
+import { SettingsNav } from "#/features/workspace/ui/settings/SettingsNav.tsx";
 import { ShortcutSheet } from "#/features/workspace/ui/ShortcutSheet.tsx";
 import { Sidebar } from "#/features/workspace/ui/Sidebar.tsx";
 import { TabBar } from "#/features/workspace/ui/TabBar.tsx";
 import { useDeskShortcuts } from "#/features/workspace/ui/useDeskShortcuts.ts";
+import { useFocusKept } from "#/features/workspace/ui/useFocusKept.ts";
+import { useReadMark } from "#/features/ticket/ui/useReadMark.ts";
 import { useIsStack } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { PaneSplitter } from "#/ui/PaneSplitter.tsx";
@@ -41,10 +45,11 @@ import { SideDrawer } from "#/ui/SideDrawer.tsx";
 import { Toast, toasts } from "#/ui/Toast.tsx";
 
 /** Pages that take the place of list and conversation, loaded when first gone to. */
-const PAGE_VIEWS: Partial<Record<Place["page"], ComponentType<{ detail: string }>>> = {
+const PAGE_VIEWS: Partial<Record<Place["page"], ComponentType<{ detail: string; smtpPort: number }>>> = {
   contacts: lazy(() => import("#/features/contact/ui/ContactsPage.tsx").then((module) => ({ default: module.ContactsPage }))),
   companies: lazy(() => import("#/features/company/ui/CompaniesPage.tsx").then((module) => ({ default: module.CompaniesPage }))),
   settings: lazy(() => import("#/features/workspace/ui/settings/SettingsPage.tsx").then((module) => ({ default: module.SettingsPage }))),
+  start: lazy(() => import("#/features/workspace/ui/start/StartPage.tsx").then((module) => ({ default: module.StartPage }))),
   incoming: lazy(() => import("#/features/mail/ui/IncomingMail.tsx").then((module) => ({ default: module.IncomingMail }))),
   outgoing: lazy(() => import("#/features/mail/ui/OutgoingMail.tsx").then((module) => ({ default: module.OutgoingMail }))),
 };
@@ -53,9 +58,8 @@ const loadPalette = () => import("#/features/workspace/ui/palette/Palette.tsx");
 
 type PaletteView = Awaited<ReturnType<typeof loadPalette>>["Palette"];
 
-/** Over a row, for the pointer. */
-const READ_AFTER_MS = 1_000;
 const PALETTE_AFTER_MS = 1_500;
+/** Over a row, for the pointer. */
 const QUICK = ["assignee", "snooze", "close"];
 
 /** What the server read for the first paint of a page. */
@@ -103,24 +107,14 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   }, [isPaletteOpen]);
 
   const openId = open?.id ?? null;
+  useFocusKept(openId);
   useEffect(() => {
     if (desk.composingId !== openId) desk.set({ composingId: null });
     messages.tidy();
     presence.view(openId);
   }, [desk, messages, presence, openId]);
 
-  // Looked at for a moment, it has been read; unless it was marked otherwise while it was open.
-  const unreadId = open && isUnread(open, client.pool.get("ticketMember", open.id), Date.now(), self?.createdAt ?? "") ? open.id : null;
-  const openedUnread = useRef<string | null>(null);
-  if (openId === null || openedUnread.current !== openId) openedUnread.current = unreadId;
-  useEffect(() => {
-    if (unreadId === null || openedUnread.current !== unreadId) return;
-    const timer = setTimeout(() => {
-      openedUnread.current = null;
-      client.queue.add("ticket.markRead", { id: unreadId, at: new Date().toISOString() });
-    }, READ_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [client, unreadId]);
+  useReadMark(open, self?.createdAt ?? "");
 
   const current = open ?? client.pool.get<TicketRecord>("ticket", desk.cursorId);
   const index = current ? shown.findIndex((ticket) => ticket.id === current.id) : -1;
@@ -138,12 +132,17 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
     const at = shown.findIndex((ticket) => ticket.id === current?.id);
     const next = shown[at + 1] ?? shown[at - 1];
     desk.set({ cursorId: next?.id ?? null });
-    if (place.ticket !== null) go({ ticket: at >= 0 && next && window.matchMedia("(min-width: 640px)").matches ? next.number : null });
+    const isOnward = self?.preferences.afterClose !== "list" && window.matchMedia("(min-width: 640px)").matches;
+    if (place.ticket !== null) go({ ticket: at >= 0 && next && isOnward ? next.number : null });
   };
   const actionsOf = (ticket: TicketRecord) => {
     const pick = (what: Pick) => desk.set({ pick: { what, ticketId: ticket.id } });
     const around = { client, t, left, pick };
-    return [...ticketActions({ ...around, target: oneTicket(client, ticket) }), ...singleActions({ ...around, ticket })];
+    return [
+      ...ticketActions({ ...around, target: oneTicket(client, ticket) }),
+      ...singleActions({ ...around, ticket }),
+      ...(ticket.id === openId ? conversationActions(client, ticket, t) : []),
+    ];
   };
   /** The chosen ones are done with, and gone from the list or not: nothing stays chosen. */
   const chosenLeft = () => selection.clear();
@@ -153,6 +152,10 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
     : current
       ? actionsOf(current)
       : [];
+  const every = () => {
+    const any = current ?? client.pool.all<TicketRecord>("ticket")[0];
+    return any ? actionsOf(any) : ticketActions({ client, t, target: manyTickets(client, []), left, pick: () => {} });
+  };
   const selectAll = () => {
     selection.choose(shown.map(({ id }) => id));
     if (place.page !== "inbox" || !list.hasMore) return;
@@ -164,7 +167,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       () => {},
     );
   };
-  useDeskShortcuts({ actions, current, open, shown, move, go, place, selectAll });
+  useDeskShortcuts({ actions, every, current, open, shown, move, go, place, selectAll });
 
   const picked = client.pool.get<TicketRecord>("ticket", desk.pick?.ticketId);
   const target = desk.pick?.ticketId === null ? chosen : picked && oneTicket(client, picked);
@@ -173,6 +176,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const about = (ticket: TicketRecord | undefined) =>
     ticket ? `#${ticket.number} ${ticket.subject}` : t("many.selected", { count: selection.count });
   const PageView = PAGE_VIEWS[place.page];
+  const Side = place.page === "settings" ? SettingsNav : Sidebar;
   const isPage = PageView !== undefined;
   const hasRail = open !== undefined && !desk.isRailHidden;
   const quick = (ticket: TicketRecord) =>
@@ -186,15 +190,15 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   return (
     <div className="app" data-pane={isPage ? "page" : place.ticket !== null ? "conversation" : "list"}>
       <div className="side">
-        <Sidebar>
+        <Side>
           <PaneSplitter name="sidebar" label={t("pane.sidebar")} min={184} max={300} initial={seed.panes.sidebar ?? 216} />
-        </Sidebar>
+        </Side>
       </div>
       <div className={`sheet${isPage ? " is-page" : ""}${hasRail ? "" : " no-rail"}`} role={isListAlone ? "main" : undefined}>
         <Banner />
         {PageView ? (
           <Suspense>
-            <PageView detail={place.detail} />
+            <PageView detail={place.detail} smtpPort={seed.smtpPort} />
           </Suspense>
         ) : (
           <>
@@ -222,7 +226,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
                 openId={open?.id ?? null}
                 onMove={move}
                 quick={quick}
-                foot={<SelectionBar actions={actions} shown={shown.length} hasMore={list.hasMore} onAll={selectAll} />}
+                bar={<SelectionBar actions={actions} shown={shown.length} hasMore={list.hasMore} onAll={selectAll} />}
               >
                 {splitter}
               </ListPane>
@@ -283,6 +287,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       </SideDrawer>
       <PickerDialog content={isPaletteOpen ? null : step} context={about(picked)} onClose={() => desk.set({ pick: null })} />
       {Palette && isPaletteOpen ? <Palette step={step} context={chosen || current ? about(chosen ? undefined : current) : ""} /> : null}
+      <ClosingDialog />
       <ShortcutSheet />
       <Toast />
       <div className="sr" role="log" aria-live="polite">

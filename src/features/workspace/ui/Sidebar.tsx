@@ -13,6 +13,7 @@ import {
   Ellipsis,
   Inbox,
   Layers,
+  ListChecks,
   ListTree,
   Mail,
   MailCheck,
@@ -32,17 +33,21 @@ import type { DraftRecord } from "#/features/draft/schema.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import { may } from "#/features/mail/policy.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { pictureOf } from "#/features/member/store.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import { ALL_OPEN, listKey } from "#/features/ticket/rules.ts";
 import type { ListQuery } from "#/features/ticket/schema.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
 import type { ViewRecord } from "#/features/view/schema.ts";
+import { ViewStore } from "#/features/view/store.ts";
+import { may as mayWorkspace } from "#/features/workspace/policy.ts";
 import { LISTS, type Place } from "#/features/workspace/place/rules.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { useWorkspaceMenu } from "#/features/workspace/ui/useWorkspaceMenu.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon, type IconType } from "#/ui/Icon.tsx";
+import { MARKS } from "#/ui/marks.ts";
 import { Kbd } from "#/ui/Kbd.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
@@ -58,13 +63,17 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
   const { t } = useText();
   const { pool, workspace, me, connection } = useClient();
   const { counts } = useStore(TicketStore);
+  const { counts: viewCounts } = useStore(ViewStore);
   const { place } = usePlace();
   const menu = useWorkspaceMenu();
   const record = pool.get<WorkspaceRecord>("workspace", workspace.id);
   const self = pool.get<MemberRecord>("member", me.id);
   const name = record?.name ?? workspace.slug;
   const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
-  const inboxes = pool.all<InboxRecord>("inbox").sort(byName);
+  const inboxes = pool
+    .all<InboxRecord>("inbox")
+    .filter(({ isArchived }) => !isArchived)
+    .sort(byName);
   const saved = pool.all<ViewRecord>("view").sort((a, b) => a.position - b.position || byName(a, b));
   const teams = pool.all<TeamRecord>("team").sort(byName);
   const [isUnfolded, setUnfolded] = useState(false);
@@ -130,6 +139,17 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
         <Kbd keys="/" />
       </NavLink>
       <div className="nav-scroll">
+        {record && !record.onboardedAt && !record.isDemo && self && mayWorkspace.update(self) ? (
+          <div className="nav-group">
+            <NavItem
+              label={t("nav.start")}
+              icon={ListChecks}
+              to={{ page: "start", detail: "", ticket: null }}
+              isOn={place.page === "start"}
+              onGo={onGo}
+            />
+          </div>
+        ) : null}
         <div className="nav-group">
           {[...views, ...(isMoreShown ? more : [])].map((view) => item(view.name, view.name, view.icon, view.list, view.count))}
           {isMoreShown ? null : (
@@ -142,7 +162,7 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
         {saved.length > 0 ? (
           <div className="nav-group">
             <h2 className="nav-title">{t("nav.savedViews")}</h2>
-            {saved.map((view) => item(view.id, view.name, ListTree, view.query))}
+            {saved.map((view) => item(view.id, view.name, view.icon ? MARKS[view.icon] : ListTree, view.query, viewCounts[view.id]))}
           </div>
         ) : null}
         {inboxes.length > 0 ? (
@@ -188,9 +208,15 @@ export const Sidebar = observer(function Sidebar({ onGo, children }: { onGo?: ()
           ) : null}
         </div>
         <div className="me">
-          <Avatar name={me.name} size={24} isTeam dot={connection.state === "live" ? "on" : "off"} />
+          <Avatar
+            name={self?.name ?? me.name}
+            size={24}
+            isTeam
+            src={self && pictureOf(self, workspace.slug)}
+            dot={connection.state === "live" ? "on" : "off"}
+          />
           <span className="grow ell w5" dir="auto">
-            {me.name}
+            {self?.name ?? me.name}
           </span>
           {connection.state === "lost" ? (
             <span className="row-x t3" title={t("offline.title")}>

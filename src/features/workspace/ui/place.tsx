@@ -1,29 +1,31 @@
 "use client";
 /** Where the desk is: read from the URL, and changed without asking the server for a page. */
 import { usePathname, useSearchParams } from "next/navigation";
-import { useCallback, useMemo } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { useClient } from "#/core/client/context.tsx";
-import { hrefOf, type Place, parsePlace } from "#/features/workspace/place/rules.ts";
+import type { Place } from "#/features/workspace/place/rules.ts";
+import { Places } from "#/features/workspace/place/store.ts";
 
-export function usePlace() {
+const PlaceContext = createContext<Places | null>(null);
+
+export function PlaceProvider({ children }: { children: ReactNode }) {
   const { slug } = useClient().workspace;
   const path = usePathname();
-  const params = useSearchParams();
-  const place = useMemo(() => parsePlace(path.slice(slug.length + 1), new URLSearchParams(params)), [path, params, slug]);
-  const href = useCallback((change: Partial<Place>) => hrefOf(slug, { ...place, ...change }), [slug, place]);
-  /** `replace`: where going back should skip this place, as while typing a search. */
-  const go = useCallback(
-    (change: Partial<Place>, { replace = false } = {}) => {
-      // From the address itself: what was typed a moment ago stands there before it is drawn.
-      const { pathname, search } = window.location;
-      const now = parsePlace(pathname.slice(slug.length + 1), new URLSearchParams(search));
-      const url = hrefOf(slug, { ...now, ...change });
-      if (url === `${pathname}${search}`) return;
-      if (replace) window.history.replaceState(null, "", url);
-      else window.history.pushState(null, "", url);
-    },
-    [slug],
+  const params = useSearchParams().toString();
+  const [places] = useState(() =>
+    typeof window === "undefined"
+      ? new Places(slug, path, params ? `?${params}` : "")
+      : new Places(slug, window.location.pathname, window.location.search),
   );
-  return { place, href, go };
+  useEffect(() => places.start(), [places]);
+  return <PlaceContext value={places}>{children}</PlaceContext>;
 }
-export type Go = ReturnType<typeof usePlace>["go"];
+
+export function usePlace() {
+  const places = useContext(PlaceContext);
+  if (!places) throw new Error("usePlace() outside PlaceProvider");
+  const place = useSyncExternalStore(places.subscribe, places.current, places.current);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an address keeps what it does not change
+  const href = useCallback((change: Partial<Place>) => places.hrefOf(change), [places, place]);
+  return { place, href, go: places.go };
+}

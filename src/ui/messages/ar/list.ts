@@ -27,6 +27,9 @@ export const list: TextsOf<typeof english> = {
   "list.empty.filtered": "لا شيء يطابق عوامل التصفية هذه.",
   "list.group": "التجميع حسب",
   "list.order": "الترتيب",
+  "list.density": "الصفوف",
+  "density.comfortable": "صفوف متباعدة",
+  "density.compact": "صفوف متقاربة",
   "group.none": "بلا مجموعات",
   "group.status": "الحالة",
   "group.priority": "الأولوية",
@@ -38,6 +41,10 @@ export const list: TextsOf<typeof english> = {
   "many.all": "تحديد الكل",
   "many.none": "إلغاء التحديد",
   "many.progress": "تغيّر {done} من {total}",
+  "many.done":
+    "{count, plural, zero {لم تتغير أي محادثة} one {تغيرت محادثة واحدة} two {تغيرت محادثتان} few {تغيرت # محادثات} many {تغيرت # محادثة} other {تغيرت # محادثة}}",
+  "many.undone":
+    "{count, plural, zero {لم تعد أي محادثة كما كانت} one {عادت محادثة واحدة كما كانت} two {عادت محادثتان كما كانتا} few {عادت # محادثات كما كانت} many {عادت # محادثة كما كانت} other {عادت # محادثة كما كانت}}",
   "many.progressName": "جارٍ تغيير المحادثات",
   "many.cut": "حُددت أول 10,000 محادثة.",
   "ticket.unread": "غير مقروءة.",
@@ -54,5 +61,12 @@ export const list: TextsOf<typeof english> = {
   "shortcut.goSent": "الانتقال إلى المرسلة",
   "shortcut.goSnoozed": "الانتقال إلى المؤجلة",
   "shortcut.goClosed": "الانتقال إلى المغلقة",
+  "shortcut.goWaiting": "الانتقال إلى ما هو بالانتظار",
+  "shortcut.goSpam": "الانتقال إلى المزعج",
+  "shortcut.goTrash": "الانتقال إلى المهملات",
+  "shortcut.goContacts": "الانتقال إلى جهات الاتصال",
+  "shortcut.goCompanies": "الانتقال إلى الشركات",
+  "shortcut.goOutgoing": "الانتقال إلى البريد الصادر",
+  "shortcut.goSettings": "الانتقال إلى الإعدادات",
   "nav.more": "المزيد",
 };

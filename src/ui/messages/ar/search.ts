@@ -21,6 +21,7 @@ export const search: TextsOf<typeof english> = {
   "palette.searchFor": "البحث عن ”{q}“",
   "palette.move": "تنقّل",
   "palette.run": "تنفيذ",
+  "palette.search": "البحث في الرسائل بدلًا من ذلك",
   "palette.back": "رجوع",
   "palette.close": "إغلاق",
   "shortcut.palette": "الأوامر",

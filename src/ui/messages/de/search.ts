@@ -21,6 +21,7 @@ export const search: TextsOf<typeof english> = {
   "palette.searchFor": "Nach „{q}“ suchen",
   "palette.move": "Bewegen",
   "palette.run": "Ausführen",
+  "palette.search": "Stattdessen Nachrichten durchsuchen",
   "palette.back": "Zurück",
   "palette.close": "Schließen",
   "shortcut.palette": "Befehle",

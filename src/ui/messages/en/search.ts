@@ -18,6 +18,7 @@ export const search = {
   "palette.searchFor": "Search for “{q}”",
   "palette.move": "Move",
   "palette.run": "Run",
+  "palette.search": "Search messages instead",
   "palette.back": "Back",
   "palette.close": "Close",
   "shortcut.palette": "Commands",

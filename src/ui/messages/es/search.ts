@@ -21,6 +21,7 @@ export const search: TextsOf<typeof english> = {
   "palette.searchFor": "Buscar «{q}»",
   "palette.move": "Mover",
   "palette.run": "Ejecutar",
+  "palette.search": "Buscar en los mensajes",
   "palette.back": "Volver",
   "palette.close": "Cerrar",
   "shortcut.palette": "Comandos",

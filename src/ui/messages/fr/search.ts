@@ -21,6 +21,7 @@ export const search: TextsOf<typeof english> = {
   "palette.searchFor": "Rechercher « {q} »",
   "palette.move": "Déplacer",
   "palette.run": "Exécuter",
+  "palette.search": "Chercher plutôt dans les messages",
   "palette.back": "Retour",
   "palette.close": "Fermer",
   "shortcut.palette": "Commandes",

@@ -7,6 +7,7 @@ import { EditorContent, useEditor } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
 import Suggestion, { type SuggestionKeyDownProps, type SuggestionProps } from "@tiptap/suggestion";
 import { useEffect, useRef, useState } from "react";
+import { plainTextOf } from "#/features/message/outgoing/rules.ts";
 import { SuggestionList } from "#/features/message/ui/compose/SuggestionList.tsx";
 import { Toolbar } from "#/features/message/ui/compose/Toolbar.tsx";
 
@@ -68,7 +69,7 @@ export default function Editor({ html, revision, label, placeholder, triggers, o
       },
     },
     onUpdate: ({ editor: changed }) =>
-      latest.current.onChange({ html: changed.isEmpty ? "" : changed.getHTML(), text: changed.getText({ blockSeparator: "\n\n" }) }),
+      latest.current.onChange({ html: changed.isEmpty ? "" : changed.getHTML(), text: plainTextOf(changed.getJSON()) }),
     onBlur: () => latest.current.onBlur(),
   });
 
@@ -115,6 +116,8 @@ const suggestions = (chars: string[], latest: Latest, open: { current: Open | nu
         Suggestion<Offer, Offer>({
           editor: this.editor,
           char,
+          // What was taken before ends with a space that does not break.
+          allowedPrefixes: [" ", "\u00a0", "("],
           pluginKey: new PluginKey(`trigger-${char}`),
           // An emoji's name has two letters at least: a colon alone is punctuation.
           allow: ({ state, range }) => char !== ":" || state.doc.textBetween(range.from, range.to).length > 2,

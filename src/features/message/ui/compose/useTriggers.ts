@@ -2,13 +2,12 @@
 /** What can be called up while writing: members after @, tickets after #, emoji after :, macros after /. */
 import { useMemo } from "react";
 import { useClient } from "#/core/client/context.tsx";
-import type { InboxRecord } from "#/features/inbox/schema.ts";
-import { fill, firstName } from "#/features/macro/rules.ts";
+import { fill } from "#/features/macro/rules.ts";
 import type { MacroRecord } from "#/features/macro/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { macroValues } from "#/features/message/ui/compose/macroValues.ts";
 import type { Offer, Trigger } from "#/features/message/ui/compose/Editor.tsx";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
-import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
 const OFFERS_MAX = 8;
@@ -39,23 +38,12 @@ export function useTriggers(ticket: TicketRecord, isNote: boolean, onMacro: (mac
           hint: contact.name,
           insert: `<a href="/${workspace.slug}/ticket/${number}">#${number}</a>&nbsp;`,
         }));
-    const self = pool.get<MemberRecord>("member", me.id);
-    const values = {
-      "contact.name": ticket.contact.name,
-      "contact.firstName": firstName(ticket.contact.name),
-      "contact.email": ticket.contact.email,
-      "ticket.number": String(ticket.number),
-      "ticket.subject": ticket.subject,
-      "member.name": self?.name ?? me.name,
-      "member.firstName": firstName(self?.name ?? me.name),
-      "inbox.name": pool.get<InboxRecord>("inbox", ticket.inboxId)?.name,
-      "workspace.name": pool.get<WorkspaceRecord>("workspace", workspace.id)?.name,
-    };
+    const values = macroValues(client, ticket);
     const macros = (typed: string): Offer[] =>
       pool
         .all<MacroRecord>("macro")
         .filter(({ name }) => matches(name, typed))
-        .sort((a, b) => a.name.localeCompare(b.name))
+        .sort((a, b) => a.position - b.position || a.name.localeCompare(b.name))
         .slice(0, OFFERS_MAX)
         .map(({ id, name, html }) => {
           const filled = fill(html, values);

@@ -1,6 +1,8 @@
 "use client";
 /** Sending and something more in one step: closing, waiting, snoozing, or later. Each has a key beside Mod+Enter. */
 import { Clock, Moon } from "lucide-react";
+import { useClient } from "#/core/client/context.tsx";
+import { zoneOf } from "#/features/member/store.ts";
 import type { SendOptions } from "#/features/message/outgoing/store.ts";
 import { snoozeUntil } from "#/features/ticket/rules.ts";
 import { STATUS_LOOK } from "#/features/ticket/ui/look.ts";
@@ -12,6 +14,7 @@ type Way = PickerItem & { combo?: string };
 
 export function useWaysToSend(isNote: boolean, send: (options: SendOptions) => void): Way[] {
   const { t, locale } = useText();
+  const zone = zoneOf(useClient());
   const now = new Date();
   const format = (date: Date) =>
     new Intl.DateTimeFormat(locale, {
@@ -21,6 +24,7 @@ export function useWaysToSend(isNote: boolean, send: (options: SendOptions) => v
       hour: "2-digit",
       minute: "2-digit",
       hourCycle: "h23",
+      timeZone: zone,
     }).format(date);
   const way = (status: "waiting" | "closed", keys: string, combo: string): Way => ({
     id: status,
@@ -31,7 +35,7 @@ export function useWaysToSend(isNote: boolean, send: (options: SendOptions) => v
     combo,
     perform: () => send({ status }),
   });
-  const tomorrow = snoozeUntil("tomorrow", now);
+  const tomorrow = snoozeUntil("tomorrow", now, zone);
   return [
     way("waiting", "Mod+Alt+Enter", "alt"),
     way("closed", "Mod+Shift+Enter", "shift"),
@@ -48,7 +52,7 @@ export function useWaysToSend(isNote: boolean, send: (options: SendOptions) => v
             perform: () => send({ status: "snoozed" as const, snoozedUntil: tomorrow.toISOString() }),
           },
           ...(["laterToday", "tomorrow", "nextWeek"] as const).map((when, index) => {
-            const at = snoozeUntil(when, now);
+            const at = snoozeUntil(when, now, zone);
             return {
               id: `later-${when}`,
               label: t("composer.sendLater", { when: t(`snooze.${when}`) }),

@@ -1,5 +1,6 @@
 /** What an action is done to: one ticket, or all that are chosen. Both take the same changes, and both can take them back. */
 import type { Client } from "#/core/client/client.ts";
+import { ClosingStore } from "#/features/ticket/closing/store.ts";
 import type { ManyChange } from "#/features/ticket/many/schema.ts";
 import { ManyStore } from "#/features/ticket/many/store.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
@@ -13,10 +14,30 @@ export type Target = {
   ids: string[];
   /** Those of them that this device knows, as they are now. */
   tickets: () => TicketRecord[];
-  change: (change: ManyChange, said?: Said) => void;
+  /** `then` follows once it is done: closing may have to ask for something first, and is given up without an answer. */
+  change: (change: ManyChange, said?: Said, then?: () => void) => void;
 };
 
 export function oneTicket(client: Client, ticket: TicketRecord): Target {
+  return asking(client, plainTicket(client, ticket));
+}
+
+/** The same, with what closing needs asked for before. */
+function asking(client: Client, target: Target): Target {
+  return {
+    ...target,
+    change: (change, said, then) => {
+      const proceed = () => {
+        target.change(change, said);
+        then?.();
+      };
+      if (change.status === "closed") client.store(ClosingStore).ask(target.tickets(), proceed);
+      else proceed();
+    },
+  };
+}
+
+function plainTicket(client: Client, ticket: TicketRecord): Target {
   const fresh = () => client.pool.get<TicketRecord>("ticket", ticket.id) ?? ticket;
   return {
     ids: [ticket.id],
@@ -33,14 +54,19 @@ export function oneTicket(client: Client, ticket: TicketRecord): Target {
 /** `said` of one ticket is not what is said of many: the caller's words stand for all of them. */
 export function manyTickets(client: Client, ids: string[]): Target {
   const many = client.store(ManyStore);
-  return {
+  // Ten thousand records that are each watched would cost every drawing more than the list does, which tells of their changes anyway.
+  let known: TicketRecord[] | null = null;
+  return asking(client, {
     ids,
-    tickets: () => ids.flatMap((id) => client.pool.get<TicketRecord>("ticket", id) ?? []),
+    tickets: () => {
+      known ??= ids.flatMap((id) => client.pool.peek<TicketRecord>("ticket", id) ?? []);
+      return known;
+    },
     change: (change, said) => {
       many.change(ids, change);
       if (said) tell(said, () => many.undo());
     },
-  };
+  });
 }
 
 /** Changes a ticket, says so, and offers the way back. */

@@ -2,7 +2,7 @@
 /** Everything that can be done here or gone to, chosen by typing. A choice that needs another is made in the same place. */
 import { ChevronRight } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { useStore } from "#/core/client/context.tsx";
 import { fitOf } from "#/features/workspace/palette/rules.ts";
 import { PaletteStore } from "#/features/workspace/palette/store.ts";
@@ -10,9 +10,11 @@ import { DeskStore } from "#/features/workspace/store.ts";
 import { type Entry, useEntries } from "#/features/workspace/ui/palette/useEntries.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { Kbd } from "#/ui/Kbd.tsx";
+import { Marked } from "#/ui/Marked.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import type { PickerContent } from "#/ui/Picker.tsx";
 import type { PickerItem } from "#/ui/PickerList.tsx";
+import { isComposing } from "#/ui/shortcuts.ts";
 
 type Row = Omit<Entry, "group"> & { group: string; lead?: PickerItem["lead"]; isOn?: boolean };
 type Props = {
@@ -35,7 +37,8 @@ export const Palette = observer(function Palette({ context, step }: Props) {
   const rows: Row[] = step ? stepRows(step, palette.typed) : entries().map((entry) => ({ ...entry, group: t(`palette.${entry.group}`) }));
   const current = Math.min(at, rows.length - 1);
 
-  useEffect(() => {
+  // Before the next key can come.
+  useLayoutEffect(() => {
     before.current = document.activeElement;
     field.current?.focus();
     // Whoever was writing goes on where they were.
@@ -75,7 +78,7 @@ export const Palette = observer(function Palette({ context, step }: Props) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0;
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event.nativeEvent)) return;
     if (move !== 0) setAt((current + move + rows.length) % Math.max(1, rows.length));
     else if (event.key === "Enter") choose(rows[current]);
     else if (event.key === "Escape") back();
@@ -153,6 +156,12 @@ export const Palette = observer(function Palette({ context, step }: Props) {
             <Kbd keys="Enter" />
             {t("palette.run")}
           </span>
+          {step ? null : (
+            <span className="hide-sm">
+              <Kbd keys="Tab" />
+              {t("palette.search")}
+            </span>
+          )}
           <span className="pal-esc">
             <Kbd keys="Escape" />
             {step ? t("palette.back") : t("palette.close")}
@@ -162,21 +171,6 @@ export const Palette = observer(function Palette({ context, step }: Props) {
     </>
   );
 });
-
-function Marked({ text, hits }: { text: string; hits: [number, number][] }) {
-  let from = 0;
-  const parts = hits.flatMap(([start, end]) => {
-    const part = [text.slice(from, start), <b key={start}>{text.slice(start, end)}</b>];
-    from = end;
-    return part;
-  });
-  return (
-    <>
-      {parts}
-      {text.slice(from)}
-    </>
-  );
-}
 
 function stepRows(step: PickerContent, typed: string): Row[] {
   const words = typed.trim();

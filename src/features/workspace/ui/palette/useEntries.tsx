@@ -1,12 +1,12 @@
 "use client";
 /** Everything the palette can do or go to: what is typed chooses among it. */
-import { AtSign, Inbox, Layers, MailCheck, MessageSquare, Search, Send, Tag, User, Users } from "lucide-react";
+import { Inbox, Layers, MailCheck, MessageSquare, Search, Tag, User, Users } from "lucide-react";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { LabelRecord } from "#/features/label/schema.ts";
 import { may as mayMail } from "#/features/mail/policy.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
-import { localTickets } from "#/features/search/local/store.ts";
+import { useDensityItems } from "#/features/member/ui/useDensity.ts";
 import { hitsIn, parseQuestion } from "#/features/search/rules.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
@@ -46,6 +46,7 @@ export function useEntries(): () => Entry[] {
   const palette = useStore(PaletteStore);
   const { go } = usePlace();
   const menu = useWorkspaceMenu();
+  const densities = useDensityItems();
   const self = client.pool.get<MemberRecord>("member", client.me.id);
   const list = (id: string, name: string, icon: IconType, query: Partial<ListQuery>, hint?: string): Choice => ({
     id,
@@ -63,7 +64,6 @@ export function useEntries(): () => Entry[] {
       .filter((action) => action.id.startsWith("go-"))
       .map((action): Choice => ({ ...action, name: t(action.name), keys: action.keys?.[0], icon: Inbox, group: "go" })),
     list("all", t("list.all"), Layers, LISTS.inbox),
-    list("waiting", t("status.waiting"), AtSign, LISTS.waiting),
     ...client.pool.all<InboxRecord>("inbox").map((inbox) => list(inbox.id, inbox.name, Inbox, { inboxes: [inbox.id] }, t("palette.inbox"))),
     ...client.pool.all<TeamRecord>("team").map((team) => list(team.id, team.name, Users, { teams: [team.id] }, t("palette.team"))),
     ...client.pool
@@ -80,7 +80,7 @@ export function useEntries(): () => Entry[] {
           },
         ]
       : []),
-    { id: "outgoing", group: "go", name: t("nav.outgoing"), icon: Send, perform: () => go({ page: "outgoing", detail: "", ticket: null }) },
+    ...densities().map((item): Choice => ({ id: item.id, group: "actions", name: item.label, icon: item.icon, perform: item.perform })),
     ...menu().map(
       (item): Choice => ({ id: item.id, group: "actions", name: item.label, icon: item.icon, keys: item.keys, perform: item.perform }),
     ),
@@ -120,7 +120,7 @@ export function useEntries(): () => Entry[] {
       .slice(0, CHOICES_MAX)
       .map(({ entry }) => entry);
     const question = parseQuestion(typed);
-    const local = localTickets(client, question, TICKETS_MAX);
+    const local = palette.local.tickets;
     const known = new Set(local.map(({ id }) => id));
     const more = hits.filter(
       (hit, index) => hit.ticketId && !known.has(hit.ticketId) && hits.findIndex((one) => one.ticketId === hit.ticketId) === index,

@@ -1,83 +1,89 @@
 "use client";
 /** Who works here, as what; and asking others in. */
+import { Popconfirm } from "antd";
+import { ChevronDown, Mail, Plus, Search } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { ROLES } from "#/core/actor.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { may } from "#/features/member/policy.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { pictureOf } from "#/features/member/store.ts";
+import type { TeamRecord } from "#/features/team/schema.ts";
+import { fold } from "#/features/search/rules.ts";
+import { InviteMember } from "#/features/workspace/ui/settings/InviteMember.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
+import { Icon } from "#/ui/Icon.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
+import { Picker } from "#/ui/Picker.tsx";
+import { toasts } from "#/ui/Toast.tsx";
 
 export const Members = observer(function Members() {
-  const { t, language } = useText();
-  const { api, pool, queue, me } = useClient();
+  const { t, locale, language } = useText();
+  const { api, pool, queue, me, workspace } = useClient();
   const self = pool.get<MemberRecord>("member", me.id);
   const isAdmin = self !== undefined && may.update(self);
-  const [typed, setTyped] = useState({ name: "", email: "", role: "agent" });
-  const [fault, setFault] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const members = pool.all<MemberRecord>("member").sort((a, b) => Number(b.isActive) - Number(a.isActive) || a.name.localeCompare(b.name));
-  const invite = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
+  const [isInviting, setInviting] = useState(false);
+  const [typed, setTyped] = useState("");
+  const isMeant = (member: MemberRecord) => fold(`${member.name} ${member.email}`).includes(fold(typed.trim()));
+  const members = pool
+    .all<MemberRecord>("member")
+    .filter(isMeant)
+    .sort((a, b) => Number(b.isActive) - Number(a.isActive) || a.name.localeCompare(b.name));
+  const owners = pool.all<MemberRecord>("member").filter((member) => member.role === "owner" && member.isActive).length;
+  const teamsOf = (id: string) => {
+    const names = pool
+      .all<TeamRecord>("team")
+      .filter(({ memberIds }) => memberIds.includes(id))
+      .map(({ name }) => name);
+    return new Intl.ListFormat(locale, { type: "unit", style: "short" }).format(names.sort((a, b) => a.localeCompare(b)));
+  };
+  const setActive = (member: MemberRecord, isActive: boolean) => queue.add("member.update", { id: member.id, isActive });
+  const resend = async (member: MemberRecord) => {
     try {
-      await api.post("members", typed);
-      setTyped({ name: "", email: "", role: "agent" });
-      setFault(null);
+      await api.post(`members/${member.id}/invitation`, {});
+      toasts.show({ text: t("settings.inviteSent", { email: member.email }), icon: Mail });
     } catch (error) {
-      setFault(reasonOfError(error, { t, language }));
-    } finally {
-      setBusy(false);
+      const reason = reasonOfError(error, { t, language });
+      toasts.show({ text: reason, icon: Mail, isError: true });
     }
   };
+  const roles = ROLES.filter((role) => self && may.give(self, role));
   return (
     <>
-      <h1>{t("settings.members")}</h1>
-      <p className="lede">{t("settings.membersLede")}</p>
-      {isAdmin ? (
-        <form className="toolbar settings-add" onSubmit={(event) => void invite(event)}>
-          <input
-            className="field"
-            required
-            aria-label={t("settings.name")}
-            placeholder={t("settings.name")}
-            value={typed.name}
-            onChange={(event) => setTyped({ ...typed, name: event.target.value })}
-          />
-          <input
-            className="field"
-            required
-            type="email"
-            aria-label={t("signIn.email")}
-            placeholder={t("signIn.email")}
-            value={typed.email}
-            onChange={(event) => setTyped({ ...typed, email: event.target.value })}
-          />
-          <RoleSelect
-            label={t("settings.role")}
-            value={typed.role}
-            roles={ROLES.filter((role) => self && may.give(self, role))}
-            onChange={(role) => setTyped({ ...typed, role })}
-          />
-          <button type="submit" className="btn btn-primary" disabled={isBusy}>
-            {t("settings.invite")}
+      <div className="settings-head">
+        <div>
+          <h1>{t("settings.members")}</h1>
+          <p className="lede">{t("settings.membersLede")}</p>
+        </div>
+        {isAdmin ? (
+          <button type="button" className="btn btn-primary" onClick={() => setInviting(true)}>
+            <Icon of={Plus} />
+            {t("settings.inviteOne")}
           </button>
-        </form>
-      ) : (
-        <p className="t2">{t("settings.adminsOnly")}</p>
-      )}
-      {fault ? (
-        <p className="tc-danger" role="alert">
-          {fault}
-        </p>
-      ) : null}
-      <table className="table">
+        ) : null}
+      </div>
+      {isAdmin ? null : <p className="t2">{t("settings.adminsOnly")}</p>}
+      <div className="toolbar settings-add">
+        <label className="field">
+          <Icon of={Search} />
+          <input
+            aria-label={t("settings.find")}
+            placeholder={t("settings.find")}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </label>
+      </div>
+      {members.length === 0 ? <p className="t2">{t("settings.findNone")}</p> : null}
+      {isInviting ? <InviteMember roles={roles} onClose={() => setInviting(false)} /> : null}
+      <table className="table table-stack">
         <thead>
           <tr>
             <th scope="col">{t("settings.member")}</th>
             <th scope="col">{t("settings.role")}</th>
+            <th scope="col">{t("settings.teams")}</th>
             <th scope="col">
               <span className="sr">{t("settings.actions")}</span>
             </th>
@@ -85,18 +91,26 @@ export const Members = observer(function Members() {
         </thead>
         <tbody>
           {members.map((member) => {
-            const mayChange = isAdmin && self !== undefined && may.give(self, member.role) && member.id !== me.id;
+            const isLastOwner = member.role === "owner" && member.isActive && owners === 1;
+            const mayChange = isAdmin && self !== undefined && may.give(self, member.role) && member.id !== me.id && !isLastOwner;
+            const isInvited = member.joinedAt === null;
             return (
               <tr key={member.id} className={member.isActive ? "" : "t3"}>
                 <td>
                   <span className="settings-person">
-                    <Avatar name={member.name} size={28} isTeam />
+                    <Avatar name={member.name} size={28} isTeam src={pictureOf(member, workspace.slug)} />
                     <span>
                       <span className="w5" dir="auto">
                         {member.name}
                       </span>{" "}
                       <span className="t2">
-                        {member.id === me.id ? t("member.you") : member.joinedAt === null ? t("settings.invited") : ""}
+                        {member.id === me.id
+                          ? t("member.you")
+                          : !member.isActive
+                            ? t("settings.inactive")
+                            : isInvited
+                              ? t("settings.invited")
+                              : ""}
                       </span>
                       <br />
                       <span className="s12 t2" dir="auto">
@@ -107,25 +121,56 @@ export const Members = observer(function Members() {
                 </td>
                 <td>
                   {mayChange ? (
-                    <RoleSelect
-                      label={t("settings.roleOf", { name: member.name })}
-                      value={member.role}
-                      roles={ROLES.filter((role) => self && may.give(self, role))}
-                      onChange={(role) => queue.add("member.update", { id: member.id, role })}
-                    />
+                    <Picker
+                      content={{
+                        label: t("settings.roleOf", { name: member.name }),
+                        items: () =>
+                          roles.map((role) => ({
+                            id: role,
+                            label: t(`role.${role}`),
+                            isOn: role === member.role,
+                            perform: () => queue.add("member.update", { id: member.id, role }),
+                          })),
+                      }}
+                    >
+                      <button type="button" className="btn btn-sm btn-text settings-role">
+                        <span className="sr">{t("settings.roleOf", { name: member.name })}: </span>
+                        {t(`role.${member.role}`)}
+                        <Icon of={ChevronDown} size={14} className="t3" />
+                      </button>
+                    </Picker>
                   ) : (
                     t(`role.${member.role}`)
                   )}
                 </td>
+                <td className="t2 settings-teams">
+                  <span className="ell" dir="auto">
+                    {teamsOf(member.id)}
+                  </span>
+                </td>
                 <td className="r">
-                  {mayChange ? (
-                    <button
-                      type="button"
-                      className="btn btn-sm btn-text"
-                      onClick={() => queue.add("member.update", { id: member.id, isActive: !member.isActive })}
-                    >
-                      {t(member.isActive ? "settings.deactivate" : "settings.activate")}
+                  {mayChange && isInvited && member.isActive ? (
+                    <button type="button" className="btn btn-sm btn-text" onClick={() => void resend(member)}>
+                      {t("settings.inviteAgain")}
                     </button>
+                  ) : null}
+                  {mayChange ? (
+                    <Popconfirm
+                      title={t(isInvited ? "settings.revokeSure" : "settings.deactivateSure", { name: member.name })}
+                      icon={null}
+                      okText={t(isInvited ? "settings.revoke" : "settings.deactivate")}
+                      cancelText={t("action.dismiss")}
+                      placement="topRight"
+                      disabled={!member.isActive}
+                      onConfirm={() => setActive(member, false)}
+                    >
+                      <button type="button" className="btn btn-sm btn-text" onClick={() => !member.isActive && setActive(member, true)}>
+                        {t(!member.isActive ? "settings.activate" : isInvited ? "settings.revoke" : "settings.deactivate")}
+                        <span className="sr">: {member.name}</span>
+                      </button>
+                    </Popconfirm>
+                  ) : isLastOwner ? (
+                    <span className="s12 t3">{t("settings.lastOwner")}</span>
                   ) : null}
                 </td>
               </tr>
@@ -136,26 +181,3 @@ export const Members = observer(function Members() {
     </>
   );
 });
-
-function RoleSelect({
-  label,
-  value,
-  roles,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  roles: readonly (typeof ROLES)[number][];
-  onChange: (role: string) => void;
-}) {
-  const { t } = useText();
-  return (
-    <select className="field" aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
-      {roles.map((role) => (
-        <option key={role} value={role}>
-          {t(`role.${role}`)}
-        </option>
-      ))}
-    </select>
-  );
-}

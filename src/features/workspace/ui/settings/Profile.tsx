@@ -1,53 +1,48 @@
 "use client";
-/** What a member chooses for themselves. */
+/** How others see a member: name, picture, time zone, and what stands below their replies. */
 import { observer } from "mobx-react-lite";
+import { useEffect, useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
 import { isLocale, LANGUAGES, LOCALES } from "#/core/locale.ts";
-import { type MemberRecord, UNDO_SEND_S_MAX } from "#/features/member/schema.ts";
-import { Field, Line } from "#/features/workspace/ui/settings/Things.tsx";
+import type { MemberRecord } from "#/features/member/schema.ts";
+import { RichText } from "#/features/message/ui/RichText.tsx";
+import { AvatarLine } from "#/features/workspace/ui/settings/AvatarLine.tsx";
+import { Field, Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
+import { RichField } from "#/features/workspace/ui/settings/RichField.tsx";
 import { useChooseLanguage, useText } from "#/ui/messages/text.tsx";
-import { useTheme } from "#/ui/theme.tsx";
-import { THEMES } from "#/ui/themeChoice.ts";
-
-const DEFAULT_UNDO_S = 10;
 
 export const Profile = observer(function Profile() {
   const { t } = useText();
   const { pool, queue, me } = useClient();
-  const theme = useTheme();
   const choose = useChooseLanguage();
+  const [typed, setTyped] = useState<string | null>(null);
+  // Asked of the browser alone: the server may know other names.
+  const [zones, setZones] = useState<string[]>([]);
+  useEffect(() => setZones(Intl.supportedValuesOf("timeZone")), []);
   const self = pool.get<MemberRecord>("member", me.id);
   if (!self) return null;
   const set = (change: object) => queue.add("member.updateProfile", change);
-  const speak = (typed: string) => {
-    const language = isLocale(typed) ? typed : null;
+  const speak = (chosen: string) => {
+    const language = isLocale(chosen) ? chosen : null;
     set({ language });
     // At once, also offline; the profile's own language is heard of by the desk.
     void choose(language);
   };
-  const zones = Intl.supportedValuesOf("timeZone");
+  const signature = typed ?? self.signature ?? "";
   return (
     <>
       <h1>{t("settings.profile")}</h1>
       <p className="lede">{t("settings.profileLede")}</p>
-      <div className="settings-form">
+      <Group>
+        <AvatarLine member={self} />
         <Line name={t("settings.name")}>
-          {(id) => <Field id={id} value={self.name} onChange={(name) => name.trim() && set({ name })} />}
+          {(id) => <Field id={id} value={self.name} maxLength={120} isNeeded onChange={(name) => set({ name })} />}
         </Line>
-        <Line name={t("settings.theme")}>
-          {(id) => (
-            <select
-              id={id}
-              className="field"
-              value={theme.choice}
-              onChange={(event) => theme.choose(THEMES.find((one) => one === event.target.value) ?? "system")}
-            >
-              {THEMES.map((one) => (
-                <option key={one} value={one}>
-                  {t(`theme.${one}`)}
-                </option>
-              ))}
-            </select>
+        <Line name={t("signIn.email")} hint={t("settings.emailHint")} isTitle>
+          {() => (
+            <span className="ell" dir="auto">
+              {self.email}
+            </span>
           )}
         </Line>
         <Line name={t("language.label")}>
@@ -71,6 +66,7 @@ export const Profile = observer(function Profile() {
               onChange={(event) => set({ timeZone: event.target.value || null })}
             >
               <option value="">{t("settings.asBrowser")}</option>
+              {self.timeZone && !zones.includes(self.timeZone) ? <option value={self.timeZone}>{self.timeZone}</option> : null}
               {zones.map((zone) => (
                 <option key={zone} value={zone}>
                   {zone.replaceAll("_", " ")}
@@ -79,25 +75,30 @@ export const Profile = observer(function Profile() {
             </select>
           )}
         </Line>
-        <Line name={t("settings.undo")} hint={t("settings.undoHint")}>
-          {(id) => (
-            <input
-              id={id}
-              className="field"
-              type="number"
-              min={0}
-              max={UNDO_SEND_S_MAX}
-              value={self.preferences.undoSendS ?? DEFAULT_UNDO_S}
-              onChange={(event) =>
-                set({ preferences: { undoSendS: Math.min(UNDO_SEND_S_MAX, Math.max(0, Number(event.target.value) || 0)) } })
-              }
-            />
+        <Line name={t("settings.signature")} hint={t("settings.signatureHint")} isTitle isWide>
+          {() => (
+            <>
+              <RichField
+                label={t("settings.signature")}
+                html={self.signature ?? ""}
+                isReadOnly={false}
+                onType={setTyped}
+                onSave={(html) => {
+                  setTyped(null);
+                  set({ signature: html || null });
+                }}
+              />
+              {signature ? (
+                <section className="rich-preview" aria-label={t("settings.preview")}>
+                  <p className="s12 t2">{t("settings.preview")}</p>
+                  <p>{t("settings.signatureSample")}</p>
+                  <RichText html={signature} text="" />
+                </section>
+              ) : null}
+            </>
           )}
         </Line>
-        <Line name={t("settings.signature")} hint={t("settings.signatureHint")}>
-          {(id) => <Field id={id} isLong value={self.signature ?? ""} onChange={(signature) => set({ signature: signature || null })} />}
-        </Line>
-      </div>
+      </Group>
     </>
   );
 });

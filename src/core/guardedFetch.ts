@@ -1,0 +1,131 @@
+/**
+ * The one way to fetch what a person outside has named: an image of a mail, the address of a webhook. Names are resolved once, by the
+ * connection itself, and nothing but public addresses is ever connected to, redirects included: such a request cannot reach into the network
+ * this installation stands in.
+ */
+import { lookup as lookupName } from "node:dns";
+import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import type { LookupFunction } from "node:net";
+import ipaddr from "ipaddr.js";
+
+export type GuardedAnswer = { status: number; contentType: string; body: Buffer };
+export type GuardedOptions = {
+  timeoutMs: number;
+  bytesMax: number;
+  /** Of the request; never a cookie, a referrer, or who asks. */
+  headers?: Record<string, string>;
+  /** Hosts of the own network that an operator allows, with or without a port. */
+  allowedHosts?: readonly string[];
+};
+
+/** Why nothing was fetched, in words for the log. */
+export class Unfetched extends Error {}
+
+const REDIRECTS_MAX = 3;
+const PORTS = new Set(["", "80", "443", "8080", "8443"]);
+
+/** @throws Unfetched */
+export async function guardedFetch(address: string, options: GuardedOptions): Promise<GuardedAnswer> {
+  const deadline = Date.now() + options.timeoutMs;
+  let url = publicUrl(address, options);
+  for (let redirects = 0; ; redirects++) {
+    const answer = await once(url, options, deadline);
+    const to = answer.headers.location;
+    if (!answer.statusCode || answer.statusCode < 300 || answer.statusCode > 399 || !to)
+      return {
+        status: answer.statusCode ?? 0,
+        contentType: answer.headers["content-type"] ?? "",
+        body: await read(answer, options, deadline),
+      };
+    answer.destroy();
+    if (redirects >= REDIRECTS_MAX) throw new Unfetched("it is redirected too often");
+    let next: URL;
+    try {
+      next = new URL(to, url);
+    } catch {
+      throw new Unfetched("it is redirected to what is no address");
+    }
+    url = publicUrl(next.href, options);
+  }
+}
+
+function publicUrl(address: string, { allowedHosts = [] }: GuardedOptions): URL {
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    throw new Unfetched("it is no address");
+  }
+  if (url.protocol !== "http:" && url.protocol !== "https:") throw new Unfetched(`${url.protocol} is not fetched`);
+  if (isAllowed(url, allowedHosts)) return url;
+  if (url.username || url.password) throw new Unfetched("it holds a name and password");
+  if (!PORTS.has(url.port)) throw new Unfetched(`port ${url.port} is not fetched`);
+  // An address in figures is never looked up: it is judged here. Node reads every way of writing one into its plain form.
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (ipaddr.isValid(host) && !isPublic(host)) throw new Unfetched("it is no public address");
+  if (!host.includes(".") && !host.includes(":")) throw new Unfetched("its host is a name of the own network");
+  return url;
+}
+
+const isAllowed = ({ host, hostname }: URL, allowed: readonly string[]) => allowed.includes(host) || allowed.includes(hostname);
+
+/** Every address that is not for the whole internet is refused: private, loopback, link-local (where clouds keep their secrets), reserved, and such written in IPv6. */
+export function isPublic(address: string): boolean {
+  const parsed = ipaddr.process(address);
+  if (parsed.range() !== "unicast") return false;
+  // The networks that carry IPv4 within IPv6 lead where that address leads.
+  return !(parsed instanceof ipaddr.IPv6) || !EMBEDDING.some((network) => parsed.match(ipaddr.parseCIDR(network)));
+}
+const EMBEDDING = ["64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96"];
+
+/** The connection's own look-up: what it answers is what is connected to, so that a name cannot mean another address a moment later. */
+const guardedLookup: LookupFunction = (hostname, options, callback) => {
+  lookupName(hostname, { ...options, all: true }, (error, found) => {
+    if (error) return callback(error, [], 0);
+    const open = found.filter(({ address }) => isPublic(address));
+    const [first] = open;
+    if (!first || open.length < found.length)
+      return callback(Object.assign(new Error(`${hostname} is not at a public address`), { code: "ENOTPUBLIC" }), [], 0);
+    return options.all ? callback(null, open) : callback(null, first.address, first.family);
+  });
+};
+
+function once(url: URL, { headers, allowedHosts = [] }: GuardedOptions, deadline: number): Promise<IncomingMessage> {
+  const leftMs = deadline - Date.now();
+  if (leftMs <= 0) return Promise.reject(new Unfetched("it took too long"));
+  return new Promise((done, failed) => {
+    const request = (url.protocol === "https:" ? requestHttps : requestHttp)(url, {
+      method: "GET",
+      headers: { "user-agent": "Mozilla/5.0", accept: "*/*", ...headers },
+      // A connection is used once: none made by somebody else, to another address, is taken over.
+      agent: false,
+      signal: AbortSignal.timeout(leftMs),
+      ...(isAllowed(url, allowedHosts) ? {} : { lookup: guardedLookup }),
+    });
+    request.on("response", done);
+    request.on("error", (error: NodeJS.ErrnoException) =>
+      failed(new Unfetched(error.name === "TimeoutError" || error.name === "AbortError" ? "it took too long" : error.message)),
+    );
+    request.end();
+  });
+}
+
+async function read(answer: IncomingMessage, { bytesMax }: GuardedOptions, deadline: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const timer = setTimeout(() => answer.destroy(new Unfetched("it took too long")), Math.max(0, deadline - Date.now()));
+  try {
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > bytesMax) throw new Unfetched(`it is larger than ${bytesMax} bytes`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof Unfetched ? error : new Unfetched((error as Error).message);
+  } finally {
+    clearTimeout(timer);
+    answer.destroy();
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,66 @@
+/**
+ * Pictures of a mail that is shown in a frame without an origin: no cookie comes with their requests, so each address carries its own proof.
+ * An image from elsewhere is fetched by us, so that its sender learns nothing of who looks.
+ */
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+/** `file`: an attachment's id; `remote`: an address of somebody else's server. */
+export type Medium = { workspaceId: string; kind: "file" | "remote"; of: string };
+
+const TTL_S = 24 * 60 * 60;
+const SIGNATURE_BYTES = 16;
+
+/** The key that signs addresses of pictures, made from the installation's secret. */
+export const mediaKey = (secret: string): Buffer => createHmac("sha256", secret).update("media address").digest();
+const sign = (key: Buffer, payload: string) => createHmac("sha256", key).update(payload).digest().subarray(0, SIGNATURE_BYTES);
+
+/** The address's path; it is good for a day. `nowS`: seconds since 1970. */
+export function mediaPath(key: Buffer, { workspaceId, kind, of }: Medium, nowS: number): string {
+  const payload = Buffer.from(JSON.stringify([workspaceId, kind, of, nowS + TTL_S])).toString("base64url");
+  return `/media/${payload}.${sign(key, payload).toString("base64url")}`;
+}
+
+/** What a path was made for; null for every other text, and when its day is over. */
+export function mediumOf(key: Buffer, token: string, nowS: number): Medium | null {
+  const [payload = "", signature = "", ...more] = token.split(".");
+  const given = Buffer.from(signature, "base64url");
+  if (more.length > 0 || given.length !== SIGNATURE_BYTES || !timingSafeEqual(given, sign(key, payload))) return null;
+  const [workspaceId, kind, of, until] = JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) as [
+    string,
+    Medium["kind"],
+    string,
+    number,
+  ];
+  return until > nowS ? { workspaceId, kind, of } : null;
+}
+
+const SOURCE = /(<img\b[^>]*?\ssrc=")([^"]*)(")/gi;
+const decoded = (attribute: string) =>
+  attribute.replace(/&(amp|quot|lt|gt|#39);/g, (_, name: string) => ({ amp: "&", quot: '"', lt: "<", gt: ">", "#39": "'" })[name] ?? "");
+
+/** `attachmentByCid`: ids of the message's inline files. `hasRemote`: images from elsewhere may be shown. */
+type Around = { key: Buffer; workspaceId: string; nowS: number; attachmentByCid: ReadonlyMap<string, string>; hasRemote: boolean };
+
+/** Sanitised HTML, its pictures at addresses of ours; those that may not be shown have none. Its attributes stand in double quotes: the sanitiser writes them so. */
+export function withMedia(html: string, { key, workspaceId, nowS, attachmentByCid, hasRemote }: Around): string {
+  return html.replace(SOURCE, (_, before: string, attribute: string, after: string) => {
+    const source = decoded(attribute).trim();
+    const path = (kind: Medium["kind"], of: string) => `${before}${mediaPath(key, { workspaceId, kind, of }, nowS)}${after}`;
+    if (/^data:image\//i.test(source)) return `${before}${attribute}${after}`;
+    const cid = /^cid:(.+)$/i.exec(source)?.[1];
+    const fileId = cid === undefined ? undefined : attachmentByCid.get(bareCid(cid));
+    if (fileId !== undefined) return path("file", fileId);
+    const remote = source.startsWith("//") ? `https:${source}` : source;
+    return hasRemote && /^https?:\/\//i.test(remote) ? path("remote", remote) : `${before}${after}`;
+  });
+}
+
+/** A Content-ID as it stands in an address: without brackets, decoded, in small letters. */
+export function bareCid(cid: string): string {
+  const bare = cid.trim().replace(/^<|>$/g, "").toLowerCase();
+  try {
+    return decodeURIComponent(bare);
+  } catch {
+    return bare;
+  }
+}

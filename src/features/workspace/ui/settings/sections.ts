@@ -1,0 +1,31 @@
+/** The settings there are, in their groups. */
+import { Inbox, Keyboard, Layers, ListChecks, SunMoon, Tag, UserRound, Users, UsersRound, Zap } from "lucide-react";
+import type { IconType } from "#/ui/Icon.tsx";
+import type { MessageKey } from "#/ui/messages/catalogue.ts";
+
+type Section = { id: string; name: MessageKey; icon: IconType };
+export const GROUPS = [
+  {
+    name: "settings.you",
+    sections: [
+      { id: "profile", name: "settings.profile", icon: UserRound },
+      { id: "appearance", name: "settings.appearance", icon: SunMoon },
+      { id: "shortcuts", name: "settings.shortcuts", icon: Keyboard },
+    ],
+  },
+  {
+    name: "settings.workspace",
+    sections: [
+      { id: "members", name: "settings.members", icon: Users },
+      { id: "teams", name: "settings.teams", icon: UsersRound },
+      { id: "inboxes", name: "settings.inboxes", icon: Inbox },
+      { id: "labels", name: "settings.labels", icon: Tag },
+      { id: "macros", name: "settings.macros", icon: Zap },
+      { id: "fields", name: "settings.fields", icon: ListChecks },
+      { id: "views", name: "settings.views", icon: Layers },
+    ],
+  },
+] as const satisfies { name: MessageKey; sections: readonly Section[] }[];
+
+export const SECTIONS = GROUPS.flatMap((group): readonly (typeof GROUPS)[number]["sections"][number][] => group.sections);
+export type SectionId = (typeof SECTIONS)[number]["id"];
