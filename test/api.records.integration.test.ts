@@ -63,7 +63,7 @@ const RESOURCES: Record<
     faulty: [{ name: " ", memberIds: ["x"] }, "name", "memberIds.0"],
   },
   inboxes: {
-    fields: "id name addresses signature isArchived createdAt version",
+    fields: "id name addresses signature defaultTeamId isArchived createdAt version",
     make: (n) => ({ name: `Inbox ${n}`, addresses: [`inbox${n}@desk.example`, `Other${n}@desk.example`] }),
     faulty: [{ addresses: ["x"] }, "name", "addresses.0"],
   },

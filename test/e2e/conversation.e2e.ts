@@ -1,4 +1,6 @@
 /** Looking closely at a conversation, and writing in it with files: by hand, in a real browser. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { unzipSync } from "fflate";
@@ -199,12 +201,14 @@ const isRead = async (page: Page, ticket: Ticket) =>
 test("images of one sender are allowed for good, for the whole workspace, and that is taken back", async ({ agent, colleague, watch }) => {
   watch.expect(/ERR_|Failed to load resource/);
   const asked: string[] = [];
-  await agent.route("https://pictures.example/**", (route) => {
-    asked.push(route.request().url());
-    return route.fulfill({ contentType: "image/png", body: PNG });
+  // The product fetches it, not the browser: its sender learns nothing of who looks.
+  const elsewhere = createServer((request, response) => {
+    asked.push(String(request.headers["user-agent"]));
+    response.writeHead(200, { "content-type": "image/png" }).end(PNG);
   });
-  const html =
-    '<table><tr><td>Our <a href="https://evil.example/x">bank.example</a></td></tr></table><img src="https://pictures.example/a.png" width="40" height="40" alt="A picture">';
+  await new Promise<void>((done) => elsewhere.listen(0, "127.0.0.1", done));
+  const there = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+  const html = `<table><tr><td>Our <a href="https://evil.example/x">bank.example</a></td></tr></table><img src="${there}/a.png" width="40" height="40" alt="A picture">`;
   const ticket = await mailed(agent, { subject: subjectOf("Images"), text: "x", html });
   await open(agent, ticket);
   const frame = thread(agent).frameLocator("iframe");
@@ -214,14 +218,15 @@ test("images of one sender are allowed for good, for the whole workspace, and th
   expect(asked).toEqual([]);
   await thread(agent).getByRole("button", { name: "Always, from Cleo Customer" }).click();
   await expect(agent.getByRole("status").getByText("Images of Cleo Customer are shown")).toBeVisible();
-  await expect.poll(() => asked.length).toBeGreaterThan(0);
+  await expect.poll(() => asked).toEqual(["Mozilla/5.0"]);
   await expect(thread(agent).getByRole("button", { name: "Show images" })).toBeHidden();
   await expect(frame.getByText("⚠ evil.example")).toBeVisible();
-  await colleague.route("https://pictures.example/**", (route) => route.fulfill({ contentType: "image/png", body: PNG }));
   await open(colleague, ticket);
   await expect(thread(colleague).frameLocator("iframe").getByRole("img", { name: "A picture" })).toBeVisible();
   await expect(thread(colleague).getByRole("button", { name: "Show images" })).toBeHidden();
   await agent.keyboard.press("Control+z");
   await expect(thread(agent).getByRole("button", { name: "Show images" })).toBeVisible();
   await expect(thread(colleague).getByRole("button", { name: "Show images" })).toBeVisible();
+  elsewhere.closeAllConnections();
+  elsewhere.close();
 });

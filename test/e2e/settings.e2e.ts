@@ -16,7 +16,10 @@ const go = async (page: Page, section: string) => {
   // From the living desk: what is typed before a page has been taken over is lost.
   await page.goto("/demo/inbox/open");
   await live(page);
-  await page.evaluate((path) => window.history.pushState(null, "", path), `/demo/settings/${section}`);
+  await page.evaluate((path) => {
+    window.history.pushState(null, "", path);
+    window.dispatchEvent(new PopStateEvent("popstate"));
+  }, `/demo/settings/${section}`);
   await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
 };
 const thing = (page: Page, name: string) => page.getByRole("main").getByRole("button", { name: new RegExp(`^${name}`) });
