@@ -118,6 +118,7 @@ test("a language chosen on another device comes at once, and leaves what is bein
   const ticket = await newTicket(agent);
   await agent.goto(`/demo/ticket/${ticket.number}`);
   await live(agent);
+  await expect(agent.getByRole("heading", { name: ticket.subject })).toBeVisible();
   await agent.keyboard.press("r");
   const field = agent.getByRole("main").getByRole("textbox", { name: /^Reply to/ });
   await expect(field).toBeFocused();
@@ -175,9 +176,13 @@ const PAGES = [
   "/demo/ticket/1",
   "/demo/search?q=booking",
   "/demo/outgoing",
+  "/demo/incoming",
   "/demo/contacts",
   "/demo/settings/profile",
   "/demo/settings/members",
+  "/demo/settings/appearance",
+  "/demo/settings/inboxes",
+  "/demo/settings/shortcuts",
   "/new",
 ];
 
