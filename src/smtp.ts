@@ -91,6 +91,8 @@ async function take(stream: SMTPServerDataStream, session: SMTPServerSession): P
     const { ids } = await acceptMail({
       source: "smtp",
       envelopeFrom: mailFrom ? mailFrom.address : "",
+      remoteIp: session.remoteAddress,
+      helo: session.hostNameAppearsAs,
       recipients: rcptTo.map((recipient) => recipient.address),
       raw: Buffer.concat(pieces),
     });

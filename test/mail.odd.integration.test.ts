@@ -65,7 +65,11 @@ describe("odd mail", () => {
     ],
     "one line of 3 MB": [mailText({}, "l".repeat(3 * MEGABYTE)), "ticket"],
     "a header of 1 MB": [mailText({ "X-Long": "h".repeat(MEGABYTE) }), "ticket"],
-    "more header lines than the parser takes": [`${HEAD}${"X-Many: 1\r\n".repeat(20_000)}\r\nbody\r\n`, "failed"],
+    "20,000 header lines": [
+      `${HEAD}${"X-Many: 1\r\n".repeat(20_000)}\r\nbody\r\n`,
+      "ticket",
+      (message) => expect(message.text.trim()).toBe("body"),
+    ],
     "a name of 5,000 letters": [mailText({ From: `"${"n".repeat(5_000)}" <long@client.example>` }), "ticket"],
     "HTML that runs": [
       `${HEAD}Content-Type: text/html\r\n\r\n<p onclick="x()">Hi</p><script>steal()</script><img src=x onerror=steal()><iframe src="//evil.example"></iframe>\r\n`,

@@ -84,11 +84,14 @@ const OPTIONS: sanitize.IOptions = {
  */
 export function harmlessHtml(html: string): string {
   // The parser moves all open elements for each new one: a megabyte of `<div>` would hold up the process for minutes.
-  if (nestingOf(html) > NESTING_MAX) throw invalid("html", "has too many elements within one another");
+  if (isDeep(html)) throw invalid("html", "has too many elements within one another");
   return sanitize(html, OPTIONS);
 }
 
 const NESTING_MAX = 2_000;
+/** More elements are open within one another than a parser gets through in time. */
+export const isDeep = (html: string): boolean => nestingOf(html) > NESTING_MAX;
+
 const TAG = /<(\/?)([a-z][a-z0-9:-]{0,40})/gi;
 const VOID = new Set("area base br col embed hr img input link meta param source track wbr".split(" "));
 

@@ -73,6 +73,15 @@ describe("reading a mail", () => {
     expect(read.problems).toEqual(["does not name its character set; read as windows-1252"]);
   });
 
+  test("reads UTF-8 under another set's name, and says so; leaves words that are broken in both", async () => {
+    const named = (words: Buffer) =>
+      readMail(mail(["Content-Type: text/plain; charset=Big5", "Content-Transfer-Encoding: base64"], words.toString("base64")));
+    const read = await named(Buffer.from("您好！ 你今天好吗？"));
+    expect(read.text).toBe("您好！ 你今天好吗？");
+    expect(read.problems).toEqual(["names another character set than it is in; read as UTF-8"]);
+    expect(await named(Buffer.from([0x61, 0xff, 0x62]))).toMatchObject({ problems: [] });
+  });
+
   test.each(["x-klingon", "utf-7", "", '"', "unknown-8bit"])("shows what it can of words in the character set %j", async (charset) => {
     expect((await readMail(mail([`Content-Type: text/plain; charset=${charset}`], "plain words"))).text).toContain("plain words");
   });

@@ -17,6 +17,9 @@ export type IncomingMail = {
   source: "smtp" | "postmark" | "import";
   /** "" for the null sender. */
   envelopeFrom: string;
+  /** Who handed it over by SMTP. */
+  remoteIp?: string;
+  helo?: string;
   recipients: string[];
   raw: Buffer;
   receivedAt?: Date;
@@ -53,6 +56,8 @@ export async function acceptMail(mail: IncomingMail): Promise<Accepted> {
     // A file's messages are read in its order, so that an answer finds what it answers.
     mail.source === "import" ? "mail import" : null,
     ATTEMPTS_MAX,
+    mail.remoteIp?.slice(0, 45) ?? null,
+    mail.helo ? plain(mail.helo) : null,
   ]);
   mailAccepted.inc({ source: mail.source }, lines.length);
   return { ids: lines.map((line) => line.id), isRefused: false };
@@ -60,8 +65,8 @@ export async function acceptMail(mail: IncomingMail): Promise<Accepted> {
 
 const ACCEPT = `
 with mail as (
-  insert into inbound_mail (id, source, "receivedAt", "envelopeFrom", recipients, raw, "sizeBytes", "from", "messageId", "workspaceId")
-  select l.id, $2, $3, $4, l.recipients, $5, $6, $7, $8, l."workspaceId" from jsonb_to_recordset($1::jsonb) as l(id uuid, "workspaceId" uuid, recipients text[])
+  insert into inbound_mail (id, source, "receivedAt", "envelopeFrom", recipients, raw, "sizeBytes", "from", "messageId", "workspaceId", "remoteIp", helo)
+  select l.id, $2, $3, $4, l.recipients, $5, $6, $7, $8, l."workspaceId", $11::text, $12::text from jsonb_to_recordset($1::jsonb) as l(id uuid, "workspaceId" uuid, recipients text[])
   returning id
 ), jobs as (
   select graphile_worker.add_job('processMail', json_build_object('id', mail.id), queue_name => $9, max_attempts => $10, job_key => 'mail:' || mail.id) as job from mail

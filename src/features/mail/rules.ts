@@ -119,59 +119,6 @@ export const syntheticMessageId = (contentHash: string) => `${contentHash.slice(
 /** No other program knows it: it must not stand in a header. */
 export const isSynthetic = (messageId: string) => messageId.endsWith(SYNTHETIC);
 
-/**
- * person: somebody wrote it · notification: a program wrote it, to be read · auto-reply: a machine answered, for nobody to answer ·
- * bounce: a server says that a mail did not arrive
- */
-export type MailNature = "person" | "notification" | "auto-reply" | "bounce";
-
-type Signs = {
-  /** A header's first value, by its lower-case name. */
-  header: (name: string) => string | null;
-  contentType: string;
-  /** The envelope's sender was `<>`. */
-  isNullSender: boolean;
-  fromEmail: string | null;
-  subject: string;
-};
-
-const MACHINE_SENDER = /^(mailer-daemon|postmaster|mail-daemon|maildelivery)@/i;
-const BOUNCE_SUBJECT =
-  /undeliver|deliver(y|ed)?\b.*(fail|status|problem|delay)|fail(ed|ure)\b.*deliver|returned (mail|to sender)|mail delivery|unzustellbar|non remis|no entregad|niet bezorgd|not delivered/i;
-const AWAY_SUBJECT =
-  /^\s*(automatic reply|auto(matic)?[ -]?(reply|response|antwort)|out of (the )?office|abwesenheits|automatische antwort|r[ée]ponse automatique|respuesta autom[áa]tica|resposta autom[áa]tica|risposta automatica|automatisch antwoord|autosvar|automaattinen vastaus|自动回复|自動応答|자동 회신)/i;
-
-/** A subject may be as long as a header; the pattern above looks ahead from each of its words. */
-const SUBJECT_READ_MAX = 1_000;
-
-/** What wrote the mail, and the sign that told so, for the ledger. */
-export function natureOf({ header, contentType, isNullSender, fromEmail, subject }: Signs): { nature: MailNature; sign: string | null } {
-  const says = (name: string) => (header(name) ?? "").trim().toLowerCase();
-  const submitted = says("auto-submitted").split(/[;\s]/)[0] ?? "";
-  const precedence = says("precedence");
-  const type = contentType.toLowerCase();
-  const isReport = type.startsWith("multipart/report");
-  if (isReport && /report-type\s*=\s*"?delivery-status/.test(type)) return { nature: "bounce", sign: "a delivery report" };
-  if (isReport && /report-type\s*=\s*"?disposition-notification/.test(type)) return { nature: "auto-reply", sign: "a read receipt" };
-  if (header("x-failed-recipients")) return { nature: "bounce", sign: "X-Failed-Recipients" };
-  if (submitted === "auto-replied") return { nature: "auto-reply", sign: "Auto-Submitted: auto-replied" };
-  if (precedence === "auto_reply") return { nature: "auto-reply", sign: "Precedence: auto_reply" };
-  for (const name of ["x-autoreply", "x-autorespond", "x-auto-reply-from"]) {
-    const value = says(name);
-    if (value && value !== "no") return { nature: "auto-reply", sign: name };
-  }
-  const suppress = says("x-auto-response-suppress");
-  const isMarked = (submitted !== "" && submitted !== "no") || (suppress !== "" && suppress !== "none") || isNullSender;
-  if (isMarked && AWAY_SUBJECT.test(subject)) return { nature: "auto-reply", sign: "an automatic reply's subject" };
-  if (isNullSender) return { nature: "bounce", sign: "a null return path" };
-  if (fromEmail && MACHINE_SENDER.test(fromEmail) && BOUNCE_SUBJECT.test(subject.slice(0, SUBJECT_READ_MAX)))
-    return { nature: "bounce", sign: `sent by ${fromEmail}` };
-  if (submitted !== "" && submitted !== "no") return { nature: "notification", sign: `Auto-Submitted: ${submitted}` };
-  if (["bulk", "junk", "list"].includes(precedence)) return { nature: "notification", sign: `Precedence: ${precedence}` };
-  if (suppress !== "" && suppress !== "none") return { nature: "notification", sign: "X-Auto-Response-Suppress" };
-  return { nature: "person", sign: null };
-}
-
 function toBase32(bytes: Buffer): string {
   let out = "";
   let held = 0;

@@ -28,6 +28,7 @@ type NewMessage = {
   contentHash?: string | null;
   auth?: MessageRecord["auth"];
   isAutomatic?: boolean;
+  reading?: MessageRecord["reading"];
   matchedBy?: MessageRecord["matchedBy"];
   subject?: string | null;
   isOutsider?: boolean;
@@ -39,9 +40,9 @@ type NewMessage = {
 
 const INSERT = `
 insert into message ("workspaceId", id, "ticketId", kind, "authorType", "authorId", "authorName", "authorEmail", "from", "to", cc, bcc, text, html, "replyText",
-  "replyHtml", "messageId", "inReplyTo", "references", "contentHash", spf, dkim, dmarc, "isAutomatic", "matchedBy", "deliveryState", "deliveryAt", "createdAt", "sendAt", "mentionIds", subject, "isOutsider", "forwardedBy")
+  "replyHtml", "messageId", "inReplyTo", "references", "contentHash", spf, dkim, dmarc, "isAutomatic", "matchedBy", "deliveryState", "deliveryAt", "createdAt", "sendAt", "mentionIds", subject, "isOutsider", "forwardedBy", reading)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26::text,
-  case when $26::text is not null then $27::timestamptz end, $27, $28, $29::uuid[], $30, $31, $32)`;
+  case when $26::text is not null then $27::timestamptz end, $27, $28, $29::uuid[], $30, $31, $32, $33::jsonb)`;
 
 /** One more row; its ticket is the caller's to tell. Not waited for: see ctx.defer. */
 export function insertMessage(ctx: CommandContext, m: NewMessage): void {
@@ -79,6 +80,7 @@ export function insertMessage(ctx: CommandContext, m: NewMessage): void {
     m.subject ?? null,
     m.isOutsider ?? false,
     m.forwardedBy ? JSON.stringify(m.forwardedBy) : null,
+    m.reading ? JSON.stringify(m.reading) : null,
   ]);
   ctx.defer(inserted);
 }
@@ -207,6 +209,7 @@ export const createMessage = command({
       attachments,
       auth: { spf: "none", dkim: "none", dmarc: "none" },
       isAutomatic: false,
+      reading: null,
       matchedBy: null,
       subject: null,
       isOutsider: false,

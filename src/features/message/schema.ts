@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { address, email, id, line, paging, personName, time } from "#/core/record.ts";
 import { attachmentRecord } from "#/features/attachment/schema.ts";
+import { authResult, readingRecord } from "#/features/message/reading/schema.ts";
 import { hasText, messageText, STATUSES, TEXT_MISSING } from "#/features/ticket/schema.ts";
 
 export const KINDS = ["customer", "reply", "note"] as const;
@@ -19,7 +20,6 @@ export const DELIVERY_STATES = [
 ] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 export const MATCHES = ["reply-address", "references", "number", "new"] as const;
-const authResult = z.enum(["pass", "fail", "softfail", "none", "unknown"]);
 
 export const messageRecord = z.object({
   id,
@@ -42,6 +42,8 @@ export const messageRecord = z.object({
   attachments: z.array(attachmentRecord),
   auth: z.object({ spf: authResult, dkim: authResult, dmarc: authResult }),
   isAutomatic: z.boolean(),
+  /** Of a mail that came in: seals, an invitation, a report, and what could not be read. */
+  reading: readingRecord.nullable(),
   /** How a mail found its ticket: by `reply-address`, by `references`, by its `number` in the subject, or as a `new` one. */
   matchedBy: z.enum(MATCHES).nullable(),
   /** The mail's own subject, where it is wholly another than the ticket's: it may be about another matter. */
@@ -133,6 +135,7 @@ export const receiveMessageInput = z.strictObject({
   contentHash: z.string(),
   auth: z.strictObject({ spf: authResult, dkim: authResult, dmarc: authResult }),
   isAutomatic: z.boolean(),
+  reading: readingRecord.nullish(),
   sentAt: time.nullable(),
   attachments: z
     .array(

@@ -1,6 +1,6 @@
 /** Reads what was accepted: finds a message's ticket, or makes one, and writes into the ledger what became of it. */
 import { createHash } from "node:crypto";
-import { type ReadAttachment, type ReadMail, readMail } from "#/adapters/mail/mime.ts";
+import type { ReadAttachment } from "#/adapters/mail/mime.ts";
 import { storage } from "#/adapters/storage/index.ts";
 import { systemActor } from "#/core/actor.ts";
 import { currentWorkspaceId, inWorkspace, system } from "#/core/db.ts";
@@ -10,12 +10,11 @@ import { every, task } from "#/core/jobs.ts";
 import { log } from "#/core/log.ts";
 import { email as emailSchema } from "#/core/record.ts";
 import { appSecret } from "#/core/secret.ts";
-import { unknownRecipients } from "#/features/mail/commands.ts";
+import { type IncomingMail, unknownRecipients } from "#/features/mail/commands.ts";
 import {
   commandIdOf,
   earlierResult,
   isInboxAddress,
-  memberOf,
   messageIsKnown,
   PROCESSOR,
   sentReply,
@@ -24,16 +23,18 @@ import {
   ticketExists,
   ticketNumber,
 } from "#/features/mail/inbound/queries.ts";
-import { type BounceReport, bodyOf, bounceReportOf } from "#/features/mail/inbound/rules.ts";
 import { isPostponed } from "#/features/mail/flood/jobs.ts";
-import { forwardedIn, withoutForward } from "#/features/mail/forward/rules.ts";
+import { forwardedBy } from "#/features/mail/forward/jobs.ts";
+import { type Bounce, bounceOf } from "#/features/mail/inbound/rules.ts";
+import { type MailNature, natureOf } from "#/features/mail/nature/rules.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
 import { addressesIn, headersOf, recipientsIn } from "#/features/mail/raw/rules.ts";
+import { readingOf, readMailApart, sentAtOf, verdictsOf } from "#/features/mail/reading/jobs.ts";
+import { markBounced, returnOf } from "#/features/mail/report/jobs.ts";
+import { reportOf } from "#/features/mail/report/rules.ts";
 import {
   answered,
-  type MailNature,
   messageIds,
-  natureOf,
   ownMessageId,
   replyKey,
   syntheticMessageId,
@@ -41,13 +42,16 @@ import {
   ticketOfAddresses,
 } from "#/features/mail/rules.ts";
 import type { MailOutcome } from "#/features/mail/schema.ts";
+import { isDoubtful } from "#/features/message/reading/rules.ts";
 import type { ReceivedMessage, ReceiveMessageInput } from "#/features/message/schema.ts";
 
 type InboundRow = {
   id: string;
-  source: string;
+  source: IncomingMail["source"];
   from: string | null;
   envelopeFrom: string;
+  remoteIp: string | null;
+  helo: string | null;
   recipients: string[];
   raw: Buffer;
   outcome: MailOutcome;
@@ -69,7 +73,7 @@ type Result = {
  */
 export async function processInboundMail(id: string, { isLastAttempt = true } = {}): Promise<void> {
   const [mail] = await system<InboundRow>(
-    `select id, source, "from", "envelopeFrom", recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
+    `select id, source, "from", "envelopeFrom", "remoteIp", helo, recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
     [id],
   );
   if (mail?.outcome !== "pending" || (await isPostponed(mail))) return;
@@ -116,25 +120,35 @@ async function process(mail: InboundRow): Promise<Result> {
 
 async function processFor(mail: InboundRow, workspaceId: string, inboxId: string, alsoInboxIds: string[]): Promise<Result> {
   const headers = headersOf(mail.raw);
-  const read = await readMail(mail.raw);
+  const { mail: read, body } = await readMailApart(mail.raw);
   const messageId = ownMessageId(headers.first("message-id")) ?? syntheticMessageId(read.contentHash);
   const about = { workspaceId, messageId, from: read.from?.email ?? null };
   const from = emailSchema.safeParse(read.from?.email ?? "");
-  if (!read.from || !from.success)
+  const { nature, sign } = natureOf({
+    header: headers.first,
+    contentType: headers.first("content-type") ?? "",
+    isNullSender: mail.envelopeFrom === "" || headers.first("return-path")?.replace(/\s/g, "") === "<>",
+    fromEmail: from.data ?? headers.first("from"),
+    subject: read.subject,
+  });
+  const report = reportOf({ reports: read.reports, text: body.text, header: headers.first }, { isBounce: nature === "bounce" });
+  const bounce = nature === "bounce" ? bounceOf(mail.raw, read, report) : null;
+  if (!read.from || !from.success) {
+    // Servers send reports in nobody's name: there is nobody to show, and yet a reply may have come back.
+    if (bounce)
+      return {
+        ...about,
+        ...(await returnOf(workspaceId, bounce)),
+        outcome: "bounce",
+        reason: `${LABELS.bounce}: ${sign}. ${bounce.detail}`,
+      };
     return {
       ...about,
       outcome: "failed",
       reason: read.from ? `Its From address cannot be used: ${read.from.email}.` : "It has no From address.",
     };
+  }
 
-  const { nature, sign } = natureOf({
-    header: headers.first,
-    contentType: headers.first("content-type") ?? "",
-    isNullSender: mail.envelopeFrom === "" || headers.first("return-path")?.replace(/\s/g, "") === "<>",
-    fromEmail: from.data,
-    subject: read.subject,
-  });
-  const report = nature === "bounce" ? bounceReportOf(mail.raw) : null;
   const notes = [nature === "person" ? null : `${LABELS[nature]}: ${sign}.`, ...read.problems.map((problem) => `It ${problem}.`)];
   const reasonOf = (more: string[] = []) => [...notes, ...more].filter(Boolean).join(" ").slice(0, 2_000) || null;
 
@@ -146,16 +160,19 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
     const references = messageIds(headers.all("references").join(" "));
     const inReplyTo = messageIds(headers.all("in-reply-to").join(" "));
     const answers = answered(inReplyTo, references);
-    const thread = await findThread(workspaceId, { signed, answers, sender: from.data, subject: read.subject, report });
+    const thread = await findThread(workspaceId, { signed, answers, sender: from.data, subject: read.subject, bounce });
     if (!thread && (nature === "bounce" || nature === "auto-reply"))
       return {
         ...about,
         outcome: nature === "bounce" ? "bounce" : "automatic",
         reason: reasonOf(["It belongs to no ticket, and makes none."]),
       };
-    const body = bodyOf(read);
     notes.push(...body.notes);
-    const forwarded = thread || nature !== "person" ? null : await forwardedBy(workspaceId, from.data, { ...read, text: body.text });
+    const verdicts = await verdictsOf(mail, headers);
+    const forwarded =
+      thread || nature !== "person" || isDoubtful(verdicts)
+        ? null
+        : await forwardedBy(workspaceId, from.data, { ...read, text: body.text });
     if (forwarded) notes.push(`${forwarded.member.name || forwarded.member.email} passed it on for ${forwarded.from.email}.`);
     const isSpam = isCalledSpam(headers.first);
     if (isSpam) notes.push("A filter on its way has called it spam.");
@@ -180,14 +197,14 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
       inReplyTo: inReplyTo[0] ?? null,
       references,
       contentHash: read.contentHash,
-      // What the sender's own header claims about itself proves nothing.
-      auth: { spf: "unknown", dkim: "unknown", dmarc: "unknown" },
+      auth: { spf: verdicts.spf, dkim: verdicts.dkim, dmarc: verdicts.dmarc },
       isAutomatic: nature !== "person",
+      reading: readingOf(read, report, verdicts),
       sentAt: sentAtOf(read),
       attachments: isKnown ? [] : await keepAttachments(workspaceId, mail.id, [...read.attachments, ...body.files]),
     });
   }
-  if (report?.isFinal) await markBounced(workspaceId, report);
+  if (bounce?.isFinal) await markBounced(workspaceId, bounce);
   if (received.followUpOf)
     notes.push(`Ticket ${received.followUpOf} has been closed for long: this one was opened to follow it, and is linked to it.`);
   const isSettled = received.outcome === "duplicate" || received.outcome === "spam" || nature === "person";
@@ -212,40 +229,19 @@ async function receive(mailId: string, input: ReceiveMessageInput): Promise<Rece
 }
 
 type Thread = { ticketId: string; matchedBy: "reply-address" | "references" | "number" };
-type Clues = { signed: string[]; answers: string[]; sender: string; subject: string; report: BounceReport | null };
+type Clues = { signed: string[]; answers: string[]; sender: string; subject: string; bounce: Bounce | null };
 
 /** The signed reply address decides; then what the mail says it answers; then a number in its subject, if the ticket is the sender's own. */
-async function findThread(workspaceId: string, { signed, answers, sender, subject, report }: Clues): Promise<Thread | null> {
+async function findThread(workspaceId: string, { signed, answers, sender, subject, bounce }: Clues): Promise<Thread | null> {
   const byAddress = ticketOfAddresses(replyKey(appSecret()), workspaceId, signed);
   if (byAddress && (await ticketExists(workspaceId, byAddress))) return { ticketId: byAddress, matchedBy: "reply-address" };
   // A bounce comes from a server that no ticket knows, but names the mail that came back.
-  const bounced = report && (await sentReply(workspaceId, [...report.messageIds, ...answers]));
+  const bounced = bounce && (await sentReply(workspaceId, [...bounce.messageIds, ...answers]));
   if (bounced) return { ticketId: bounced.ticketId, matchedBy: "references" };
   const ticketId = await ticketByReferences(workspaceId, answers, sender);
   if (ticketId) return { ticketId, matchedBy: "references" };
   const numbered = await ticketByNumber(workspaceId, ticketNumbersIn(subject), sender);
   return numbered ? { ticketId: numbered, matchedBy: "number" } : null;
-}
-
-type PassedOn = { from: { name: string; email: string }; subject: string; text: string; member: { name: string; email: string } };
-
-/** A mail that a member passed on: the ticket is the original sender's. Whoever merely bears a member's address passes nothing on. */
-async function forwardedBy(
-  workspaceId: string,
-  sender: string,
-  { text, subject }: Pick<ReadMail, "text" | "subject">,
-): Promise<PassedOn | null> {
-  const found = forwardedIn(text, subject);
-  const original = emailSchema.safeParse(found?.from.email ?? "");
-  if (!found || !original.success || (await isInboxAddress(workspaceId, original.data))) return null;
-  const member = await memberOf(workspaceId, sender);
-  if (!member) return null;
-  return {
-    from: { name: found.from.name.slice(0, 200).toWellFormed(), email: original.data },
-    subject: found.subject ?? withoutForward(subject),
-    text: found.text,
-    member,
-  };
 }
 
 /** What spam filters write. It sends a new ticket to spam, where it is seen; it never keeps an answer from its ticket. */
@@ -276,18 +272,6 @@ async function keepAttachments(workspaceId: string, mailId: string, files: ReadA
     kept.push({ ...file, sizeBytes: content.length, storageKey });
   }
   return kept;
-}
-
-async function markBounced(workspaceId: string, report: BounceReport): Promise<void> {
-  const reply = await sentReply(workspaceId, report.messageIds);
-  if (!reply || reply.deliveryState === "bounced" || reply.deliveryState === "complained") return;
-  await execute(systemActor(workspaceId, PROCESSOR), "message.setDelivery", { id: reply.id, state: "bounced", detail: report.detail });
-}
-
-/** A year that a header's slip of the pen makes impossible is no date. */
-function sentAtOf({ sentAt }: ReadMail): string | null {
-  const year = sentAt?.getUTCFullYear() ?? 0;
-  return sentAt && year >= 1970 && year <= 9999 ? sentAt.toISOString() : null;
 }
 
 export const processMail = task<{ id: string }>("processMail", ({ id }, { isLastAttempt }) => processInboundMail(id, { isLastAttempt }));

@@ -1,7 +1,9 @@
-/** What a mail that was read says to message.receive: its words within limits, and what a bounce tells about the mail that came back. */
+/** What a mail that was read says to message.receive: its words within limits, and what a bounce means for the mail that came back. */
 import type { ReadAttachment, ReadMail } from "#/adapters/mail/mime.ts";
 import { harmlessHtml, textOfHtml } from "#/core/html.ts";
-import { newWords } from "#/features/message/rules.ts";
+import { newWords } from "#/features/mail/quote/rules.ts";
+import { detailOf } from "#/features/mail/report/rules.ts";
+import type { MailReport } from "#/features/message/reading/schema.ts";
 import { MESSAGE_LENGTH_MAX } from "#/features/ticket/schema.ts";
 
 export type Body = {
@@ -18,7 +20,7 @@ export type Body = {
 const HTML_READ_MAX = 2 * MESSAGE_LENGTH_MAX;
 
 /** The words of a mail, made harmless. What cannot be shown comes as a file beside them: nothing is dropped. */
-export function bodyOf(mail: Pick<ReadMail, "text" | "html">): Body {
+export function bodyOf(mail: Pick<ReadMail, "subject" | "text" | "html">): Body {
   const notes: string[] = [];
   const files: ReadAttachment[] = [];
   const sent = mail.html;
@@ -34,10 +36,18 @@ export function bodyOf(mail: Pick<ReadMail, "text" | "html">): Body {
     files.push(file("message.txt", "text/plain", text));
     text = text.slice(0, MESSAGE_LENGTH_MAX - 1).toWellFormed();
   }
-  const words = newWords({ text, html: html === null ? null : sent });
-  const replyHtml =
-    words.replyHtml === null ? null : words.replyHtml === sent ? html : attempt(() => harmlessHtml(words.replyHtml ?? ""), html);
-  return { text, html, replyText: words.replyText, replyHtml, files, notes };
+  // The HTML as it was sent: what mail programs call their elements is gone once it is harmless.
+  const words = newWords({ subject: mail.subject, text, html: html === null ? null : sent });
+  const isFolded = words.replyHtml !== null && words.replyHtml !== sent;
+  const replyHtml = isFolded ? attempt(() => harmlessHtml(words.replyHtml ?? ""), html) : html;
+  // A text that was made from the HTML has lost what told its quotes: its new words are those of the HTML.
+  const isMade = mail.text.trim() === "" && isFolded && replyHtml !== html;
+  const replyText = isMade
+    ? attempt(() => textOfHtml(replyHtml ?? ""), "")
+        .slice(0, MESSAGE_LENGTH_MAX - 1)
+        .toWellFormed() || words.replyText
+    : words.replyText;
+  return { text, html, replyText, replyHtml, files, notes };
 }
 
 const file = (name: string, contentType: string, content: string): ReadAttachment => ({
@@ -58,7 +68,8 @@ function attempt<T>(fn: () => T, otherwise: T): T {
 
 const REPORT_BYTES_MAX = 1024 * 1024;
 
-export type BounceReport = {
+/** What a report means for the mail that came back. */
+export type Bounce = {
   /** Message-IDs that the report holds: of the mail that came back among them. */
   messageIds: string[];
   /** The mail will never arrive, as against being late. */
@@ -67,23 +78,24 @@ export type BounceReport = {
   detail: string;
 };
 
-/** Reads a delivery report (RFC 3464) line by line: many servers send something close to one, and strictness would find nothing. */
-export function bounceReportOf(raw: Buffer): BounceReport {
-  const text = raw.subarray(0, REPORT_BYTES_MAX).toString("utf8");
-  const value = (name: string) =>
-    new RegExp(`^${name}:[ \\t]*(.+(?:\\r?\\n[ \\t]+.+)*)`, "im").exec(text)?.[1]?.replace(/\s+/g, " ").trim() ?? "";
-  const [action, status, diagnostic] = [value("Action").toLowerCase(), value("Status"), value("Diagnostic-Code").replace(/^smtp;\s*/i, "")];
-  const recipient = value("Final-Recipient").replace(/^rfc822;\s*/i, "") || value("X-Failed-Recipients");
-  const messageIds = [...text.matchAll(/^(?:message-id|in-reply-to|references):\s*((?:<[^<>]+>\s*)+)/gim)].flatMap((match) =>
-    [...(match[1] ?? "").matchAll(/<([^<>]+)>/g)].map((id) => (id[1] ?? "").replace(/\s/g, "")),
+const MESSAGE_ID_LINE = /^[ \t>]*(?:(?:original-|x-original-)?message-id|in-reply-to|references):\s*((?:<[^<>]+>\s*)+)/gim;
+
+/** Looks for Message-IDs wherever they stand: many servers send something close to a report, and strictness would find nothing. */
+export function bounceOf(raw: Buffer, mail: Pick<ReadMail, "text" | "reports">, report: MailReport | null): Bounce {
+  const texts = [
+    ...mail.reports.map(({ text }) => text),
+    raw.subarray(0, REPORT_BYTES_MAX).toString("latin1"),
+    mail.text.slice(0, REPORT_BYTES_MAX),
+  ];
+  const messageIds = texts.flatMap((text) =>
+    [...text.matchAll(MESSAGE_ID_LINE)].flatMap((line) =>
+      [...(line[1] ?? "").matchAll(/<([^<>]+)>/g)].map((id) => (id[1] ?? "").replace(/\s/g, "")),
+    ),
   );
-  const why = [recipient, diagnostic || status].filter(Boolean).join(": ");
+  const recipients = report?.recipients ?? [];
   return {
     messageIds: [...new Set(messageIds)].slice(0, 50),
-    isFinal:
-      action === "failed" ||
-      (action === "" && status.startsWith("5")) ||
-      (action === "" && status === "" && value("X-Failed-Recipients") !== ""),
-    detail: (why || "The mail was returned by a mail server.").slice(0, 900).toWellFormed(),
+    isFinal: recipients.some(({ action, status }) => action === "failed" || (action === "unknown" && (status ?? "").startsWith("5"))),
+    detail: report ? detailOf(report) : "The mail was returned by a mail server.",
   };
 }

@@ -1,7 +1,7 @@
 /** Postmark's way of telling, in ours: a mail as raw bytes, an event as the state of a delivery. */
 import { createHash } from "node:crypto";
 import type { PostmarkEvent, PostmarkInbound } from "#/features/mail/postmark/schema.ts";
-import { addressesIn } from "#/features/mail/raw/rules.ts";
+import { addressesIn, type Headers } from "#/features/mail/raw/rules.ts";
 import type { DeliveryState } from "#/features/message/schema.ts";
 
 const headerOf = (mail: PostmarkInbound, name: string) => mail.Headers?.find((header) => header.Name.toLowerCase() === name)?.Value ?? null;
@@ -109,6 +109,49 @@ const mailbox = (name: string | null | undefined, email: string | null | undefin
   const shown = (name ?? "").trim();
   return shown ? `${/^[ -~]*$/.test(shown) ? `"${shown.replace(/(["\\])/g, "\\$1")}"` : encoded(shown)} <${address}>` : address;
 };
+
+type Verdict = "pass" | "fail" | "softfail" | "none" | "unknown";
+
+/**
+ * What Postmark found out about the sender. It puts its own lines on top: a line below, which the sender may have written, is not
+ * looked at, and Authentication-Results count only under a name of Postmark's.
+ */
+export function postmarkVerdicts(headers: Headers): Record<"spf" | "dkim" | "dmarc" | "arc", Verdict> {
+  const received = headers.first("received-spf") ?? "";
+  const isOwn = /receiver=(?:[^;\s@]*@)?(?:[\w-]+\.)*(?:postmarkapp\.com|mtasv\.net)(?=[\s;]|$)/i.test(received);
+  const results =
+    headers.all("authentication-results").find((line) => /^\s*(?:[\w-]+\.)*(?:postmarkapp\.com|mtasv\.net)(?=[\s;]|$)/i.test(line)) ?? "";
+  const tests = new Set((headers.first("x-spam-tests") ?? "").toUpperCase().split(/[\s,]+/));
+  const tested = (...pairs: [string, Verdict][]) => pairs.find(([name]) => tests.has(name))?.[1] ?? null;
+  const said = (method: string) => verdictNamed(new RegExp(`(?:^|[;\\s])${method}\\s*=\\s*([a-z]+)`, "i").exec(results)?.[1]);
+  return {
+    spf:
+      said("spf") ??
+      (isOwn ? verdictNamed(/^\w+/.exec(received.trim())?.[0]) : null) ??
+      tested(["SPF_PASS", "pass"], ["SPF_FAIL", "fail"], ["SPF_SOFTFAIL", "softfail"], ["SPF_NONE", "none"]) ??
+      "unknown",
+    dkim:
+      said("dkim") ??
+      tested(["DKIM_VALID", "pass"], ["DKIM_INVALID", "fail"], ["DKIM_SIGNED", "fail"]) ??
+      (tests.size > 1 ? "none" : "unknown"),
+    dmarc:
+      said("dmarc") ??
+      tested(["DMARC_PASS", "pass"], ["DMARC_REJECT", "fail"], ["DMARC_QUAR", "fail"], ["DMARC_NONE", "fail"], ["DMARC_MISSING", "none"]) ??
+      "unknown",
+    arc: said("arc") ?? tested(["ARC_VALID", "pass"], ["ARC_INVALID", "fail"]) ?? "unknown",
+  };
+}
+
+function verdictNamed(name: string | undefined): Verdict | null {
+  const word = (name ?? "").toLowerCase();
+  if (word === "") return null;
+  if (word === "hardfail") return "fail";
+  return word === "pass" || word === "fail" || word === "softfail" || word === "none"
+    ? word
+    : word === "neutral" || word === "policy"
+      ? "none"
+      : "unknown";
+}
 
 /** Bounces after which the mail has not arrived. The others are notices: late, out of office, unsubscribed. */
 const BOUNCES = new Set(

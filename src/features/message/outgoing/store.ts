@@ -56,6 +56,7 @@ export const messageOptimistic: Record<string, Optimistic> = {
       attachments: input.attachmentIds.flatMap((id) => view.get<AttachmentRecord>("attachment", id) ?? []),
       auth: { spf: "none", dkim: "none", dmarc: "none" },
       isAutomatic: false,
+      reading: null,
       matchedBy: null,
       subject: null,
       isOutsider: false,

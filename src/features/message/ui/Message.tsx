@@ -5,6 +5,8 @@ import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import { archiveUrl, messageActions } from "#/features/message/action/store.ts";
+import { Invitation } from "#/features/message/reading/ui/Invitation.tsx";
+import { Closed, Marks } from "#/features/message/reading/ui/Marks.tsx";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { Attachments } from "#/features/message/ui/Attachments.tsx";
@@ -49,6 +51,7 @@ const Received = observer(function Received({ message }: Props) {
               {t("message.automatic")}
             </span>
           ) : null}
+          <Marks message={message} />
           <Provenance message={message} />
           <Elsewhere message={message} />
           <More message={message} />
@@ -56,6 +59,8 @@ const Received = observer(function Received({ message }: Props) {
         </div>
         <Recipients message={message} />
         <OtherSubject message={message} />
+        <Closed message={message} />
+        <Invitation message={message} />
         <Body message={message} />
       </div>
     </article>
@@ -151,7 +156,9 @@ const Body = observer(function Body({ message }: Props) {
   const isOurs = message.kind !== "customer";
   const short = isOurs ? before(message.text, OWN_SIGNATURE.text) : message.replyText;
   const isWhole = isOpened || view.unfolds(message.text, short || message.text);
-  const hasQuote = short.trim() !== message.text.trim() && message.text.trim() !== "";
+  const isTextFolded = short.trim() !== message.text.trim() && message.text.trim() !== "";
+  // HTML is folded by its own elements, also where the text beside it shows nothing to fold.
+  const hasQuote = isTextFolded || (!isOurs && message.replyHtml !== null && message.replyHtml !== message.html);
   const text = (isWhole ? message.text : short) || message.text;
   const html = isWhole || !message.replyHtml ? message.html : message.replyHtml;
   const showsHtml = !isOurs && html !== null && (isWhole || !hasQuote || message.replyHtml !== null) && !isPlainHtml(html);

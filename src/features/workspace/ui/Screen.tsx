@@ -71,6 +71,10 @@ export type Seed = {
   smtpPort: number;
 };
 
+const never = () => () => {};
+const yes = () => true;
+const no = () => false;
+
 export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const { t } = useText();
   const client = useClient();
@@ -176,6 +180,8 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const about = (ticket: TicketRecord | undefined) =>
     ticket ? `#${ticket.number} ${ticket.subject}` : t("many.selected", { count: selection.count });
   const PageView = PAGE_VIEWS[place.page];
+  // The code of these pages comes late: taken over from the server then, they would meet records that have changed meanwhile.
+  const isHere = useSyncExternalStore(never, yes, no);
   const Side = place.page === "settings" ? SettingsNav : Sidebar;
   const isPage = PageView !== undefined;
   const hasRail = open !== undefined && !desk.isRailHidden;
@@ -197,9 +203,13 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       <div className={`sheet${isPage ? " is-page" : ""}${hasRail ? "" : " no-rail"}`} role={isListAlone ? "main" : undefined}>
         <Banner />
         {PageView ? (
-          <Suspense>
-            <PageView detail={place.detail} smtpPort={seed.smtpPort} />
-          </Suspense>
+          isHere ? (
+            <Suspense>
+              <PageView detail={place.detail} smtpPort={seed.smtpPort} />
+            </Suspense>
+          ) : (
+            <main className="page" aria-busy="true" />
+          )
         ) : (
           <>
             {place.page === "search" ? (
