@@ -55,6 +55,7 @@ const EQUALS: Record<Exclude<Locale, "en">, string[]> = {
     "Date",
     "Description",
     "E-mail",
+    "Invitation",
     "Macros",
     "Mentions",
     "Messages",
