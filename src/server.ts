@@ -269,5 +269,7 @@ function protectPage(request: IncomingMessage, response: ServerResponse, dev: bo
   ].join("; ");
   request.headers["content-security-policy"] = policy;
   request.headers["x-nonce"] = nonce;
+  // The layout of all pages asks for the path, to draw it in the language of the workspace's member.
+  request.headers["x-path"] = (request.url ?? "/").split("?", 1)[0];
   response.setHeader("content-security-policy", policy);
 }

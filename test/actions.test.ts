@@ -8,7 +8,8 @@ import { PICKS, singleActions, type TicketAction, ticketActions } from "#/featur
 import { manyTickets, oneTicket } from "#/features/ticket/action/target/store.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { createApi } from "#/server.ts";
-import { ENGLISH } from "#/ui/messages/catalogue.ts";
+import { everywhere } from "#/ui/messages/en/everywhere.ts";
+import { signedIn } from "#/ui/messages/en/signedIn.ts";
 
 const me = { id: "m1", name: "Dana", email: "dana@x.example" };
 const member = { ...me, role: "agent", isActive: true } as unknown as MemberRecord;
@@ -66,7 +67,7 @@ describe("Every action of a ticket", () => {
 
   test.each(all.map((action) => [action.id, action] as const))("%s has a name, an icon and a key", (_id, { name, icon, keys }) => {
     // The menu, the palette and the sheet of keys are made of these: what has them is in all three.
-    expect(ENGLISH[name]).toMatch(/^\p{Lu}/u);
+    expect({ ...everywhere, ...signedIn }[name]).toMatch(/^\p{Lu}/u);
     expect(icon).toBeTruthy();
     for (const key of keys) expect(key).toMatch(/^(Mod\+)?(Shift\+)?([a-z]|#|Delete|Backspace)$/);
     expect(keys.length).toBeGreaterThan(0);

@@ -2,21 +2,18 @@
  * What "never lost" and "exactly once" mean when everything ends at once: the product's own processes, killed with -9 at moments nobody
  * chose, database included, and started again on the same data directory.
  */
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { closeDatabase, openDatabase } from "#/core/db.ts";
 import { execute } from "#/core/execute.ts";
-import { closePokes } from "#/core/poke.ts";
-import "#/features/server.ts";
 import type { LedgerLine } from "#/features/mail/schema.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
-import { begin, connect } from "./cli/connect.ts";
+import { connect } from "./cli/connect.ts";
 import { buildWorkspace, receive, type TestWorkspace } from "./factories.ts";
+import { freePort, killable, pause, treeOf } from "./killable.ts";
 import { startPostmark } from "./postmarkServer.ts";
 import { TEST_SECRET } from "./secret.ts";
 import { mailText, sendMail } from "./smtpClient.ts";
@@ -33,69 +30,7 @@ const env = () => ({
   LOG_LEVEL: "fatal",
   POSTMARK_API_URL: postmark.url,
 });
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
-
-/** The process and all below it, read from the system: the app, PostgreSQL and each of its processes. */
-function treeOf(root: number): number[] {
-  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
-  const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
-  const found = [root];
-  for (let at = 0; at < found.length; at++) found.push(...pairs.filter(([, parent]) => parent === found[at]).map(([pid]) => pid));
-  return found;
-}
-const isAlive = (pid: number) =>
-  spawnSync("ps", ["-p", String(pid), "-o", "stat="], { encoding: "utf8" })
-    .stdout.trim()
-    .replace(/^Z.*/, "") !== "";
-
-let supervisor: ReturnType<typeof begin> | null = null;
-async function startParts(...parts: ("smtp" | "worker")[]) {
-  const started = begin(["start", ...parts.map((part) => `--${part}`)], env());
-  supervisor = started;
-  await expect.poll(started.output, { timeout: 30_000, interval: 50 }).toContain("Connect is ready");
-  return started.child.pid as number;
-}
-async function killEverything() {
-  const { child, outcome } = supervisor as ReturnType<typeof begin>;
-  const tree = treeOf(child.pid as number);
-  // The app, the database's first process and some of its own at least: else this kills less than it says.
-  expect(tree.length).toBeGreaterThan(5);
-  for (const pid of tree) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It has ended with its parent.
-    }
-  }
-  await outcome;
-  supervisor = null;
-  for (const until = Date.now() + 5_000; tree.some(isAlive) && Date.now() < until; ) await pause(50);
-}
-
-const ownerUrl = () => {
-  const { port, password } = JSON.parse(readFileSync(join(folder, "postgres.json"), "utf8"));
-  return `postgresql://connect_owner:${encodeURIComponent(password)}@127.0.0.1:${port}/connect`;
-};
-async function ask<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> {
-  const client = new pg.Client({ connectionString: ownerUrl() });
-  client.on("error", () => {});
-  await client.connect();
-  try {
-    return (await client.query<T>(text, values)).rows;
-  } finally {
-    await client.end();
-  }
-}
-/** The product's own commands, on the database that runs just now. */
-async function withProduct<T>(fn: () => Promise<T>): Promise<T> {
-  openDatabase(ownerUrl(), TEST_SECRET, { appConnections: 6, systemConnections: 2 });
-  try {
-    return await fn();
-  } finally {
-    await closePokes().catch(() => {});
-    await closeDatabase().catch(() => {});
-  }
-}
+const { start: startParts, killEverything, root, ownerUrl, ask, withProduct } = killable(folder, env);
 
 let workspace: TestWorkspace;
 let postmark: Awaited<ReturnType<typeof startPostmark>>;
@@ -103,13 +38,10 @@ let smtp: Awaited<ReturnType<typeof startSmtp>>;
 beforeAll(async () => {
   [postmark, smtp] = [await startPostmark(), await startSmtp()];
   spawnSync(process.execPath, ["tools/build.mjs", "--server", "--if-stale"], { stdio: "ignore" });
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  smtpPort = (server.address() as { port: number }).port;
-  await new Promise((done) => server.close(done));
+  smtpPort = await freePort();
 });
 afterAll(async () => {
-  if (supervisor) await killEverything();
+  if (root() !== null) await killEverything();
   await Promise.all([postmark.stop(), smtp.stop()]);
   rmSync(folder, { recursive: true, force: true });
 });
@@ -225,10 +157,7 @@ describe("kill -9 of the whole product", { timeout: 80_000 }, () => {
       const isHeld = async () =>
         (await ask(`select from graphile_worker._private_jobs where locked_by is not null and key = $1`, [`send:${id}`])).length === 1;
       await expect.poll(isHeld, { timeout: 15_000, interval: 100 }).toBe(true);
-      const root = supervisor?.child.pid as number;
-      const app = treeOf(root).find((pid) =>
-        execFileSync("ps", ["-p", String(pid), "-o", "args="], { encoding: "utf8" }).includes("app.js"),
-      ) as number;
+      const app = treeOf(root() as number).find(({ args }) => args.includes("app.js"))?.pid as number;
       process.kill(app, "SIGKILL");
       await blocker.query("rollback");
       const killedAt = Date.now();
@@ -251,7 +180,7 @@ describe("kill -9 of the whole product", { timeout: 80_000 }, () => {
       by === "postmark"
         ? postmark.sent.map((mail) => mail.Headers.find(({ Name }) => Name === "Message-ID")?.Value)
         : smtp.arrivals.map(({ raw }) => /^Message-ID: (.+)\r$/m.exec(raw.toString())?.[1]);
-    if (!supervisor) await startParts("worker");
+    if (root() === null) await startParts("worker");
     const way = by === "postmark" ? { token: "crash" } : { url: smtp.url };
     place.held.isHolding = true;
     const message = await withProduct(async () => {

@@ -3,8 +3,8 @@ import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import "#/ui/styles/index.css";
-import { LOCALES } from "#/ui/messages/locale.ts";
-import { reader, text } from "#/ui/messages/reader.ts";
+import { reader, text } from "#/app/reader.ts";
+import { LOCALES } from "#/core/locale.ts";
 import { parsePanes } from "#/ui/panes.ts";
 import { ThemeProvider } from "#/ui/theme.tsx";
 import { parseTheme, THEME_COOKIE, THEME_SCRIPT } from "#/ui/themeChoice.ts";
@@ -27,7 +27,7 @@ export const dynamic = "force-dynamic";
 
 /** What every page has, and no more: what the desk needs besides comes with it. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [head, jar, { reader: read }] = await Promise.all([headers(), cookies(), reader()]);
+  const [head, jar, read] = await Promise.all([headers(), cookies(), reader()]);
   const { direction } = LOCALES[read.locale];
   const nonce = head.get("x-nonce") ?? undefined;
   const choice = parseTheme(jar.get(THEME_COOKIE)?.value);

@@ -1,5 +1,5 @@
 import { Empty } from "#/ui/Empty.tsx";
-import { text } from "#/ui/messages/reader.ts";
+import { text } from "#/app/reader.ts";
 
 export default async function NotFound() {
   return (

@@ -1,4 +1,5 @@
 /** Who acts. An Actor is minted here and nowhere else, so that holding one proves that somebody checked. */
+import type { Locale } from "#/core/locale.ts";
 
 export const ROLES = ["owner", "admin", "agent", "light-agent"] as const;
 export type MemberRole = (typeof ROLES)[number];
@@ -7,7 +8,8 @@ declare const minted: unique symbol;
 type Minted = { readonly [minted]: true };
 type Base = { workspaceId: string; id: string; name: string };
 
-export type MemberActor = Minted & Base & { type: "member"; userId: string; email: string; role: MemberRole };
+/** `language`: of the profile, when it was looked up; null: as the browser asks. */
+export type MemberActor = Minted & Base & { type: "member"; userId: string; email: string; role: MemberRole; language?: Locale | null };
 export type KeyActor = Minted & Base & { type: "key"; role: MemberRole };
 /** The product itself: inbound mail, jobs, seeds. May do everything in its workspace. */
 export type SystemActor = Minted & Omit<Base, "id"> & { type: "system"; id: null; role: "system" };

@@ -8,6 +8,7 @@ import { decode } from "next-auth/jwt";
 import { type Actor, type KeyActor, keyActor, type MemberActor, type MemberRole, memberActor } from "#/core/actor.ts";
 import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
 import { AppError, notFound } from "#/core/errors.ts";
+import type { Locale } from "#/core/locale.ts";
 import { log } from "#/core/log.ts";
 import { appSecret } from "#/core/secret.ts";
 import { shared } from "#/core/shared.ts";
@@ -151,8 +152,8 @@ async function readMember(userId: string, slug: string | undefined): Promise<Mem
   if (!found) return null;
   const { workspaceId } = found;
   const [row] = await inWorkspace(workspaceId, () =>
-    sql<{ id: string; name: string; email: string; role: MemberRole }>(
-      `select id, name, email, role from member where "workspaceId" = $1 and "userId" = $2 and "isActive"`,
+    sql<{ id: string; name: string; email: string; role: MemberRole; language: Locale | null }>(
+      `select id, name, email, role, language from member where "workspaceId" = $1 and "userId" = $2 and "isActive"`,
       [workspaceId, userId],
     ),
   );

@@ -1,41 +1,35 @@
 /** The mail with a sign-in code. The code stands in the body alone: subjects are shown on locked screens and written to logs. */
 import { Body, Container, Head, Heading, Html, Section, Text } from "@react-email/components";
+import { card, heading, page, small, words } from "#/emails/style.ts";
+import type { MailTexts } from "#/emails/texts.ts";
 
-export const subject = "Your sign-in code";
+type Props = { texts: MailTexts; code: string; minutes: number; name: string; appUrl: string };
 
-type Props = { code: string; minutes: number; name: string; appUrl: string };
-
-export function SignInCode({ code, minutes, name, appUrl }: Props) {
+export function SignInCode({ texts: { t, language, direction }, code, minutes, name, appUrl }: Props) {
   return (
-    <Html lang="en">
+    <Html lang={language} dir={direction}>
       <Head />
       <Body style={page}>
-        <Container style={card}>
+        <Container style={card} dir={direction}>
           <Heading as="h1" style={heading}>
-            Sign in to Connect
+            {t("mail.code.title")}
           </Heading>
-          <Text style={words}>Hello {name}, here is the code to sign in with:</Text>
-          <Section style={box}>
-            <Text style={figures}>{code}</Text>
-          </Section>
           <Text style={words}>
-            Type it where you asked for it, at {appUrl}. It works once, for {minutes} minutes; a newer code takes its place.
+            {t("mail.hello", { name })} {t("mail.code.lede")}
           </Text>
-          <Text style={small}>
-            If you did not ask for it, nothing has happened and nothing needs to be done. Give the code to nobody: no one of us will ask for
-            it.
-          </Text>
+          <Section style={box}>
+            <Text style={figures} dir="ltr">
+              {code}
+            </Text>
+          </Section>
+          <Text style={words}>{t("mail.code.where", { address: appUrl, minutes })}</Text>
+          <Text style={small}>{t("mail.code.safe")}</Text>
         </Container>
       </Body>
     </Html>
   );
 }
 
-const FONT = "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
-const page = { backgroundColor: "#f5f5f4", fontFamily: FONT, margin: 0, padding: "32px 0" };
-const card = { backgroundColor: "#ffffff", borderRadius: 8, maxWidth: 480, padding: "32px" };
-const heading = { color: "#1c1917", fontSize: 20, fontWeight: 600, lineHeight: "28px", margin: "0 0 16px" };
-const words = { color: "#292524", fontSize: 15, lineHeight: "24px", margin: "0 0 16px" };
 const box = { backgroundColor: "#f5f5f4", borderRadius: 8, margin: "0 0 16px", padding: "16px" };
 const figures = {
   color: "#1c1917",
@@ -47,4 +41,3 @@ const figures = {
   margin: 0,
   textAlign: "center" as const,
 };
-const small = { color: "#57534e", fontSize: 13, lineHeight: "20px", margin: 0 };

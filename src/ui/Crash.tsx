@@ -1,10 +1,10 @@
 "use client";
 /** What is shown when a page could not be drawn. Unsent text and commands are kept by the browser and are there again afterwards. */
 import { Empty } from "#/ui/Empty.tsx";
-import { useText } from "#/ui/messages/text.tsx";
+import { usePageText } from "#/ui/messages/text.tsx";
 
 export function Crash({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  const { t } = useText();
+  const { t } = usePageText();
   return (
     <main className="auth">
       <Empty

@@ -24,18 +24,17 @@ export function PaneSplitter({ name, label, min, max, initial, isFromEnd = false
   };
   const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
     if (!drag.current) return;
-    const isRtl = getComputedStyle(event.currentTarget).direction === "rtl";
-    show(drag.current.width + sign * (isRtl ? -1 : 1) * (event.clientX - drag.current.x));
+    show(drag.current.width + sign * towardsEnd(event.currentTarget) * (event.clientX - drag.current.x));
   };
   const onPointerUp = () => {
     if (drag.current) remember(name, width);
     drag.current = null;
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = event.key === "ArrowLeft" ? -STEP_PX : event.key === "ArrowRight" ? STEP_PX : 0;
     if (step === 0) return;
     event.preventDefault();
-    remember(name, show(width + sign * step));
+    remember(name, show(width + sign * towardsEnd(event.currentTarget) * step));
   };
 
   return (
@@ -57,6 +56,9 @@ export function PaneSplitter({ name, label, min, max, initial, isFromEnd = false
     />
   );
 }
+
+/** Whether moving to the right moves towards the end of the line, as in English, or away from it, as in Arabic. */
+const towardsEnd = (element: Element) => (getComputedStyle(element).direction === "rtl" ? -1 : 1);
 
 /** Widths live in a cookie, so that the server already draws them. */
 function remember(name: string, width: number): void {

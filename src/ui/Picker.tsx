@@ -2,6 +2,8 @@
 /** A button that opens a list to choose from beside it; and the same list in the middle of the page, for the keyboard. */
 import { Modal, Popover } from "antd";
 import { cloneElement, type ReactElement, useRef, useState } from "react";
+import { LOCALES } from "#/core/locale.ts";
+import { useText } from "#/ui/messages/text.tsx";
 import { type PickerItem, PickerList } from "#/ui/PickerList.tsx";
 
 export type PickerContent = {
@@ -14,17 +16,23 @@ export type PickerContent = {
 };
 type Trigger = ReactElement<{ "aria-expanded"?: boolean; "aria-haspopup"?: "dialog"; ref?: (node: HTMLElement | null) => void }>;
 const SURFACE = { padding: 5, boxShadow: "var(--shadow-3)" };
-type Placement = "bottomLeft" | "bottomRight" | "topLeft" | "topRight" | "rightTop";
+/** In the reader's direction: at the start or the end of its button. */
+type Placement = "bottomStart" | "bottomEnd" | "topEnd";
+const PLACES = {
+  ltr: { bottomStart: "bottomLeft", bottomEnd: "bottomRight", topEnd: "topRight" },
+  rtl: { bottomStart: "bottomRight", bottomEnd: "bottomLeft", topEnd: "topLeft" },
+} as const;
 
 export function Picker({
   content,
   children,
-  placement = "bottomLeft",
+  placement = "bottomStart",
 }: {
   content: PickerContent;
   children: Trigger;
   placement?: Placement;
 }) {
+  const { language } = useText();
   const [isOpen, setOpen] = useState(false);
   const trigger = useRef<HTMLElement>(null);
   const close = () => {
@@ -36,7 +44,7 @@ export function Picker({
       open={isOpen}
       onOpenChange={setOpen}
       trigger="click"
-      placement={placement}
+      placement={PLACES[LOCALES[language].direction][placement]}
       destroyOnHidden
       styles={{ container: SURFACE }}
       content={

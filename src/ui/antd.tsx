@@ -3,6 +3,8 @@
 import { AntdRegistry } from "@ant-design/nextjs-registry";
 import { ConfigProvider, type ThemeConfig, theme } from "antd";
 import type { ReactNode } from "react";
+import { LOCALES } from "#/core/locale.ts";
+import { useText } from "#/ui/messages/text.tsx";
 import tokens from "#/ui/theme.json";
 import { useTheme } from "#/ui/theme.tsx";
 
@@ -24,17 +26,20 @@ const configOf = (name: "light" | "dark"): ThemeConfig => ({
 });
 const CONFIGS = { light: configOf("light"), dark: configOf("dark") };
 
-export function AntdProvider({ direction, nonce, children }: { direction: "ltr" | "rtl"; nonce: string | undefined; children: ReactNode }) {
+export function AntdProvider({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   const { name } = useTheme();
+  const { t, language } = useText();
   return (
     <AntdRegistry>
       <ConfigProvider
         theme={CONFIGS[name]}
-        direction={direction}
+        direction={LOCALES[language].direction}
         wave={{ disabled: true }}
         csp={nonce ? { nonce } : undefined}
         tooltip={{ arrow: false }}
         popover={{ arrow: false }}
+        modal={{ closable: { "aria-label": t("action.close") } }}
+        drawer={{ closable: { "aria-label": t("action.close") } }}
       >
         {children}
       </ConfigProvider>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Locale } from "#/ui/messages/locale.ts";
+import type { Locale } from "#/core/locale.ts";
 import { loadWhen } from "#/ui/when.ts";
 
 /** A Tuesday. */
@@ -17,8 +17,21 @@ test.each<[Locale, string, Date]>([
   ["de", "tomorrow 9am", at(11, 25, 9)],
   ["fr", "demain à 10h", at(11, 25, 10)],
   ["es", "mañana", at(11, 25, 9)],
+  ["es", "mañana a las 9", at(11, 25, 9)],
+  ["es", "en 2 horas", at(11, 24, 14)],
+  ["fr", "demain à 9h", at(11, 25, 9)],
+  ["fr", "dans 3 jours", at(11, 27, 9)],
+  ["de", "morgen 9 Uhr", at(11, 25, 9)],
+  ["de", "nächsten Montag", at(11, 30, 9)],
+  ["de", "in 2 Stunden", at(11, 24, 14)],
+  ["de", "heute Abend", at(11, 24, 18)],
+  ["ar", "tomorrow 9am", at(11, 25, 9)],
 ])("in %s, “%s” is understood", async (language, words, expected) => {
   expect((await loadWhen(language))(words, now, here)).toEqual(expected);
+});
+
+test("Arabic words are none it knows: the list says so, and offers times to choose", async () => {
+  expect((await loadWhen("ar"))("غدا", now, here)).toBeNull();
 });
 
 test("a time that has been is told from words that are none", async () => {

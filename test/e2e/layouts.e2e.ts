@@ -1,6 +1,7 @@
 /** Desks of four widths, words from right to left, and no motion for those who want none. */
 import type { Page } from "@playwright/test";
 import { ask, choose, composer, conversation, list, live, newTicket, open, property, row, type Ticket, thread } from "./desk.ts";
+import { overflowing } from "./inspect.ts";
 import { LOOKS, look } from "./pages.ts";
 import { expect, test } from "./product.ts";
 
@@ -8,29 +9,6 @@ const ARABIC = "تذكيرات الرسائل النصية لا تصل إلى أ
 const sidebar = (page: Page) => page.getByRole("navigation", { name: "Workspace" });
 const rail = (page: Page) => page.getByRole("complementary", { name: "Details" });
 const tabBar = (page: Page) => page.getByRole("navigation", { name: "Sections" });
-
-/** The handles between panes stand half in the next pane. */
-const SPLITTER_PX = 4;
-
-/** Whatever stands beyond the left or right edge of the window, or of a pane that does not scroll sideways. */
-const overflowing = (page: Page) =>
-  page.evaluate((SPLITTER_PX) => {
-    const found: string[] = [];
-    const name = (element: Element) => `${element.tagName}.${element.className} “${element.textContent?.trim().slice(0, 30)}”`;
-    const { scrollWidth } = document.documentElement;
-    if (scrollWidth > innerWidth) found.push(`the page is ${scrollWidth} wide`);
-    for (const element of document.querySelectorAll("a, button, input, textarea, h1, h2, h3, time, img, [role=option]")) {
-      const { left, right, width, height } = element.getBoundingClientRect();
-      const isShown = element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && width > 1 && height > 1;
-      // What scrolls by itself is reached by scrolling: the properties on a phone.
-      if (element.closest("[role=group]")?.scrollWidth !== element.closest("[role=group]")?.clientWidth) continue;
-      if (isShown && (left < -0.5 || right > innerWidth + 0.5)) found.push(`${name(element)} from ${left} to ${right}`);
-    }
-    for (const pane of document.querySelectorAll("main, nav, aside, section, header"))
-      if (pane.checkVisibility() && pane.scrollWidth > pane.clientWidth + SPLITTER_PX && pane.clientWidth > 1)
-        found.push(`${name(pane)} holds ${pane.scrollWidth} in ${pane.clientWidth}`);
-    return found;
-  }, SPLITTER_PX);
 
 const DESKS = [
   { width: 1440, height: 900, panes: ["sidebar", "list", "conversation", "rail"] },

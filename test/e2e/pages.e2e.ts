@@ -1,7 +1,7 @@
 /** What holds for every page: its policy and headers, its landmarks, its contrast in light and dark, and where the focus is. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { choose, composer, list, live, newTicket, open, property, row, thread } from "./desk.ts";
+import { faults } from "./inspect.ts";
 import { deliver } from "./mail.ts";
 import { LOOKS, look } from "./pages.ts";
 import { expect, SUPPORT, test } from "./product.ts";
@@ -14,7 +14,6 @@ const DESK = [
   "/demo/outgoing",
   "/new",
 ];
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 test("every page comes with headers that protect it, and a nonce of its own", async ({ agent, stranger, watch }) => {
   watch.expect(/status of 404/);
@@ -46,14 +45,6 @@ test("every page comes with headers that protect it, and a nonce of its own", as
   for (const path of ["/healthz", "/api/v1/tickets", "/api/v1/openapi.json"])
     expect((await stranger.request.get(path)).headers(), path).toMatchObject({ "x-content-type-options": "nosniff" });
 });
-
-/** What axe finds, in short. */
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(RULES).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary?.split("\n")[1]?.trim()}`),
-  );
-}
 
 for (const theme of ["light", "dark"] as const)
   test.describe(`in the ${theme}`, () => {

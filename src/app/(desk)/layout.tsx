@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { DeskFrame } from "#/ui/DeskFrame.tsx";
+import { DeskFrame } from "#/app/DeskFrame.tsx";
 
 export default function Layout({ children }: { children: ReactNode }) {
   return <DeskFrame>{children}</DeskFrame>;

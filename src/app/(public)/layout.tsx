@@ -1,12 +1,13 @@
 import type { ReactNode } from "react";
-import { publicTexts, reader } from "#/ui/messages/reader.ts";
-import { PublicLocale } from "#/ui/messages/text.tsx";
+import { reader } from "#/app/reader.ts";
+import { loadTexts } from "#/ui/messages/load.ts";
+import { PublicLocale } from "#/ui/messages/PublicLocale.tsx";
 
 /** Pages before the desk: forms without Ant Design, and with their own texts alone. */
 export default async function PublicLayout({ children }: { children: ReactNode }) {
-  const [{ reader: read }, texts] = await Promise.all([reader(), publicTexts()]);
+  const read = await reader();
   return (
-    <PublicLocale reader={read} catalogue={texts}>
+    <PublicLocale initial={read} texts={await loadTexts("everywhere", read.locale)}>
       {children}
     </PublicLocale>
   );

@@ -53,7 +53,12 @@ export const createMember = command({
 const mailInvitation = (ctx: CommandContext, memberId: string) =>
   ctx.enqueue(
     "sendInvitation",
-    { workspaceId: ctx.workspaceId, memberId, inviterName: ctx.actor.name },
+    {
+      workspaceId: ctx.workspaceId,
+      memberId,
+      inviterName: ctx.actor.name,
+      ...(ctx.actor.type === "member" && ctx.actor.language ? { language: ctx.actor.language } : {}),
+    },
     // Asked for twice before it has left, it leaves once.
     { key: `sendInvitation:${memberId}`, attemptsMax: 5 },
   );

@@ -4,20 +4,31 @@ import { v7 as uuidv7 } from "uuid";
 import { mailTransport } from "#/adapters/mail/index.ts";
 import { inWorkspace } from "#/core/db.ts";
 import { type JobInfo, task } from "#/core/jobs.ts";
+import { DEFAULT_LOCALE, type Locale } from "#/core/locale.ts";
 import { log } from "#/core/log.ts";
 import { env } from "#/env.ts";
-import { invitationOf } from "#/features/member/queries.ts";
+import { invitationOf, languageOfUser } from "#/features/member/queries.ts";
 
-export type SendInvitation = { workspaceId: string; memberId: string; inviterName: string };
+/** `language`: of who invites, for somebody of whom none is known. */
+export type SendInvitation = { workspaceId: string; memberId: string; inviterName: string; language?: Locale };
 
 /** Mails the link to come in. Who has come meanwhile, or was deactivated, gets none. */
-export async function sendInvitation({ workspaceId, memberId, inviterName }: SendInvitation, job: Pick<JobInfo, "isLastAttempt">) {
+export async function sendInvitation(
+  { workspaceId, memberId, inviterName, language = DEFAULT_LOCALE }: SendInvitation,
+  job: Pick<JobInfo, "isLastAttempt">,
+) {
   const invitation = await inWorkspace(workspaceId, () => invitationOf(workspaceId, memberId));
   if (!invitation) return;
   // Only here is React's renderer needed: a process that mails nothing does not load it.
-  const [{ render }, { Invitation, subjectOf }] = await Promise.all([import("@react-email/render"), import("#/emails/Invitation.tsx")]);
+  const [{ render }, { Invitation }, { mailTexts }] = await Promise.all([
+    import("@react-email/render"),
+    import("#/emails/Invitation.tsx"),
+    import("#/emails/texts.ts"),
+  ]);
+  const { userId, ...invited } = invitation;
+  const texts = await mailTexts((await languageOfUser(userId)) ?? language);
   const url = new URL(`/sign-in?next=${encodeURIComponent(`/${invitation.slug}`)}`, env.APP_URL).toString();
-  const template = createElement(Invitation, { ...invitation, inviterName, url });
+  const template = createElement(Invitation, { texts, ...invited, inviterName, url });
   const [html, text] = await Promise.all([render(template), render(template, { plainText: true })]);
   const domain = new URL(env.APP_URL).hostname;
   const transport = await mailTransport();
@@ -29,7 +40,7 @@ export async function sendInvitation({ workspaceId, memberId, inviterName }: Sen
       cc: [],
       bcc: [],
       replyTo: null,
-      subject: subjectOf(invitation.workspaceName),
+      subject: texts.t("mail.invitation.subject", { workspace: invitation.workspaceName }),
       text,
       html,
       inReplyTo: null,

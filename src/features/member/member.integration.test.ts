@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { simpleParser } from "mailparser";
 import { describe, expect, it } from "vitest";
 import { actorFromRequest } from "#/core/auth.ts";
 import { execute } from "#/core/execute.ts";
@@ -53,6 +54,23 @@ describe("an invitation", () => {
     await execute(space.owner, "member.update", { id: record.id, isActive: false });
     await send();
     expect(await mails()).toHaveLength(before.length + 1);
+  });
+
+  it("speaks the language of the invited, else of who invites", async () => {
+    const space = await buildWorkspace();
+    const there = await buildMember(await buildWorkspace(), "agent");
+    const outbox = join(env.CONNECT_DATA_DIR, "outbox");
+    const subjects = async (email: string) => {
+      const { record } = await execute<MemberRecord>(space.owner, "member.invite", { email, name: "New", role: "agent" });
+      const before: string[] = await readdir(outbox).catch(() => []);
+      await sendInvitation({ workspaceId: space.id, memberId: record.id, inviterName: "Olive", language: "de" }, { isLastAttempt: false });
+      const files = (await readdir(outbox)).filter((file) => file.endsWith(".eml") && !before.includes(file));
+      const mails = await Promise.all(files.map(async (file) => simpleParser(await readFile(join(outbox, file)))));
+      return mails.map(({ subject }) => subject);
+    };
+    await execute(there, "member.updateProfile", { language: "fr" });
+    expect(await subjects("german@team.example")).toEqual([expect.stringContaining("eingeladen")]);
+    expect(await subjects(there.email)).toEqual([expect.stringContaining("rejoindre")]);
   });
 
   it("ends when the member comes, which is said once", async () => {

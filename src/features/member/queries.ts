@@ -1,7 +1,8 @@
 /** Reads of members. */
 import { z } from "zod";
-import { sql } from "#/core/db.ts";
+import { inWorkspace, resolve, sql } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
+import type { Locale } from "#/core/locale.ts";
 import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
 import { may } from "#/features/member/policy.ts";
 import { listMembersInput, type MemberRecord } from "#/features/member/schema.ts";
@@ -55,13 +56,25 @@ export const readAvatar = defineQuery({
 /** Where an invitation goes, and into what; null once it was taken or withdrawn. For the job that mails it. */
 export async function invitationOf(workspaceId: string, memberId: string): Promise<Invitation | null> {
   const [row] = await sql<Invitation>(
-    `select m.name, m.email, w.name as "workspaceName", w.slug from member m join workspace w on w.id = m."workspaceId"
+    `select m."userId", m.name, m.email, w.name as "workspaceName", w.slug from member m join workspace w on w.id = m."workspaceId"
      where m."workspaceId" = $1 and m.id = $2 and m."isActive" and m."joinedAt" is null`,
     [workspaceId, memberId],
   );
   return row ?? null;
 }
-export type Invitation = { name: string; email: string; workspaceName: string; slug: string };
+export type Invitation = { userId: string; name: string; email: string; workspaceName: string; slug: string };
+
+/** The language of a person's profile, the first joined workspace's that has one; null when none is known. For mails that belong to no workspace. */
+export async function languageOfUser(userId: string): Promise<Locale | null> {
+  const memberships = await resolve<{ workspaceId: string; memberId: string }>("workspaces_of_user", userId);
+  for (const { workspaceId, memberId } of memberships) {
+    const [row] = await inWorkspace(workspaceId, () =>
+      sql<{ language: Locale | null }>(`select language from member where "workspaceId" = $1 and id = $2`, [workspaceId, memberId]),
+    );
+    if (row?.language) return row.language;
+  }
+  return null;
+}
 
 export const syncedMembers: Synced = {
   type: "member",

@@ -1,11 +1,11 @@
 /** A member: a user's place and role in a workspace. */
 import { z } from "zod";
 import { ROLES } from "#/core/actor.ts";
+import { LANGUAGES } from "#/core/locale.ts";
 import { email, id, line, paging, text } from "#/core/record.ts";
 
 export const role = z.enum(ROLES, { error: `must be one of ${ROLES.join(", ")}` });
 
-export const LANGUAGES = ["en", "de", "es", "fr", "ar"] as const;
 export const DENSITIES = ["comfortable", "compact"] as const;
 /** Where one is led once a ticket is done with. */
 export const AFTER_CLOSE = ["next", "list"] as const;

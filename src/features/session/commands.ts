@@ -6,6 +6,7 @@ import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import { forgetSession } from "#/core/auth.ts";
 import { system } from "#/core/db.ts";
+import { DEFAULT_LOCALE, type Locale } from "#/core/locale.ts";
 import { normalEmail } from "#/core/record.ts";
 import { appSecret } from "#/core/secret.ts";
 import { CODE_MINUTES, CODE_TRIES, SESSION_DAYS } from "#/features/session/schema.ts";
@@ -44,10 +45,10 @@ export async function revokeSession(sessionId: string, userId: string): Promise<
  * Has a code mailed to this address, if a user has it. Adds a job in either case: whether there is such a user is looked up there, so
  * that neither the answer nor its time tells. The job makes the code: it never stands in a payload.
  */
-export async function askForSignInCode(email: string): Promise<void> {
+export async function askForSignInCode(email: string, language: Locale = DEFAULT_LOCALE): Promise<void> {
   const address = normalEmail(email);
   await system(`select 1 from graphile_worker.add_job('sendSignInCode', payload => $1::json, max_attempts => 5, job_key => $2)`, [
-    JSON.stringify({ email: address, askedAt: new Date().toISOString() }),
+    JSON.stringify({ email: address, askedAt: new Date().toISOString(), language }),
     `sendSignInCode:${address}`,
   ]);
 }

@@ -3,10 +3,13 @@ import { join } from "node:path";
 import { type AddressObject, simpleParser } from "mailparser";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { mailTransport } from "#/adapters/mail/index.ts";
+import { execute } from "#/core/execute.ts";
+import type { Locale } from "#/core/locale.ts";
 import { checkSignInCode } from "#/features/session/commands.ts";
 import { sendSignInCode } from "#/features/session/jobs.ts";
 import { ensureUser } from "#/features/user/commands.ts";
 import { testDatabase } from "../../../test/database.ts";
+import { buildWorkspace } from "../../../test/factories.ts";
 
 /** The data directory is read once, when env.ts is loaded: it is set before all imports. */
 const data = vi.hoisted(() => {
@@ -42,6 +45,19 @@ describe("the job that mails a code", () => {
     expect(sent?.mail.subject).not.toContain(sent?.code);
     expect(sent?.mail.html).toContain(sent?.code);
     expect(await checkSignInCode(user.email, sent?.code ?? "")).toEqual(user);
+  });
+
+  it("speaks the language of the profile, else of who asks", async () => {
+    const space = await buildWorkspace();
+    const asked = async (email: string, language?: Locale) => {
+      const before = outbox();
+      await sendSignInCode({ email, askedAt: new Date().toISOString(), language }, { isLastAttempt: false });
+      return (await mailsFrom(before)).map(({ mail }) => mail.subject);
+    };
+    expect(await asked(space.owner.email)).toEqual(["Your sign-in code"]);
+    expect(await asked(space.owner.email, "es")).toEqual(["Tu código de acceso"]);
+    await execute(space.owner, "member.updateProfile", { language: "ar" });
+    expect(await asked(space.owner.email, "es")).toEqual(["رمز تسجيل الدخول"]);
   });
 
   it("mails nobody without a user, and leaves as much behind", async () => {

@@ -3,19 +3,25 @@ import { createElement } from "react";
 import { v7 as uuidv7 } from "uuid";
 import { mailTransport } from "#/adapters/mail/index.ts";
 import { every, type JobInfo, task } from "#/core/jobs.ts";
+import { DEFAULT_LOCALE, type Locale } from "#/core/locale.ts";
 import { log } from "#/core/log.ts";
 import { env } from "#/env.ts";
 import { makeSignInCode, sweepSignIns } from "#/features/session/commands.ts";
 import { CODE_MINUTES } from "#/features/session/schema.ts";
+import { languageOfUser } from "#/features/member/queries.ts";
 import { findUserByEmail } from "#/features/user/queries.ts";
 
-export type SendSignInCode = { email: string; askedAt: string };
+/** `language`: of who asked, as far as their browser tells. */
+export type SendSignInCode = { email: string; askedAt: string; language?: Locale };
 
 /**
  * Makes a code and mails it. The code exists here alone, in memory: its payload is only the address. Run twice, it mails two codes, of which
  * the newer counts. An address without a user gets a code too, which goes nowhere: checking a code must cost the same for both.
  */
-export async function sendSignInCode({ email, askedAt }: SendSignInCode, job: Pick<JobInfo, "isLastAttempt">): Promise<void> {
+export async function sendSignInCode(
+  { email, askedAt, language = DEFAULT_LOCALE }: SendSignInCode,
+  job: Pick<JobInfo, "isLastAttempt">,
+): Promise<void> {
   if (Date.now() - Date.parse(askedAt) > CODE_MINUTES * 60_000) {
     log.warn("a sign-in code was not mailed: it was asked for too long ago, while no worker ran");
     return;
@@ -24,7 +30,7 @@ export async function sendSignInCode({ email, askedAt }: SendSignInCode, job: Pi
   const user = await findUserByEmail(email);
   if (!user) return;
   try {
-    await mail(user, code);
+    await mail(user, code, (await languageOfUser(user.id)) ?? language);
   } catch (error) {
     if (job.isLastAttempt)
       log.error({ err: error, userId: user.id }, "a sign-in code could not be mailed; who asked for it has to ask again");
@@ -32,10 +38,15 @@ export async function sendSignInCode({ email, askedAt }: SendSignInCode, job: Pi
   }
 }
 
-async function mail(user: { email: string; name: string }, code: string): Promise<void> {
+async function mail(user: { email: string; name: string }, code: string, language: Locale): Promise<void> {
   // Only here is React's renderer needed: a process that mails nothing does not load it.
-  const [{ render }, { SignInCode, subject }] = await Promise.all([import("@react-email/render"), import("#/emails/SignInCode.tsx")]);
-  const template = createElement(SignInCode, { code, minutes: CODE_MINUTES, name: user.name, appUrl: env.APP_URL });
+  const [{ render }, { SignInCode }, { mailTexts }] = await Promise.all([
+    import("@react-email/render"),
+    import("#/emails/SignInCode.tsx"),
+    import("#/emails/texts.ts"),
+  ]);
+  const texts = await mailTexts(language);
+  const template = createElement(SignInCode, { texts, code, minutes: CODE_MINUTES, name: user.name, appUrl: env.APP_URL });
   const [html, text] = await Promise.all([render(template), render(template, { plainText: true })]);
   const domain = new URL(env.APP_URL).hostname;
   const transport = await mailTransport();
@@ -46,7 +57,7 @@ async function mail(user: { email: string; name: string }, code: string): Promis
     cc: [],
     bcc: [],
     replyTo: null,
-    subject,
+    subject: texts.t("mail.code.subject"),
     text,
     html,
     inReplyTo: null,

@@ -61,6 +61,15 @@ describe("POST /sign-in-codes", () => {
     expect(jobs).toHaveLength(2);
   });
 
+  it("asks in the language of the browser", async () => {
+    const { user } = await person();
+    await call("POST", "/sign-in-codes", { body: { email: user.email }, "accept-language": "fr-FR,en;q=0.5" });
+    const [job] = await owner<{ payload: object }>("select payload from graphile_worker._private_jobs where key = $1", [
+      `sendSignInCode:${user.email}`,
+    ]);
+    expect(job?.payload).toMatchObject({ language: "fr" });
+  });
+
   it("refuses bad input", async () => {
     expect(await call("POST", "/sign-in-codes", { body: { email: "nobody" } })).toMatchObject({
       status: 422,

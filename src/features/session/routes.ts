@@ -1,12 +1,14 @@
 /** REST: /sign-in-codes, /me, /sessions and /workspaces: what a person may ask before, or outside, any workspace. */
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
+import { getCookie } from "hono/cookie";
 import { v7 as uuidv7 } from "uuid";
 import { systemActor } from "#/core/actor.ts";
 import { bearerOf, type Identity, identityFromCookie } from "#/core/auth.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
 import { type ApiEnv, answer, body, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
+import { LOCALE_COOKIE, localeOf } from "#/core/locale.ts";
 import { clientAddressOf, consume, rateLimitHeaders } from "#/core/rateLimit.ts";
 import { id as uuid } from "#/core/record.ts";
 import { askForSignInCode, revokeSession } from "#/features/session/commands.ts";
@@ -40,7 +42,7 @@ export const routes = createRouter()
       const { email } = c.req.valid("json");
       await consume("signInCodeClient", clientOf(c));
       await consume("signInCode", email);
-      await askForSignInCode(email);
+      await askForSignInCode(email, localeOf(getCookie(c, LOCALE_COOKIE), c.req.header("accept-language") ?? null).locale);
       return c.json({ expiresInSeconds: CODE_MINUTES * 60 }, 202);
     },
   )

@@ -92,7 +92,7 @@ describe("a sign-in code", () => {
     expect(jobs).toHaveLength(1);
     for (const { row } of [...codes, ...jobs]) expect(row).not.toContain(`"${code}"`);
     const payload = (JSON.parse(jobs[0]?.row ?? "{}") as { payload: Record<string, unknown> }).payload;
-    expect(Object.keys(payload).sort()).toEqual(["askedAt", "email"]);
+    expect(Object.keys(payload).sort()).toEqual(["askedAt", "email", "language"]);
   });
 
   it("is removed when it has expired", async () => {

@@ -46,7 +46,7 @@ export async function listOwnWorkspaces(): Promise<OwnWorkspace[]> {
 export async function createWorkspace(input: {
   name: string;
   slug: string;
-}): Promise<{ slug: string } | { faults: Fault[]; reason: string }> {
+}): Promise<{ slug: string } | { error: ApiError | null; faults: Fault[] }> {
   try {
     const response = await fetch("/api/v1/workspaces", {
       method: "POST",
@@ -55,9 +55,9 @@ export async function createWorkspace(input: {
     });
     if (response.ok) return { slug: ((await response.json()) as { slug: string }).slug };
     const error: ApiError = await errorOf(response);
-    return { faults: error.faults, reason: error.message };
+    return { error, faults: error.faults };
   } catch {
-    return { faults: [], reason: "" };
+    return { error: null, faults: [] };
   }
 }
 

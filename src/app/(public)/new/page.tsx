@@ -4,7 +4,8 @@ import { redirect } from "next/navigation";
 import { identityFromCookie } from "#/core/auth.ts";
 import { workspacesOfUser } from "#/features/session/queries.ts";
 import { NewWorkspace } from "#/features/workspace/ui/NewWorkspace.tsx";
-import { text } from "#/ui/messages/reader.ts";
+import { LanguageSelect } from "#/ui/LanguageSelect.tsx";
+import { text } from "#/app/reader.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: await text("new.title") };
@@ -17,6 +18,7 @@ export default async function NewWorkspacePage() {
   return (
     <div className="auth">
       <NewWorkspace hasOthers={own.length > 0} />
+      <LanguageSelect />
     </div>
   );
 }

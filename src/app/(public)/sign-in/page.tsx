@@ -4,7 +4,8 @@ import { redirect } from "next/navigation";
 import { identityFromCookie } from "#/core/auth.ts";
 import { SignIn } from "#/features/session/ui/SignIn.tsx";
 import { demoSignIn } from "#/features/workspace/queries.ts";
-import { text } from "#/ui/messages/reader.ts";
+import { LanguageSelect } from "#/ui/LanguageSelect.tsx";
+import { text } from "#/app/reader.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: await text("signIn.title") };
@@ -19,6 +20,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   return (
     <div className="auth">
       <SignIn demo={await demoSignIn()} next={next} />
+      <LanguageSelect />
     </div>
   );
 }

@@ -129,7 +129,9 @@ const CompanyDetail = observer(function CompanyDetail({ id, onGone }: { id: stri
               <b className="w5 ell" dir="auto">
                 {one.name}
               </b>
-              <span className="t3 ell">{one.email}</span>
+              <span className="t3 ell" dir="auto">
+                {one.email}
+              </span>
             </button>
           ))}
         </section>

@@ -49,7 +49,7 @@ export const ContactRail = observer(function ContactRail({ contact, companyId, c
             <>
               <dt>{t("contact.email")}</dt>
               <dd>
-                <span className="ell" title={contact.email}>
+                <span className="ell" dir="auto" title={contact.email}>
                   {contact.email}
                 </span>
               </dd>

@@ -157,7 +157,7 @@ export const DirectoryPage = observer(function DirectoryPage(props: Props) {
       <main className="directory-detail" aria-label={t(title)}>
         {openId ? (
           <button type="button" className="btn btn-text btn-sm directory-back" onClick={() => onOpen("")}>
-            <Icon of={ArrowLeft} size={14} className="flips" />
+            <Icon of={ArrowLeft} size={14} />
             {t(title)}
           </button>
         ) : null}

@@ -4,7 +4,6 @@ import { Modal, Select } from "antd";
 import { observer } from "mobx-react-lite";
 import Papa from "papaparse";
 import { useState } from "react";
-import { ApiError } from "#/core/client/api.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import { ContactDirectory } from "#/features/contact/directory/store.ts";
 import { BOM, csvLine } from "#/features/contact/export/rules.ts";
@@ -12,6 +11,7 @@ import { guessMapping, type Mapping, rowFaults, rowOf } from "#/features/contact
 import { IMPORT_COLUMNS, IMPORT_ROWS_MAX, type ImportSummary, type RowFault } from "#/features/contact/import/schema.ts";
 import type { CustomFieldRecord } from "#/features/customField/schema.ts";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
 const FILE_ROWS_MAX = 50_000;
@@ -102,7 +102,7 @@ export const ImportContacts = observer(function ImportContacts({ onClose }: { on
 });
 
 const Mapped = observer(function Mapped({ table, onClose }: { table: Table; onClose: () => void }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const client = useClient();
   const { list } = useStore(ContactDirectory);
   const fields = client.pool.all<CustomFieldRecord>("customField").filter((field) => field.of === "contact" && !field.isArchived);
@@ -129,7 +129,7 @@ const Mapped = observer(function Mapped({ table, onClose }: { table: Table; onCl
       void list.read(null);
     } catch (error) {
       setState("ready");
-      setProblem(error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline"));
+      setProblem(reasonOfError(error, { t, language }));
     }
   };
   if (typeof state === "object")

@@ -132,7 +132,9 @@ function FindOther({ not, onFound }: { not: string; onFound: (contact: ContactRe
           <b className="w5 ell" dir="auto">
             {one.name}
           </b>
-          <span className="t3 ell">{one.email}</span>
+          <span className="t3 ell" dir="auto">
+            {one.email}
+          </span>
         </button>
       ))}
     </div>

@@ -6,10 +6,11 @@ import { ApiError } from "#/core/client/api.ts";
 import { useStore } from "#/core/client/context.tsx";
 import type { OutboundMailDetail, OutboundMailRecord } from "#/features/mail/schema.ts";
 import { MailStore } from "#/features/mail/store.ts";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
 export function EditMail({ mail, onClose }: { mail: OutboundMailRecord; onClose: () => void }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const store = useStore(MailStore);
   const id = useId();
   const [known, setKnown] = useState<OutboundMailDetail | null>(null);
@@ -19,8 +20,7 @@ export function EditMail({ mail, onClose }: { mail: OutboundMailRecord; onClose:
   const [fault, setFault] = useState<string | null>(null);
   const tell = (error: unknown) => {
     if (!(error instanceof ApiError)) throw error;
-    const [first] = error.faults;
-    setFault(first ? t("new.fault", { message: first.message }) : error.status === 0 ? t("error.offline") : error.message);
+    setFault(reasonOfError(error, { t, language }));
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: read once, when it is opened
   useEffect(() => {

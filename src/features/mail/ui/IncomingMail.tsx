@@ -4,7 +4,6 @@ import { Modal } from "antd";
 import { Bot, CircleAlert, CircleCheck, Clock, Copy, FileText, MailQuestionMark, MailX, Reply, RotateCw, ShieldAlert } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useEffect, useState } from "react";
-import { ApiError } from "#/core/client/api.ts";
 import { useStore } from "#/core/client/context.tsx";
 import type { LedgerRecord } from "#/features/mail/ledger/schema.ts";
 import { LedgerStore } from "#/features/mail/ledger/store.ts";
@@ -13,6 +12,7 @@ import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Empty } from "#/ui/Empty.tsx";
 import { Icon, type IconType } from "#/ui/Icon.tsx";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { Time } from "#/ui/time.tsx";
 import { toasts } from "#/ui/Toast.tsx";
@@ -30,7 +30,7 @@ const LOOK: Record<MailOutcome, { icon: IconType; color: string }> = {
 };
 
 export const IncomingMail = observer(function IncomingMail() {
-  const { t } = useText();
+  const { t, language } = useText();
   const ledger = useStore(LedgerStore);
   const [shown, setShown] = useState<LedgerRecord | null>(null);
   useEffect(() => ledger.open(), [ledger]);
@@ -38,7 +38,7 @@ export const IncomingMail = observer(function IncomingMail() {
   const retry = (ids: string[]) =>
     void ledger.retry(ids).catch((error: unknown) =>
       toasts.show({
-        text: error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline"),
+        text: reasonOfError(error, { t, language }),
         icon: CircleAlert,
         isError: true,
       }),
@@ -174,7 +174,7 @@ function Row({ line, onShow, onRetry }: { line: LedgerRecord; onShow: () => void
 const SHOWN_LENGTH_MAX = 200_000;
 
 function Source({ line, onClose }: { line: LedgerRecord | null; onClose: () => void }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const ledger = useStore(LedgerStore);
   const [source, setSource] = useState<{ text: string; isError: boolean } | null>(null);
   const id = line?.id;
@@ -184,12 +184,12 @@ function Source({ line, onClose }: { line: LedgerRecord | null; onClose: () => v
     let isCurrent = true;
     ledger.source(id).then(
       (text) => isCurrent && setSource({ text, isError: false }),
-      (error: unknown) => isCurrent && setSource({ text: error instanceof Error ? error.message : String(error), isError: true }),
+      (error: unknown) => isCurrent && setSource({ text: reasonOfError(error, { t, language }), isError: true }),
     );
     return () => {
       isCurrent = false;
     };
-  }, [id, ledger]);
+  }, [id, ledger, t, language]);
   return (
     <Modal open={line !== null} onCancel={onClose} footer={null} title={line?.from} width={820} transitionName="" maskTransitionName="">
       {source ? (

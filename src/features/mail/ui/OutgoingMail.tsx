@@ -4,7 +4,6 @@ import { Modal } from "antd";
 import { Check, CircleAlert, Clock, FileText, Pencil, RotateCw } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useEffect, useState } from "react";
-import { ApiError } from "#/core/client/api.ts";
 import { useStore } from "#/core/client/context.tsx";
 import type { OutboundMailRecord } from "#/features/mail/schema.ts";
 import { EditMail } from "#/features/mail/ui/EditMail.tsx";
@@ -15,6 +14,7 @@ import { Segments } from "#/features/workspace/ui/settings/Line.tsx";
 import { Empty } from "#/ui/Empty.tsx";
 import { Icon, type IconType } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 import { Time } from "#/ui/time.tsx";
@@ -28,14 +28,14 @@ const LOOK: Record<OutboundMailRecord["state"], { icon: IconType; color: string;
 export const OutgoingMail = observer(function OutgoingMail() {
   const { go } = usePlace();
   const onOpen = (ticket: number) => go({ page: "inbox", detail: "", list: ALL_OPEN, ticket });
-  const { t } = useText();
+  const { t, language } = useText();
   const mail = useStore(MailStore);
   const [shown, setShown] = useState<OutboundMailRecord | null>(null);
   const [edited, setEdited] = useState<OutboundMailRecord | null>(null);
   useEffect(() => mail.open(), [mail]);
   const fail = (error: unknown) =>
     toasts.show({
-      text: error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline"),
+      text: reasonOfError(error, { t, language }),
       icon: CircleAlert,
       isError: true,
     });
@@ -140,7 +140,9 @@ function Row({
           {t(look.name)}
         </span>
       </td>
-      <td className="t2 ell">{mail.to.map((address) => address.email).join(", ")}</td>
+      <td className="t2 ell" dir="auto">
+        {mail.to.map((address) => address.email).join(", ")}
+      </td>
       <td>
         <button type="button" className="link ell" dir="auto" onClick={() => onOpen(mail.ticketNumber)}>
           <span className="t3 num">#{mail.ticketNumber}</span> {mail.subject}
@@ -189,7 +191,7 @@ function Row({
 }
 
 function Source({ mail, onClose }: { mail: OutboundMailRecord | null; onClose: () => void }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const store = useStore(MailStore);
   const [source, setSource] = useState<{ text: string; isError: boolean } | null>(null);
   const id = mail?.id;
@@ -198,9 +200,9 @@ function Source({ mail, onClose }: { mail: OutboundMailRecord | null; onClose: (
     if (!id) return;
     store.source(id).then(
       (text) => setSource({ text, isError: false }),
-      (error: unknown) => setSource({ text: error instanceof Error ? error.message : String(error), isError: true }),
+      (error: unknown) => setSource({ text: reasonOfError(error, { t, language }), isError: true }),
     );
-  }, [id, store]);
+  }, [id, store, t, language]);
   return (
     <Modal open={mail !== null} onCancel={onClose} footer={null} title={mail?.subject} width={820} transitionName="" maskTransitionName="">
       {source ? (

@@ -55,7 +55,7 @@ function File({ files, file, at }: { files: AttachmentRecord[]; file: Attachment
         <span className="ell" dir="auto" aria-hidden="true">
           {file.name}
         </span>
-        <small>{fileSize(file.sizeBytes, locale)}</small>
+        <small dir="ltr">{fileSize(file.sizeBytes, locale)}</small>
       </button>
       <a className="icon-btn" href={url} download={file.name} aria-label={t("message.downloadFile", { name: file.name })}>
         <Icon of={Download} size={14} />

@@ -284,7 +284,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
           <button type="button" className="btn btn-primary" disabled={!draft.canSend} onClick={() => send()}>
             {t(isNote ? "composer.addNote" : "composer.send")} <Kbd keys="Mod+Enter" />
           </button>
-          <Picker placement="topRight" content={{ label: t("composer.moreWays"), items: () => ways }}>
+          <Picker placement="topEnd" content={{ label: t("composer.moreWays"), items: () => ways }}>
             <button type="button" className="btn btn-primary" disabled={!draft.canSend || !mayReply} aria-label={t("composer.moreWays")}>
               <Icon of={ChevronDown} />
             </button>

@@ -3,7 +3,6 @@
 import { CircleAlert, RotateCw } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { type ReactNode, useState } from "react";
-import { ApiError } from "#/core/client/api.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { Refused } from "#/core/client/queue.ts";
 import type { ContactRecord } from "#/features/contact/schema.ts";
@@ -15,6 +14,7 @@ import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
+import { reasonOf, reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 
@@ -34,7 +34,7 @@ const TITLES: Partial<Record<DeliveryState, MessageKey>> = { bounced: "failed.bo
 
 /** A reply that no mail server took, that came back, or that its recipient does not want. */
 export const FailedDelivery = observer(function FailedDelivery({ message, detail }: { message: MessageRecord; detail: string | null }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const messages = useStore(MessageStore);
   const { pool, queue } = useClient();
   const [isBusy, setBusy] = useState(false);
@@ -51,7 +51,7 @@ export const FailedDelivery = observer(function FailedDelivery({ message, detail
       await messages.sendAgain(message.id);
     } catch (error) {
       toasts.show({
-        text: error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline"),
+        text: reasonOfError(error, { t, language }),
         icon: CircleAlert,
         isError: true,
       });
@@ -84,7 +84,7 @@ export const FailedDelivery = observer(function FailedDelivery({ message, detail
 
 /** A message that the server refused. */
 export const RefusedMessage = observer(function RefusedMessage({ refused }: { refused: Refused }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const { queue, me } = useClient();
   const messages = useStore(MessageStore);
   const input = refused.input as NewMessage;
@@ -127,7 +127,12 @@ export const RefusedMessage = observer(function RefusedMessage({ refused }: { re
             </>
           }
         >
-          <span dir="auto">{t("failed.because", { detail: refused.reason.replace(/[.\s]+$/, "") })}</span> {t("failed.safe")}
+          <span dir="auto">
+            {t("failed.because", {
+              detail: reasonOf({ code: refused.code, words: refused.reason }, { t, language }).replace(/[.\s]+$/, ""),
+            })}
+          </span>{" "}
+          {t("failed.safe")}
         </Strip>
       </div>
     </article>

@@ -40,7 +40,11 @@ const Received = observer(function Received({ message }: Props) {
           <b className="ell" dir="auto">
             {name}
           </b>
-          {message.author.email && message.author.email !== name ? <span className="addr ell">{message.author.email}</span> : null}
+          {message.author.email && message.author.email !== name ? (
+            <span className="addr ell" dir="auto">
+              {message.author.email}
+            </span>
+          ) : null}
           {message.isAutomatic ? (
             <span className="chip">
               <Icon of={Bot} size={12} />
@@ -203,7 +207,7 @@ const More = observer(function More({ message }: Props) {
   if (actions.length === 0) return null;
   const items = () => actions.map(({ id, name, icon, perform }) => ({ id, label: t(name), icon, perform }));
   return (
-    <Picker placement="bottomRight" content={{ label: t("message.more"), items }}>
+    <Picker placement="bottomEnd" content={{ label: t("message.more"), items }}>
       <button type="button" className="icon-btn msg-split" aria-label={t("message.more")} title={t("message.more")}>
         <Icon of={Ellipsis} size={14} />
       </button>

@@ -53,7 +53,7 @@ export const Elsewhere = observer(function Elsewhere({ message }: { message: Mes
       >
         <Icon of={Split} size={14} />
       </button>
-      <Picker placement="bottomRight" content={{ label: t("ticket.moveMessage"), placeholder: t("picker.move"), items }}>
+      <Picker placement="bottomEnd" content={{ label: t("ticket.moveMessage"), placeholder: t("picker.move"), items }}>
         <button type="button" className="icon-btn" aria-label={t("ticket.moveMessage")} title={t("ticket.moveMessage")}>
           <Icon of={MoveRight} size={14} />
         </button>

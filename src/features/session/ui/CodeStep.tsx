@@ -1,7 +1,7 @@
 "use client";
 /** Six boxes for the code that was mailed. It is one field: pasting, autofill and readers see it whole. */
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useText } from "#/ui/messages/text.tsx";
+import { usePageText } from "#/ui/messages/text.tsx";
 
 const LENGTH = 6;
 const AGAIN_AFTER_S = 60;
@@ -15,7 +15,7 @@ type Props = {
 };
 
 export function CodeStep({ email, isBusy, problem, onCode, onAgain, onChange }: Props) {
-  const { t } = useText();
+  const { t } = usePageText();
   const [code, setCode] = useState("");
   const [leftS, setLeft] = useState(AGAIN_AFTER_S);
   const [hasFocus, setHasFocus] = useState(false);

@@ -5,11 +5,11 @@ import { type FormEvent, useState } from "react";
 import { askForCode, type SignInResult, signInByCode, signInByPassword } from "#/features/session/store.ts";
 import { CodeStep } from "#/features/session/ui/CodeStep.tsx";
 import { Icon, Mark } from "#/ui/Icon.tsx";
-import type { MessageKey } from "#/ui/messages/catalogue.ts";
-import { useText } from "#/ui/messages/text.tsx";
+import type { PageKey } from "#/ui/messages/catalogue.ts";
+import { usePageText } from "#/ui/messages/text.tsx";
 
 type Demo = { email: string; password: string } | null;
-const REASONS: Record<Exclude<SignInResult, { isSignedIn: true }>["reason"], MessageKey> = {
+const REASONS: Record<Exclude<SignInResult, { isSignedIn: true }>["reason"], PageKey> = {
   refused: "signIn.refused",
   "rate-limited": "signIn.rateLimited",
   offline: "error.offline",
@@ -18,11 +18,11 @@ const REASONS: Record<Exclude<SignInResult, { isSignedIn: true }>["reason"], Mes
 
 /** `demo`: filled in, where the installation is a demo. `next`: where to go afterwards, a path of this site. */
 export function SignIn({ demo, next }: { demo: Demo; next: string }) {
-  const { t } = useText();
+  const { t } = usePageText();
   const [step, setStep] = useState<"password" | "code">("password");
   const [email, setEmail] = useState(demo?.email ?? "");
   const [password, setPassword] = useState(demo?.password ?? "");
-  const [error, setError] = useState<MessageKey | null>(null);
+  const [error, setError] = useState<PageKey | null>(null);
   const [isBusy, setBusy] = useState(false);
 
   const finish = (result: SignInResult) => {

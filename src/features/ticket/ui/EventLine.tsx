@@ -32,7 +32,7 @@ export const EventLine = observer(function EventLine({ event }: { event: TicketE
       </span>
       {/* It may name a time: made anew once the reader's zone is known, as Time is. */}
       <span className="grow ell" title={what} key={String(isLocal)} suppressHydrationWarning>
-        <b dir="auto">{event.actor.id === client.me.id ? t("event.you") : event.actor.name}</b> {what}
+        <b>{t("event.by", { name: event.actor.id === client.me.id ? t("event.you") : event.actor.name })}</b> {what}
       </span>
       <Time at={event.at} kind="clock" />
     </div>

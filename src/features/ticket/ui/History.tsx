@@ -29,7 +29,7 @@ export const History = observer(function History({ events }: { events: TicketEve
         {(isWhole ? lines : lines.slice(0, SHOWN_FIRST)).map(({ event, what }) => (
           <li key={event.seq}>
             <span>
-              <b dir="auto">{event.actor.id === client.me.id ? t("event.you") : event.actor.name}</b> {what}
+              <b>{t("event.by", { name: event.actor.id === client.me.id ? t("event.you") : event.actor.name })}</b> {what}
             </span>
             <Time at={event.at} kind="clock" className="t3" />
           </li>

@@ -108,7 +108,7 @@ export const Conversation = observer(function Conversation({ ticket, actions, in
         ))}
         {allowed.length > 0 ? (
           <Picker
-            placement="bottomRight"
+            placement="bottomEnd"
             content={{
               label: t("conversation.more"),
               items: () =>

@@ -15,6 +15,8 @@ import { TicketStore } from "#/features/ticket/store.ts";
 import { ViewStore } from "#/features/view/store.ts";
 import { PlaceProvider } from "#/features/workspace/ui/place.tsx";
 import { useOffline } from "#/features/workspace/ui/useOffline.ts";
+import { useOwnLanguage } from "#/features/workspace/ui/useOwnLanguage.ts";
+import { reasonOf } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 
@@ -40,7 +42,8 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
     };
   }, [client]);
   useOffline(start);
-  const { t } = useText();
+  useOwnLanguage(client);
+  const { t, language } = useText();
   // A refused message stands where it was written; any other change is already taken back, and this says why.
   useEffect(
     () =>
@@ -53,14 +56,14 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
           if (QUIET.has(refused.name)) return;
           const retry = () => client.queue.add(refused.name, refused.input);
           toasts.show({
-            text: t("refused.change", { reason: refused.reason }),
+            text: t("refused.change", { reason: reasonOf({ code: refused.code, words: refused.reason }, { t, language }) }),
             icon: CircleAlert,
             isError: true,
             action: { label: t("action.tryAgain"), perform: retry },
           });
         },
       ),
-    [client, t],
+    [client, t, language],
   );
   // It was said to be sent, and was not: that stands in its conversation now.
   useEffect(

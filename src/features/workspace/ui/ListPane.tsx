@@ -90,13 +90,13 @@ export const ListPane = observer(function ListPane({ list, openId, onMove, quick
             </button>
             <span className="hide-sm">{title}</span>
           </h1>
-          <Picker placement="bottomRight" content={filter}>
+          <Picker placement="bottomEnd" content={filter}>
             <button type="button" className="icon-btn" aria-label={t("list.filter")} title={t("list.filter")} data-filter>
               <Icon of={ListFilter} />
             </button>
           </Picker>
           <Picker
-            placement="bottomRight"
+            placement="bottomEnd"
             content={{
               label: t("list.sort"),
               items: () => [

@@ -4,7 +4,8 @@ import { CircleAlert } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { createWorkspace } from "#/features/session/store.ts";
 import { Icon, Mark } from "#/ui/Icon.tsx";
-import { useText } from "#/ui/messages/text.tsx";
+import { reasonOfError } from "#/ui/messages/problem.ts";
+import { usePageText } from "#/ui/messages/text.tsx";
 
 const slugOf = (name: string) =>
   name
@@ -14,8 +15,11 @@ const slugOf = (name: string) =>
     .replace(/^-|-$/g, "")
     .slice(0, 63);
 
+/** As the server asks: what is so, and refused, is somebody's already. */
+const isSlug = (typed: string) => typed.trim().length > 1 && /^[a-z0-9](-?[a-z0-9])*$/i.test(typed.trim());
+
 export function NewWorkspace({ hasOthers }: { hasOthers: boolean }) {
-  const { t } = useText();
+  const { t, language } = usePageText();
   const [name, setName] = useState("");
   const [typedSlug, setSlug] = useState<string | null>(null);
   const [faults, setFaults] = useState<Record<string, string>>({});
@@ -28,17 +32,19 @@ export function NewWorkspace({ hasOthers }: { hasOthers: boolean }) {
     const answer = await createWorkspace({ name, slug });
     if ("slug" in answer) return window.location.assign(`/${answer.slug}`);
     setBusy(false);
-    const byPath = Object.fromEntries(
-      answer.faults.map((fault) => [fault.path === "slug" || fault.path === "name" ? fault.path : "", fault.message]),
-    );
-    setFaults(answer.faults.length > 0 ? byPath : { "": answer.reason || t("error.offline") });
-    document.getElementById(byPath.name ? "name" : "slug")?.focus();
+    const isWrong = (path: string) => answer.faults.some((one) => one.path === path);
+    setFaults({
+      ...(isWrong("name") ? { name: t("new.nameFault") } : {}),
+      ...(isWrong("slug") ? { slug: t(isSlug(slug) ? "new.slugTaken" : "new.slugFault") } : {}),
+      ...(isWrong("name") || isWrong("slug") ? {} : { "": reasonOfError(answer.error, { t, language }) }),
+    });
+    document.getElementById(isWrong("name") ? "name" : "slug")?.focus();
   };
   const fault = (path: string) =>
     faults[path] ? (
       <p className="form-error" role="alert" id={`${path || "form"}-fault`}>
         <Icon of={CircleAlert} size={14} />
-        {path ? t("new.fault", { message: faults[path] }) : faults[path]}
+        {faults[path]}
       </p>
     ) : null;
   const about = (path: string) => ({

@@ -1,8 +1,7 @@
 "use client";
 /** The agents' desk: sidebar, list, conversation and rail, as the URL says. Every page of a workspace is this one, seen elsewhere. */
-import { Drawer } from "antd";
 import { observer } from "mobx-react-lite";
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
@@ -42,6 +41,7 @@ import { useIsStack } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { PaneSplitter } from "#/ui/PaneSplitter.tsx";
 import { PickerDialog } from "#/ui/Picker.tsx";
+import { SideDrawer } from "#/ui/SideDrawer.tsx";
 import { Toast, toasts } from "#/ui/Toast.tsx";
 
 /** Pages that take the place of list and conversation, loaded when first gone to. */
@@ -70,6 +70,10 @@ export type Seed = {
   /** The port at which this installation takes mail; 0 when another process does. */
   smtpPort: number;
 };
+
+const never = () => () => {};
+const yes = () => true;
+const no = () => false;
 
 export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const { t } = useText();
@@ -176,6 +180,8 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const about = (ticket: TicketRecord | undefined) =>
     ticket ? `#${ticket.number} ${ticket.subject}` : t("many.selected", { count: selection.count });
   const PageView = PAGE_VIEWS[place.page];
+  // The code of these pages comes late: taken over from the server then, they would meet records that have changed meanwhile.
+  const isHere = useSyncExternalStore(never, yes, no);
   const Side = place.page === "settings" ? SettingsNav : Sidebar;
   const isPage = PageView !== undefined;
   const hasRail = open !== undefined && !desk.isRailHidden;
@@ -197,9 +203,13 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       <div className={`sheet${isPage ? " is-page" : ""}${hasRail ? "" : " no-rail"}`} role={isListAlone ? "main" : undefined}>
         <Banner />
         {PageView ? (
-          <Suspense>
-            <PageView detail={place.detail} smtpPort={seed.smtpPort} />
-          </Suspense>
+          isHere ? (
+            <Suspense>
+              <PageView detail={place.detail} smtpPort={seed.smtpPort} />
+            </Suspense>
+          ) : (
+            <main className="page" aria-busy="true" />
+          )
         ) : (
           <>
             {place.page === "search" ? (
@@ -265,27 +275,26 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
         )}
       </div>
       <TabBar />
-      <Drawer
-        open={desk.isNavOpen}
-        onClose={() => desk.set({ isNavOpen: false })}
-        placement="left"
-        size={288}
+      <SideDrawer
+        side="start"
         title={t("nav.views")}
-        classNames={{ body: "nav-drawer" }}
-        styles={{ body: { padding: 0 } }}
+        width={288}
+        className="nav-drawer"
+        isOpen={desk.isNavOpen}
+        onClose={() => desk.set({ isNavOpen: false })}
       >
         {desk.isNavOpen ? <Sidebar onGo={() => desk.set({ isNavOpen: false })} /> : null}
-      </Drawer>
-      <Drawer
-        open={desk.isRailDrawerOpen && open !== undefined}
-        onClose={() => desk.set({ isRailDrawerOpen: false })}
-        size={320}
+      </SideDrawer>
+      <SideDrawer
+        side="end"
         title={t("rail.label")}
-        classNames={{ body: "rail-drawer rail" }}
-        styles={{ body: { padding: 0 } }}
+        width={320}
+        className="rail-drawer rail"
+        isOpen={desk.isRailDrawerOpen && open !== undefined}
+        onClose={() => desk.set({ isRailDrawerOpen: false })}
       >
         {open ? <Rail ticket={open} /> : null}
-      </Drawer>
+      </SideDrawer>
       <PickerDialog content={isPaletteOpen ? null : step} context={about(picked)} onClose={() => desk.set({ pick: null })} />
       {Palette && isPaletteOpen ? <Palette step={step} context={chosen || current ? about(chosen ? undefined : current) : ""} /> : null}
       <ClosingDialog />

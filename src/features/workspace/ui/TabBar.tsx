@@ -38,7 +38,7 @@ export function TabBar() {
         <Icon of={Search} />
         {t("nav.search")}
       </NavLink>
-      <Picker placement="topRight" content={{ label: t("nav.you"), items: menu }}>
+      <Picker placement="topEnd" content={{ label: t("nav.you"), items: menu }}>
         <button type="button">
           <Icon of={CircleUserRound} />
           {t("nav.you")}

@@ -1,14 +1,10 @@
 /** English: the desk around the conversation. */
 export const desk = {
-  "app.description": "Support for teams that answer customers.",
   "action.dismiss": "Dismiss",
   "action.undo": "Undo",
-  "action.tryAgain": "Try again",
   "action.edit": "Edit",
   "action.discard": "Discard",
-  "action.close": "Close",
   "action.more": "Show more",
-  "error.offline": "The server cannot be reached. Check your connection and try again.",
   "error.signOut": "You are still signed in: the server could not be reached. Try again.",
   "refused.change": "The change was not accepted and was taken back. {reason}",
   "time.now": "now",
@@ -20,7 +16,7 @@ export const desk = {
   "picker.assignee": "Assign to …",
   "picker.team": "Move to a team …",
   "picker.label": "Add or make a label …",
-  "picker.snooze": "Snooze until … or type a time",
+  "picker.snooze": "Until when? As in “tomorrow 9am”",
   "picker.move": "A number or words of the subject …",
   "picker.merge": "A number or words of the subject …",
   "picker.split": "Which message …",

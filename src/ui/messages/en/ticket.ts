@@ -94,6 +94,7 @@ export const ticket = {
   "snooze.nextWeek": "Monday morning",
   "snooze.inTwoWeeks": "In two weeks",
   "snooze.over": "That time is over. Choose one to come.",
+  "event.by": "{name}",
   "event.you": "You",
   "event.toYou": "you",
   "event.somebody": "somebody",

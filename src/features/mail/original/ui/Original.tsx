@@ -2,17 +2,17 @@
 /** A message as it came or went: every line of its header, and its source, to be read and never run. */
 import { Download } from "lucide-react";
 import { useEffect, useState } from "react";
-import { ApiError } from "#/core/client/api.ts";
 import { useClient } from "#/core/client/context.tsx";
 import type { OriginalMail } from "#/features/mail/original/schema.ts";
 import { Icon } from "#/ui/Icon.tsx";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { Sheet } from "#/ui/Sheet.tsx";
 
 type State = { mail: OriginalMail | null; fault: string | null };
 
 export default function Original({ messageId, onClose }: { messageId: string; onClose: () => void }) {
-  const { t, locale } = useText();
+  const { t, locale, language } = useText();
   const { api, workspace } = useClient();
   const [{ mail, fault }, setState] = useState<State>({ mail: null, fault: null });
   useEffect(() => {
@@ -21,11 +21,11 @@ export default function Original({ messageId, onClose }: { messageId: string; on
       (read) => setState({ mail: read, fault: null }),
       (error: unknown) => {
         if (stop.signal.aborted) return;
-        setState({ mail: null, fault: error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline") });
+        setState({ mail: null, fault: reasonOfError(error, { t, language }) });
       },
     );
     return () => stop.abort();
-  }, [api, messageId, t]);
+  }, [api, messageId, t, language]);
   const size = new Intl.NumberFormat(locale, { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 }).format(
     Math.ceil((mail?.sizeBytes ?? 0) / 1_000),
   );

@@ -21,7 +21,7 @@ export const Files = observer(function Files({ draft }: { draft: Draft }) {
           <span className="ell" dir="auto">
             {attachment.name}
           </span>
-          <small>{fileSize(attachment.sizeBytes, locale)}</small>
+          <small dir="ltr">{fileSize(attachment.sizeBytes, locale)}</small>
           <button
             type="button"
             className="icon-btn"

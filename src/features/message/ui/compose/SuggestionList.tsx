@@ -10,7 +10,8 @@ const HEIGHT_PX = 280;
 export function SuggestionList({ label, offers, at, rect, onChoose }: Props) {
   if (!rect) return null;
   const isBelow = rect.bottom + HEIGHT_PX < window.innerHeight;
-  const left = Math.max(8, Math.min(rect.left, window.innerWidth - WIDTH_PX - 8));
+  const isRtl = document.documentElement.dir === "rtl";
+  const left = Math.max(8, Math.min(isRtl ? rect.right - WIDTH_PX : rect.left, window.innerWidth - WIDTH_PX - 8));
   const place = isBelow ? { top: rect.bottom + 6 } : { bottom: window.innerHeight - rect.top + 6 };
   const current = offers[at];
   return createPortal(

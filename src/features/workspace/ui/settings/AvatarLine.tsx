@@ -1,13 +1,13 @@
 "use client";
 /** One's own picture: chosen, cut to a square, seen before it is kept, and taken away again. */
 import { useRef, useState } from "react";
-import { ApiError } from "#/core/client/api.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { AVATAR_TYPES, type MemberRecord } from "#/features/member/schema.ts";
 import { pictureOf } from "#/features/member/store.ts";
 import { CropPicture } from "#/features/workspace/ui/settings/CropPicture.tsx";
 import { Line } from "#/features/workspace/ui/settings/Line.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
 /** Of the file that is chosen; what is kept of it is a small square. */
@@ -15,7 +15,7 @@ const FILE_BYTES_MAX = 10 * 1024 * 1024;
 const TYPES: readonly string[] = Object.values(AVATAR_TYPES);
 
 export function AvatarLine({ member }: { member: MemberRecord }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const { api, queue, workspace } = useClient();
   const input = useRef<HTMLInputElement>(null);
   const [picture, setPicture] = useState<ImageBitmap | null>(null);
@@ -40,7 +40,7 @@ export function AvatarLine({ member }: { member: MemberRecord }) {
       setFault(null);
     } catch (error) {
       // The picture stays in the dialog: trying again loses nothing.
-      setFault(error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline"));
+      setFault(reasonOfError(error, { t, language }));
     } finally {
       setBusy(false);
     }

@@ -4,7 +4,6 @@ import { CircleAlert, CircleCheck, CircleDashed, CircleHelp, Copy, Globe } from 
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { v7 as uuidv7 } from "uuid";
-import { ApiError } from "#/core/client/api.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { may } from "#/features/domain/policy.ts";
 import type { DomainRecord } from "#/features/domain/schema.ts";
@@ -14,6 +13,7 @@ import { DeleteLine } from "#/features/workspace/ui/settings/DeleteLine.tsx";
 import { Group, Line, Toggle } from "#/features/workspace/ui/settings/Line.tsx";
 import { Things } from "#/features/workspace/ui/settings/Things.tsx";
 import { Icon, type IconType } from "#/ui/Icon.tsx";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 import { Time } from "#/ui/time.tsx";
@@ -85,7 +85,7 @@ export const Domains = observer(function Domains() {
 });
 
 function Check({ domain }: { domain: DomainRecord }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const { api } = useClient();
   const [isBusy, setBusy] = useState(false);
   const check = async () => {
@@ -93,7 +93,7 @@ function Check({ domain }: { domain: DomainRecord }) {
     try {
       await api.post(`domains/${domain.id}/check`, {});
     } catch (error) {
-      const text = error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline");
+      const text = reasonOfError(error, { t, language });
       toasts.show({ text, icon: CircleAlert, isError: true });
     }
     setBusy(false);

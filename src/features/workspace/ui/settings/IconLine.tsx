@@ -19,7 +19,7 @@ export function IconLine({ value, usual, isDisabled, onChange }: Props) {
   return (
     <Line name={t("settings.icon")} isTitle>
       {() => (
-        <Picker content={{ label: t("settings.icon"), placeholder: t("settings.iconFind"), items }} placement="bottomRight">
+        <Picker content={{ label: t("settings.icon"), placeholder: t("settings.iconFind"), items }} placement="bottomEnd">
           <button type="button" className="btn" disabled={isDisabled}>
             <Icon of={value ? MARKS[value] : usual} />
             <span className="sr">{t("settings.icon")}: </span>

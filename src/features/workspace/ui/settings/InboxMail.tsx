@@ -10,6 +10,7 @@ import type { InboxRecord } from "#/features/inbox/schema.ts";
 import { VARIABLES } from "#/features/macro/rules.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 import { Choose, Field, Group, Line, Toggle } from "#/features/workspace/ui/settings/Line.tsx";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 
@@ -68,7 +69,7 @@ export const InboxMail = observer(function InboxMail({ inbox }: { inbox: InboxRe
 const WAYS = ["default", "smtp", "postmark"] as const;
 /** Saved together and straight to the server: what opens a door is not kept on this device. */
 function Way({ inbox: { id: inboxId, outgoing } }: { inbox: InboxRecord }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const { api } = useClient();
   const [by, setBy] = useState(outgoing.by);
   const [secret, setSecret] = useState("");
@@ -86,9 +87,9 @@ function Way({ inbox: { id: inboxId, outgoing } }: { inbox: InboxRecord }) {
       toasts.show({ text: t("inboxMail.saved"), icon: Check });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const [first] = error.faults;
-      setFault(first ? t("new.fault", { message: first.message }) : error.status === 0 ? t("error.offline") : error.message);
-      toasts.show({ text: first ? t("new.fault", { message: first.message }) : error.message, icon: CircleAlert, isError: true });
+      const reason = reasonOfError(error, { t, language });
+      setFault(reason);
+      toasts.show({ text: reason, icon: CircleAlert, isError: true });
     }
   };
   const now = outgoing.host ?? (outgoing.stream ? `Postmark · ${outgoing.stream}` : t("inboxMail.by.default"));

@@ -3,8 +3,8 @@
 import { Modal } from "antd";
 import { type FormEvent, useState } from "react";
 import type { ROLES } from "#/core/actor.ts";
-import { ApiError } from "#/core/client/api.ts";
 import { useClient } from "#/core/client/context.tsx";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
 type Role = (typeof ROLES)[number];
@@ -15,7 +15,7 @@ type Props = {
 };
 
 export function InviteMember({ roles, onClose }: Props) {
-  const { t } = useText();
+  const { t, language } = useText();
   const { api } = useClient();
   const [typed, setTyped] = useState({ name: "", email: "", role: "agent" });
   const [fault, setFault] = useState<string | null>(null);
@@ -27,7 +27,7 @@ export function InviteMember({ roles, onClose }: Props) {
       await api.post("members", typed);
       onClose();
     } catch (error) {
-      setFault(error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline"));
+      setFault(reasonOfError(error, { t, language }));
       setBusy(false);
     }
   };

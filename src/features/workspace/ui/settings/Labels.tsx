@@ -83,7 +83,7 @@ export const Labels = observer(function Labels() {
             {() => (
               <Picker
                 content={{ label: t("settings.labelMergeInto"), placeholder: t("settings.labelMergeInto"), items: others }}
-                placement="bottomRight"
+                placement="bottomEnd"
               >
                 <button type="button" className="btn">
                   {t("settings.labelMergeInto")}

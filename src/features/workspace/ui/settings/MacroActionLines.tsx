@@ -109,7 +109,7 @@ const LabelsLine = observer(function LabelsLine({ name, ids, onChange }: LabelsP
     <Line name={name} isTitle>
       {() => (
         <Picker
-          placement="bottomRight"
+          placement="bottomEnd"
           content={{
             label: name,
             placeholder: name,

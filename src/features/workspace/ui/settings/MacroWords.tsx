@@ -54,7 +54,7 @@ export const MacroWords = observer(function MacroWords({ html, isReadOnly, onSav
           <div className="rich-preview-head">
             <span className="s12 t2">{t("settings.preview")}</span>
             {ticket ? (
-              <Picker content={{ label: t("settings.previewWith"), placeholder: t("settings.previewWith"), items }} placement="bottomRight">
+              <Picker content={{ label: t("settings.previewWith"), placeholder: t("settings.previewWith"), items }} placement="bottomEnd">
                 <button type="button" className="btn btn-sm btn-text">
                   <span className="sr">{t("settings.previewWith")}: </span>
                   <span className="ell" dir="auto">

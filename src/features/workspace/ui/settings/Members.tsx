@@ -5,7 +5,6 @@ import { ChevronDown, Mail, Plus, Search } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { ROLES } from "#/core/actor.ts";
-import { ApiError } from "#/core/client/api.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { may } from "#/features/member/policy.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
@@ -15,12 +14,13 @@ import { fold } from "#/features/search/rules.ts";
 import { InviteMember } from "#/features/workspace/ui/settings/InviteMember.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 
 export const Members = observer(function Members() {
-  const { t, locale } = useText();
+  const { t, locale, language } = useText();
   const { api, pool, queue, me, workspace } = useClient();
   const self = pool.get<MemberRecord>("member", me.id);
   const isAdmin = self !== undefined && may.update(self);
@@ -45,7 +45,7 @@ export const Members = observer(function Members() {
       await api.post(`members/${member.id}/invitation`, {});
       toasts.show({ text: t("settings.inviteSent", { email: member.email }), icon: Mail });
     } catch (error) {
-      const reason = error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline");
+      const reason = reasonOfError(error, { t, language });
       toasts.show({ text: reason, icon: Mail, isError: true });
     }
   };
@@ -113,7 +113,9 @@ export const Members = observer(function Members() {
                               : ""}
                       </span>
                       <br />
-                      <span className="s12 t2">{member.email}</span>
+                      <span className="s12 t2" dir="auto">
+                        {member.email}
+                      </span>
                     </span>
                   </span>
                 </td>

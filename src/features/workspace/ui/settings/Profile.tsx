@@ -3,16 +3,18 @@
 import { observer } from "mobx-react-lite";
 import { useEffect, useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
+import { isLocale, LANGUAGES, LOCALES } from "#/core/locale.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { RichText } from "#/features/message/ui/RichText.tsx";
 import { AvatarLine } from "#/features/workspace/ui/settings/AvatarLine.tsx";
 import { Field, Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
 import { RichField } from "#/features/workspace/ui/settings/RichField.tsx";
-import { useText } from "#/ui/messages/text.tsx";
+import { useChooseLanguage, useText } from "#/ui/messages/text.tsx";
 
 export const Profile = observer(function Profile() {
   const { t } = useText();
   const { pool, queue, me } = useClient();
+  const choose = useChooseLanguage();
   const [typed, setTyped] = useState<string | null>(null);
   // Asked of the browser alone: the server may know other names.
   const [zones, setZones] = useState<string[]>([]);
@@ -20,6 +22,12 @@ export const Profile = observer(function Profile() {
   const self = pool.get<MemberRecord>("member", me.id);
   if (!self) return null;
   const set = (change: object) => queue.add("member.updateProfile", change);
+  const speak = (chosen: string) => {
+    const language = isLocale(chosen) ? chosen : null;
+    set({ language });
+    // At once, also offline; the profile's own language is heard of by the desk.
+    void choose(language);
+  };
   const signature = typed ?? self.signature ?? "";
   return (
     <>
@@ -35,6 +43,18 @@ export const Profile = observer(function Profile() {
             <span className="ell" dir="auto">
               {self.email}
             </span>
+          )}
+        </Line>
+        <Line name={t("language.label")}>
+          {(id) => (
+            <select id={id} className="field" value={self.language ?? ""} onChange={(event) => speak(event.target.value)}>
+              <option value="">{t("settings.asBrowser")}</option>
+              {LANGUAGES.map((one) => (
+                <option key={one} value={one} lang={one}>
+                  {LOCALES[one].name}
+                </option>
+              ))}
+            </select>
           )}
         </Line>
         <Line name={t("settings.timeZone")} hint={t("settings.timeZoneHint")}>

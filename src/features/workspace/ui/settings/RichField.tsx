@@ -67,7 +67,7 @@ export function RichField({ label, html, isReadOnly, onSave, onType, inserts, ch
         {editor ? <Toolbar editor={editor} /> : null}
         {inserts && editor ? (
           <Picker
-            placement="topRight"
+            placement="topEnd"
             content={{
               label: t("settings.insert"),
               placeholder: t("settings.insert"),

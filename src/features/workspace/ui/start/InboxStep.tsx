@@ -5,10 +5,11 @@ import { v7 as uuidv7 } from "uuid";
 import { ApiError } from "#/core/client/api.ts";
 import { useClient } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
 export function InboxStep({ inbox, onDone }: { inbox: InboxRecord | undefined; onDone: () => void }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const { api } = useClient();
   const id = useId();
   const [name, setName] = useState(inbox?.name ?? "");
@@ -31,8 +32,10 @@ export function InboxStep({ inbox, onDone }: { inbox: InboxRecord | undefined; o
     } catch (error) {
       const [first] = error instanceof ApiError ? error.faults : [];
       const path = first?.path === "name" ? "name" : first?.path.startsWith("addresses") ? "address" : "";
-      const isOffline = !(error instanceof ApiError) || error.status === 0;
-      setFault({ path, text: isOffline ? t("error.offline") : first ? t("start.fault", { message: first.message }) : error.message });
+      setFault({
+        path,
+        text: first && language === "en" ? t("start.fault", { message: first.message }) : reasonOfError(error, { t, language }),
+      });
     } finally {
       setBusy(false);
     }

@@ -7,6 +7,7 @@ import { useClient } from "#/core/client/context.tsx";
 import { email as emailSchema } from "#/core/record.ts";
 import { may } from "#/features/member/policy.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
 /** A name to begin with, out of the address; its owner changes it in their profile. */
@@ -19,7 +20,7 @@ const nameOf = (email: string) =>
     .join(" ") || email;
 
 export function InviteStep({ others, onDone }: { others: MemberRecord[]; onDone: () => void }) {
-  const { t, locale } = useText();
+  const { t, locale, language } = useText();
   const { api, pool, me } = useClient();
   const id = useId();
   const [typed, setTyped] = useState("");
@@ -41,10 +42,9 @@ export function InviteStep({ others, onDone }: { others: MemberRecord[]; onDone:
         await api.post("members", { email, name: nameOf(email), role });
       } catch (error) {
         const [first] = error instanceof ApiError ? error.faults : [];
-        const isOffline = !(error instanceof ApiError) || error.status === 0;
         failed.push({
           email,
-          reason: isOffline ? t("error.offline") : first ? t("start.fault", { message: first.message }) : error.message,
+          reason: first && language === "en" ? t("start.fault", { message: first.message }) : reasonOfError(error, { t, language }),
         });
       }
     }

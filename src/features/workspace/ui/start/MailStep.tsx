@@ -2,13 +2,13 @@
 /** A first mail: sent from here with one press, or from outside; and the conversation it becomes, the moment it is there. */
 import { Check, CircleCheck, Copy, Mail } from "lucide-react";
 import { useEffect, useState } from "react";
-import { ApiError } from "#/core/client/api.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { firstMailCommand } from "#/features/inbox/rules.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { NavLink } from "#/features/workspace/ui/Sidebar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
 /** After this long something is wrong, and it is said. */
@@ -17,7 +17,7 @@ const SLOW_MS = 20_000;
 type Props = { inbox: InboxRecord | undefined; first: TicketRecord | undefined; smtpPort: number; onDone: () => void };
 
 export function MailStep({ inbox, first, smtpPort, onDone }: Props) {
-  const { t } = useText();
+  const { t, language } = useText();
   const { api, me } = useClient();
   const [state, setState] = useState<"idle" | "sending" | "sent" | "slow">("idle");
   const [fault, setFault] = useState<string | null>(null);
@@ -39,7 +39,7 @@ export function MailStep({ inbox, first, smtpPort, onDone }: Props) {
       setState("sent");
     } catch (error) {
       setState("idle");
-      setFault(error instanceof ApiError && error.status !== 0 ? error.message : t("error.offline"));
+      setFault(reasonOfError(error, { t, language }));
     }
   };
   // Names below localhost are nobody's mail domain: mail gets there only through the port of this machine.

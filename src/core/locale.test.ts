@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { localeOf } from "#/ui/messages/locale.ts";
+import { localeOf } from "#/core/locale.ts";
 
 test.each([
   [undefined, null, "en", "en-GB"],

@@ -1,5 +1,8 @@
 /** The languages of the product, and which of them a reader gets: as chosen, else as the browser asks. */
 
+export const LANGUAGES = ["en", "de", "es", "fr", "ar"] as const;
+export type Locale = (typeof LANGUAGES)[number];
+
 /** `formats`: how dates and numbers are written where the browser does not say more exactly. `name`: in the language itself. */
 export const LOCALES = {
   en: { name: "English", direction: "ltr", formats: "en-GB" },
@@ -8,11 +11,10 @@ export const LOCALES = {
   fr: { name: "Français", direction: "ltr", formats: "fr-FR" },
   // Digits as the reader's mail has them.
   ar: { name: "العربية", direction: "rtl", formats: "ar-u-nu-latn" },
-} as const;
-export type Locale = keyof typeof LOCALES;
+} as const satisfies Record<Locale, { name: string; direction: "ltr" | "rtl"; formats: string }>;
 export const DEFAULT_LOCALE: Locale = "en";
 
-/** Holds the chosen language, so that the server draws the first paint in it. */
+/** Holds the language chosen in this browser, so that the server draws the first paint in it. */
 export const LOCALE_COOKIE = "language";
 
 export const isLocale = (value: unknown): value is Locale => typeof value === "string" && Object.hasOwn(LOCALES, value);
@@ -20,8 +22,8 @@ export const isLocale = (value: unknown): value is Locale => typeof value === "s
 /** A reader's language, and how they write dates: `de-AT` is German, with Austria's dates. */
 export type ReaderLocale = { locale: Locale; formats: string };
 
-/** @param chosen the cookie's value @param accepted the Accept-Language header, best first */
-export function localeOf(chosen: string | undefined, accepted: string | null): ReaderLocale {
+/** @param chosen by the member, or in this browser @param accepted the Accept-Language header, best first */
+export function localeOf(chosen: string | null | undefined, accepted: string | null): ReaderLocale {
   const tags = (accepted ?? "")
     .split(",")
     .map((part) => {

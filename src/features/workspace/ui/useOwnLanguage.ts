@@ -1,0 +1,23 @@
+"use client";
+/** Draws the desk in the language of the member's profile, also when it was changed in another tab or on another device. */
+import { reaction } from "mobx";
+import { useEffect } from "react";
+import type { Client } from "#/core/client/client.ts";
+import type { MemberRecord } from "#/features/member/schema.ts";
+import { useChooseLanguage } from "#/ui/messages/text.tsx";
+
+/** A profile without a language leaves what was chosen in this browser. */
+export function useOwnLanguage(client: Client): void {
+  const choose = useChooseLanguage();
+  useEffect(
+    () =>
+      reaction(
+        () => client.pool.get<MemberRecord>("member", client.me.id)?.language,
+        (language) => {
+          if (language) void choose(language);
+        },
+        { fireImmediately: true },
+      ),
+    [client, choose],
+  );
+}

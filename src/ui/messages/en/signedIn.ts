@@ -1,0 +1,26 @@
+/** English: all that is read within the desk, beside the texts of every page. */
+import { composer } from "#/ui/messages/en/composer.ts";
+import { contact } from "#/ui/messages/en/contact.ts";
+import { desk } from "#/ui/messages/en/desk.ts";
+import { list } from "#/ui/messages/en/list.ts";
+import { message } from "#/ui/messages/en/message.ts";
+import { onboarding } from "#/ui/messages/en/onboarding.ts";
+import { pages } from "#/ui/messages/en/pages.ts";
+import { search } from "#/ui/messages/en/search.ts";
+import { sending } from "#/ui/messages/en/sending.ts";
+import { settings } from "#/ui/messages/en/settings.ts";
+import { ticket } from "#/ui/messages/en/ticket.ts";
+
+export const signedIn = {
+  ...desk,
+  ...list,
+  ...ticket,
+  ...message,
+  ...composer,
+  ...contact,
+  ...search,
+  ...settings,
+  ...sending,
+  ...onboarding,
+  ...pages,
+};
