@@ -38,7 +38,7 @@ begin
 end $$;
 
 -- The installation's own tables.
-grant select, insert, update, delete on "user", session, sign_in_code, inbound_mail to connect_worker;
+grant select, insert, update, delete on "user", session, sign_in_code, inbound_mail, automatic_mail to connect_worker;
 grant select on _prisma_migrations to connect_app, connect_worker;
 
 -- What must be known before the workspace is. Ids only.
@@ -49,6 +49,13 @@ $$ select k."workspaceId", k.id from public.api_key k where k.hash = key_hash $$
 create or replace function resolve_address(emails text[]) returns table (email text, "workspaceId" uuid, "inboxId" uuid)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as
 $$ select a.email, a."workspaceId", a."inboxId" from public.inbox_address a where a.email = any (emails) $$;
+
+-- Those of these domains in which a workspace other than the connection's has an address.
+create or replace function domains_of_others(wanted text[]) returns table (domain text)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+$$ select distinct d.name from unnest(wanted) as d(name) where exists (
+     select from public.inbox_address a where split_part(a.email, '@', 2) = d.name
+       and a."workspaceId" <> nullif(current_setting('app.workspace_id', true), '')::uuid) $$;
 
 create or replace function workspaces_of_user(user_id uuid) returns table ("workspaceId" uuid, "memberId" uuid)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as
@@ -78,16 +85,33 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   union
   select distinct o."workspaceId" from public.outbound_mail o where kind = 'mail' and o.state = 'queued' and o."createdAt" < now() - interval '10 minutes'
   union
+  select distinct d."workspaceId" from public.domain d where kind = 'domains' and (d."checkedAt" is null or d."checkedAt" < now() - interval '23 hours')
+  union
   select distinct u."workspaceId" from public.upload u where kind = 'uploads' and u."createdAt" < now() - interval '7 days'
 $$;
 
-revoke all on function ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
+-- Whether one more automatic mail may be written to somebody, and if so, counts it. In one place for all workspaces and processes; the lock keeps two
+-- that ask at the same moment from both being the last. Repeated for the same mail, it answers as before.
+create or replace function take_automatic_mail(mail_id uuid, recipient text, inbox uuid, hour_max int, day_max int, inbox_hour_max int) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('automatic:' || recipient, 0));
+  if exists (select from public.automatic_mail a where a.id = mail_id) then return true; end if;
+  if (select count(*) from public.automatic_mail a where a.email = recipient and a.at > now() - interval '1 hour') >= hour_max
+    or (select count(*) from public.automatic_mail a where a.email = recipient and a.at > now() - interval '1 day') >= day_max
+    or (select count(*) from public.automatic_mail a where a."inboxId" = inbox and a.at > now() - interval '1 hour') >= inbox_hour_max
+  then return false; end if;
+  insert into public.automatic_mail (id, email, "inboxId") values (mail_id, recipient, inbox);
+  return true;
+end $$;
+
+revoke all on function domains_of_others(text[]), take_automatic_mail(uuid, text, uuid, int, int, int), ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
   search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int), words_of_files(uuid, uuid), index_attachment(),
   backfill_search(int), move_message_words(), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), index_message(), index_ticket(uuid, uuid),
   search_by_words(uuid, tsquery, uuid, int, int) from public;
 grant execute on function ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
-  search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int) to connect_app;
-grant execute on function resolve_address(text[]), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), backfill_search(int), index_ticket(uuid, uuid) to connect_worker;
+  domains_of_others(text[]), search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int) to connect_app;
+grant execute on function take_automatic_mail(uuid, text, uuid, int, int, int), resolve_address(text[]), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), backfill_search(int), index_ticket(uuid, uuid) to connect_worker;
 
 -- The one door to the job queue for a transaction of the application role.
 create or replace function enqueue(task text, payload json, queue text default null, run_at timestamptz default null, attempts_max int default null, key text default null)

@@ -17,8 +17,10 @@ import type { LedgerLine } from "#/features/mail/schema.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { begin, connect } from "./cli/connect.ts";
 import { buildWorkspace, receive, type TestWorkspace } from "./factories.ts";
+import { startPostmark } from "./postmarkServer.ts";
 import { TEST_SECRET } from "./secret.ts";
 import { mailText, sendMail } from "./smtpClient.ts";
+import { startSmtp } from "./smtpServer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "connect-crash-"));
 const outbox = join(folder, "outbox");
@@ -29,6 +31,7 @@ const env = () => ({
   SMTP_PORT: String(smtpPort),
   APP_SECRET: TEST_SECRET,
   LOG_LEVEL: "fatal",
+  POSTMARK_API_URL: postmark.url,
 });
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
@@ -95,7 +98,10 @@ async function withProduct<T>(fn: () => Promise<T>): Promise<T> {
 }
 
 let workspace: TestWorkspace;
+let postmark: Awaited<ReturnType<typeof startPostmark>>;
+let smtp: Awaited<ReturnType<typeof startSmtp>>;
 beforeAll(async () => {
+  [postmark, smtp] = [await startPostmark(), await startSmtp()];
   spawnSync(process.execPath, ["tools/build.mjs", "--server", "--if-stale"], { stdio: "ignore" });
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -104,6 +110,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   if (supervisor) await killEverything();
+  await Promise.all([postmark.stop(), smtp.stop()]);
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -233,5 +240,40 @@ describe("kill -9 of the whole product", { timeout: 80_000 }, () => {
     } finally {
       await blocker.end();
     }
+  });
+
+  it.each([
+    ["Postmark, which is asked: it leaves once", "postmark", 1, /the provider says that it had taken the mail/],
+    ["SMTP, which cannot be asked: it leaves again as the same mail, and says so", "smtp", 2, /^Sent again after an interruption/],
+  ] as const)("after the provider has taken a mail and before that is written down, by %s", async (_, by, timesSent, detail) => {
+    const place = by === "postmark" ? postmark : smtp;
+    const idsSent = () =>
+      by === "postmark"
+        ? postmark.sent.map((mail) => mail.Headers.find(({ Name }) => Name === "Message-ID")?.Value)
+        : smtp.arrivals.map(({ raw }) => /^Message-ID: (.+)\r$/m.exec(raw.toString())?.[1]);
+    if (!supervisor) await startParts("worker");
+    const way = by === "postmark" ? { token: "crash" } : { url: smtp.url };
+    place.held.isHolding = true;
+    const message = await withProduct(async () => {
+      await execute(workspace.owner, "inbox.setOutgoing", { id: workspace.inboxId, by, ...way });
+      const { ticketId } = await receive(workspace);
+      return (await execute<MessageRecord>(workspace.owner, "message.create", { ticketId, kind: "reply", text: "Held" })).record;
+    });
+    await expect.poll(() => idsSent().includes(message.messageId ?? ""), { timeout: 20_000, interval: 50 }).toBe(true);
+    await killEverything();
+    place.held.isHolding = false;
+    for (const release of place.held.release.splice(0)) release();
+    await startParts("worker");
+    const read = async () =>
+      (
+        await ask<{ state: string; detail: string | null }>(
+          `select o.state, m."deliveryDetail" as detail from outbound_mail o join message m using (id) where o.id = $1`,
+          [message.id],
+        )
+      )[0];
+    await expect.poll(async () => (await read())?.state, { timeout: 60_000, interval: 250 }).toBe("sent");
+    expect((await read())?.detail).toMatch(detail);
+    expect(idsSent().filter((id) => id === message.messageId)).toHaveLength(timesSent);
+    expect(postmark.faults).toEqual([]);
   });
 });

@@ -143,7 +143,12 @@ describe("the API's description", () => {
       ["get", "/inboxes/{id}", `/inboxes/${inbox}`],
       ["post", "/inboxes", "/inboxes", { name: "Another", addresses: ["another@desk.example"] }],
       ["post", "/attachments", "/attachments", form],
+      ["put", "/inboxes/{id}/outgoing", `/inboxes/${inbox}/outgoing`, { by: "postmark", token: "t" }],
       ["get", "/outgoing-mail", "/outgoing-mail"],
+      ["post", "/outgoing-mail/retry", "/outgoing-mail/retry"],
+      ["post", "/domains", "/domains", { name: "schema.example" }],
+      ["get", "/domains", "/domains"],
+      ["get", "/suppressions", "/suppressions"],
       ["get", "/mail-ledger", "/mail-ledger?outcome=failed"],
       ["post", "/mail-ledger/retry", "/mail-ledger/retry", { ids: [crypto.randomUUID()] }],
       ["get", "/search", "/search?q=words"],
@@ -208,6 +213,9 @@ describe("the API's description", () => {
       "post /members/{id}/invitation",
       "post /messages/{id}/move",
     );
+    // Proven with the mail, the domains and the suppressions.
+    elsewhere.push("get /outgoing-mail/{id}", "patch /outgoing-mail/{id}", "get /domains/{id}", "post /domains/{id}/check");
+    elsewhere.push("get /suppressions/{id}", "post /suppressions/{id}/lift");
     for (const verb of ["follow", "unfollow", "read", "unread"]) elsewhere.push(`post /tickets/{id}/${verb}`);
     // Proven with the files.
     elsewhere.push("get /messages/{id}/original", "post /uploads", "put /uploads/{id}");

@@ -46,6 +46,7 @@ async function buildSide(secret: string): Promise<Side> {
     await execute(space.owner, "view.create", { name: `Name ${secret}`, isShared, query: {} });
   }
   await execute(space.owner, "customField.create", { of: "ticket", name: `Name ${secret}`, type: "text" });
+  await execute(space.owner, "domain.create", { name: `${secret}.example` });
   await execute(space.owner, "attachment.create", {
     name: `${secret}.pdf`,
     contentType: "application/pdf",
@@ -325,6 +326,23 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "mail.listOutbound": () => ({}),
     "mail.readTrialTarget": () => ({ id: id("inbox") }),
     "mail.readOutbound": () => ({ id: id("outbound_mail") }),
+    "inbox.setOutgoing": () => ({ id: id("inbox"), by: "postmark", token: "token" }),
+    "domain.create": () => ({ name: `d${Math.floor(random() * 1e6)}.example` }),
+    "domain.record": () => ({ id: id("domain"), results: {} }),
+    "domain.delete": () => ({ id: pick([...(other.ids.domain ?? []), uuidv7()]) }),
+    "domain.read": () => ({ id: id("domain") }),
+    "domain.list": () => ({}),
+    "suppression.add": () => ({
+      email: `${other.secret}0@${other.secret}.example`,
+      reason: "bounced",
+      messageId: id("message"),
+    }),
+    "suppression.lift": () => ({ id: id("suppression") }),
+    "suppression.read": () => ({ id: id("suppression") }),
+    "suppression.list": () => ({ email: maybe(`${other.secret}0@${other.secret}.example`) }),
+    "message.acknowledge": () => ({ ticketId: id("ticket") }),
+    "mail.retryAll": () => ({}),
+    "mail.edit": () => ({ id: id("outbound_mail"), subject: maybe(text()), text: maybe(text()) }),
     "mail.listLedger": () => ({ outcome: maybe("failed") }),
     "mail.readRaw": () => ({ id: id("inbound_mail") }),
     "mail.retryInbound": () => ({ ids: [id("inbound_mail"), id("inbound_mail")] }),
@@ -503,7 +521,16 @@ describe("tenancy", () => {
   it("shows nothing where no workspace is set, and nothing of the installation's own tables", async () => {
     for (const table of tables.filter((name) => name !== "message_search"))
       expect(await inWorkspace("00000000-0000-0000-0000-000000000000", () => sqlPlanned(`select from "${table}"`)), table).toHaveLength(0);
-    for (const table of ["user", "session", "sign_in_code", "inbound_mail", "common_word", "search_backfill", "message_search_other"])
+    for (const table of [
+      "user",
+      "session",
+      "sign_in_code",
+      "inbound_mail",
+      "automatic_mail",
+      "common_word",
+      "search_backfill",
+      "message_search_other",
+    ])
       await expect(
         inWorkspace(sides[0].space.id, () => sqlPlanned(`select from "${table}"`)),
         table,

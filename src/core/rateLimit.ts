@@ -17,6 +17,7 @@ import { env } from "#/env.ts";
  *  - signInCode        codes asked for by one address; each code has five tries
  *  - signInCodeClient  codes asked for by one client, at whatever addresses: mail that nobody wanted
  *  - workspaceCreate   workspaces one user makes
+ *  - outgoing          mail by one provider; how many of it is the provider's own limit (pace)
  */
 const LIMITS = {
   api: { points: 3_000, seconds: 60 },
@@ -26,6 +27,7 @@ const LIMITS = {
   signInCode: { points: 5, seconds: 600 },
   signInCodeClient: { points: 50, seconds: 600 },
   workspaceCreate: { points: 30, seconds: 3_600 },
+  outgoing: { points: 1_000_000, seconds: 60 },
 } as const satisfies Record<string, { points: number; seconds: number }>;
 export type LimitKind = keyof typeof LIMITS;
 
@@ -100,6 +102,13 @@ export async function consume(kind: LimitKind, key: string): Promise<RateLimit |
   }
 }
 
+/** Counts one of at most `perMinute`. Answers how many milliseconds to wait before it is tried again; 0: it may go now. */
+export async function pace(key: string, perMinute: number): Promise<number> {
+  if (!env.CONNECT_RATE_LIMIT) return 0;
+  const { consumedPoints, msBeforeNext } = await (await limiterOf("outgoing")).consume(key);
+  return consumedPoints <= perMinute ? 0 : Math.max(1, msBeforeNext);
+}
+
 /** Gives one back: it turned out to be harmless. */
 export async function giveBack(kind: LimitKind, key: string): Promise<void> {
   if (env.CONNECT_RATE_LIMIT) await (await limiterOf(kind)).reward(key);
@@ -123,7 +132,8 @@ export const rateLimitHeaders = ({ limit, remaining, resetSeconds }: RateLimit, 
 export const CLIENT_ADDRESS_HEADER = "x-connect-client-address";
 
 const IPV4_INSIDE_IPV6 = /^::ffff:(?=\d+\.)/i;
-const isInside = (address: string) =>
+/** An address of this machine or of the network around it. */
+export const isInside = (address: string) =>
   /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)/.test(address) ||
   address === "::1" ||
   /^(f[cd]|fe[89ab])[0-9a-f]*:/i.test(address);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { keptSecret } from "#/core/secret.ts";
+import { keptSecret, seal, unseal } from "#/core/secret.ts";
 
 let home: string;
 beforeEach(() => {
@@ -49,5 +49,24 @@ describe("the kept secret", () => {
   it("is not replaced when its file is damaged", () => {
     writeFileSync(join(home, "secret"), "short");
     expect(() => keptSecret(home)).toThrow(/damaged/);
+  });
+});
+
+describe("a sealed value", () => {
+  it("opens for the row it was sealed for, and for no other; changed or cut, it does not open", () => {
+    const sealed = seal("smtp://name:pässword@host", "inbox:1");
+    expect(unseal(sealed, "inbox:1")).toBe("smtp://name:pässword@host");
+    expect(sealed).not.toContain("word");
+    // The same value twice looks different: nobody can tell that two rows hold the same.
+    expect(seal("x", "a")).not.toBe(seal("x", "a"));
+    expect(unseal(sealed, "inbox:2")).toBeNull();
+    const bytes = Buffer.from(sealed.slice(3), "base64url");
+    for (const at of [0, 15, bytes.length - 1]) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      expect(unseal(`v1.${changed.toString("base64url")}`, "inbox:1")).toBeNull();
+    }
+    for (const broken of ["", "v1.", "v2.AAAA", sealed.slice(0, 20), sealed.slice(3)]) expect(unseal(broken, "inbox:1")).toBeNull();
+    expect(unseal(seal("", "a"), "a")).toBe("");
   });
 });

@@ -1,5 +1,5 @@
 /** The installation's secret: signs sessions, codes and reply addresses, and makes the database roles' passwords. */
-import { randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { chmodSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { shared } from "#/core/shared.ts";
@@ -57,4 +57,29 @@ function make(home: string, path: string): string {
   const secret = read(path);
   if (secret === null) throw new Error(`The secret could not be kept in ${path}.`);
   return secret;
+}
+
+const sealingKey = () => Buffer.from(hkdfSync("sha256", appSecret(), "", "sealed values", 32));
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Encrypts what the database keeps for the product alone (AES-256-GCM). `about` names its row: put elsewhere, the text does not open. */
+export function seal(text: string, about: string): string {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", sealingKey(), iv).setAAD(Buffer.from(about));
+  const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  return `v1.${Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString("base64url")}`;
+}
+
+/** What was sealed; null when it was sealed with another secret, for another row, or was changed. */
+export function unseal(sealed: string, about: string): string | null {
+  const bytes = Buffer.from(sealed.replace(/^v1\./, ""), "base64url");
+  if (!sealed.startsWith("v1.") || bytes.length < IV_BYTES + TAG_BYTES) return null;
+  try {
+    const decipher = createDecipheriv("aes-256-gcm", sealingKey(), bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
+    decipher.setAAD(Buffer.from(about)).setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+    return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString("utf8");
+  } catch {
+    return null;
+  }
 }

@@ -34,10 +34,17 @@ import { createCustomField, updateCustomField } from "#/features/customField/com
 import { listCustomFields, readCustomField, syncedCustomFields } from "#/features/customField/queries.ts";
 import { routes as customFieldRoutes } from "#/features/customField/routes.ts";
 import { CUSTOM_FIELD_EVENTS } from "#/features/customField/schema.ts";
+import { createDomain, deleteDomain, recordDomain } from "#/features/domain/commands.ts";
+import { crons as domainCrons, tasks as domainTasks } from "#/features/domain/jobs.ts";
+import { listDomains, readDomain, syncedDomains } from "#/features/domain/queries.ts";
+import { routes as domainRoutes } from "#/features/domain/routes.ts";
+import { DOMAIN_EVENTS } from "#/features/domain/schema.ts";
 import { deleteDraft, saveDraft } from "#/features/draft/commands.ts";
 import { syncedDrafts } from "#/features/draft/queries.ts";
 import { DRAFT_EVENTS } from "#/features/draft/schema.ts";
 import { createInbox, updateInbox } from "#/features/inbox/commands.ts";
+import { setOutgoing } from "#/features/inbox/outgoing/commands.ts";
+import { routes as inboxOutgoingRoutes } from "#/features/inbox/outgoing/routes.ts";
 import { listInboxes, readInbox, syncedInboxes } from "#/features/inbox/queries.ts";
 import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
 import { INBOX_EVENTS } from "#/features/inbox/schema.ts";
@@ -49,14 +56,16 @@ import { createMacro, deleteMacro, forgetInMacros, replaceLabelInMacros, updateM
 import { listMacros, readMacro, syncedMacros } from "#/features/macro/queries.ts";
 import { routes as macroRoutes } from "#/features/macro/routes.ts";
 import { MACRO_EVENTS } from "#/features/macro/schema.ts";
-import { retryOutboundMail } from "#/features/mail/commands.ts";
+import { acknowledge as acknowledgeMail, forgetAutomaticMail } from "#/features/mail/automatic/jobs.ts";
 import { retryInboundMail } from "#/features/mail/ledger/commands.ts";
 import { listLedger, readRawMail } from "#/features/mail/ledger/queries.ts";
 import { routes as ledgerRoutes } from "#/features/mail/ledger/routes.ts";
 import { findAbandonedMail, processMail } from "#/features/mail/inbound/jobs.ts";
+import { editOutboundMail, retryAllOutboundMail, retryOutboundMail } from "#/features/mail/outbound/commands.ts";
 import { readOriginal } from "#/features/mail/original/queries.ts";
 import { routes as originalRoutes } from "#/features/mail/original/routes.ts";
 import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.ts";
+import { reactivate } from "#/features/mail/outbound/way/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
 import { routes as mailRoutes } from "#/features/mail/routes.ts";
 import { readTrialTarget } from "#/features/mail/trial/queries.ts";
@@ -69,6 +78,7 @@ import { routes as profileRoutes } from "#/features/member/profile/routes.ts";
 import { listMembers, readAvatar, readMember, syncedMembers } from "#/features/member/queries.ts";
 import { routes as memberRoutes } from "#/features/member/routes.ts";
 import { MEMBER_EVENTS } from "#/features/member/schema.ts";
+import { acknowledge } from "#/features/message/acknowledge/commands.ts";
 import { cancelMessage } from "#/features/message/cancel/commands.ts";
 import { addFirstMessage, createMessage } from "#/features/message/commands.ts";
 import { setDelivery } from "#/features/message/delivery/commands.ts";
@@ -84,6 +94,10 @@ import { search } from "#/features/search/queries.ts";
 import { routes as searchRoutes } from "#/features/search/routes.ts";
 import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session/jobs.ts";
 import { crons as syncCrons } from "#/features/sync/jobs.ts";
+import { addSuppression, liftSuppression } from "#/features/suppression/commands.ts";
+import { listSuppressions, readSuppression } from "#/features/suppression/queries.ts";
+import { routes as suppressionRoutes } from "#/features/suppression/routes.ts";
+import { SUPPRESSION_EVENTS } from "#/features/suppression/schema.ts";
 import { routes as syncRoutes } from "#/features/sync/routes.ts";
 import { createTeam, deleteTeam, setTeamMembers, updateTeam } from "#/features/team/commands.ts";
 import { listTeams, readTeam, syncedTeams } from "#/features/team/queries.ts";
@@ -128,7 +142,7 @@ register([
     synced: [syncedMembers],
     tasks: memberTasks,
   },
-  { events: INBOX_EVENTS, commands: [createInbox, updateInbox], queries: [listInboxes, readInbox], synced: [syncedInboxes] },
+  { events: INBOX_EVENTS, commands: [createInbox, setOutgoing, updateInbox], queries: [listInboxes, readInbox], synced: [syncedInboxes] },
   {
     events: LABEL_EVENTS,
     commands: [createLabel, updateLabel, mergeLabels, deleteLabel],
@@ -209,17 +223,26 @@ register([
   },
   {
     events: MESSAGE_EVENTS,
-    commands: [addFirstMessage, createMessage, moveMessages, cancelMessage, receiveMessage, setDelivery],
+    commands: [acknowledge, addFirstMessage, createMessage, moveMessages, cancelMessage, receiveMessage, setDelivery],
     queries: [listMessages, readInline, readMessage],
     synced: [syncedMessages],
   },
   {
     events: MAIL_EVENTS,
-    commands: [retryOutboundMail, retryInboundMail],
+    commands: [editOutboundMail, retryAllOutboundMail, retryInboundMail, retryOutboundMail],
     queries: [listOutboundMail, readOriginal, readOutboundMail, readTrialTarget, listLedger, readRawMail],
-    tasks: [processMail, sendReply],
-    crons: [findAbandonedMail, findAbandonedReplies],
+    tasks: [acknowledgeMail, processMail, reactivate, sendReply],
+    crons: [findAbandonedMail, findAbandonedReplies, forgetAutomaticMail],
   },
+  {
+    events: DOMAIN_EVENTS,
+    commands: [createDomain, recordDomain, deleteDomain],
+    queries: [listDomains, readDomain],
+    synced: [syncedDomains],
+    tasks: domainTasks,
+    crons: domainCrons,
+  },
+  { events: SUPPRESSION_EVENTS, commands: [addSuppression, liftSuppression], queries: [listSuppressions, readSuppression] },
   { events: DRAFT_EVENTS, commands: [saveDraft, deleteDraft], synced: [syncedDrafts] },
   {
     events: ATTACHMENT_EVENTS,
@@ -251,6 +274,8 @@ export const resources = [
   memberRoutes,
   teamRoutes,
   inboxRoutes,
+  inboxOutgoingRoutes,
+  domainRoutes,
   macroRoutes,
   viewRoutes,
   customFieldRoutes,
@@ -261,6 +286,7 @@ export const resources = [
   originalRoutes,
   ledgerRoutes,
   mailRoutes,
+  suppressionRoutes,
   mailTrialRoutes,
   searchRoutes,
   syncRoutes,

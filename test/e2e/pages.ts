@@ -51,6 +51,7 @@ export const LOOKS: Look[] = [
   settings("members", /Members/),
   settings("teams", /Teams/),
   settings("inboxes", /Inboxes/),
+  settings("domains", /Domains/),
   settings("labels", /Labels/),
   settings("macros", /Macros/),
   settings("fields", /Custom fields/),

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -30,6 +30,8 @@ const mailOf = (overrides: Partial<OutgoingMail> = {}): OutgoingMail => ({
   references: ["zero@client.example", "first@client.example"],
   date: new Date("2026-11-23T10:00:00Z"),
   isAutomatic: false,
+  tracksOpens: false,
+  dkim: null,
   attachments: [
     { name: "Ünterlage; 1.txt", contentType: "text/plain", contentId: null, isInline: false, content: Buffer.from("file words") },
     { name: "logo.png", contentType: "image/png", contentId: "logo@desk", isInline: true, content: Buffer.from([137, 80, 78, 71]) },
@@ -102,9 +104,16 @@ type PostmarkBody = Record<string, never> & {
   Attachments: { Name: string; Content: string; ContentType: string; ContentID?: string }[];
 };
 let posts: { headers: IncomingMessage["headers"]; url: string | undefined; body: PostmarkBody }[] = [];
+let searches: string[] = [];
 let nextAnswer: { status: number; body: string } | null = null;
 async function openPostmark(): Promise<Place & { server: Server; url: string }> {
   const server = createServer(async (request, response) => {
+    if (request.method === "GET") {
+      searches.push(request.url ?? "");
+      const { status, body } = nextAnswer ?? { status: 200, body: JSON.stringify({ TotalCount: 0, Messages: [] }) };
+      nextAnswer = null;
+      return void response.writeHead(status, { "content-type": "application/json" }).end(body);
+    }
     posts.push({ headers: request.headers, url: request.url, body: JSON.parse(await text(request)) });
     const { status, body } = nextAnswer ?? {
       status: 200,
@@ -172,7 +181,8 @@ describe.each([
         Subject: mail.subject,
         TextBody: mail.text,
         HtmlBody: mail.html,
-        Metadata: { workspace: "w", message: "m" },
+        TrackOpens: false,
+        Metadata: { workspace: "w", message: "m", "connect-message-id": mail.messageId.split("@")[0] },
         Attachments: [
           { Name: "Ünterlage; 1.txt", Content: Buffer.from("file words").toString("base64"), ContentType: "text/plain" },
           { Name: "logo.png", ContentType: "image/png", ContentID: "cid:logo@desk" },
@@ -272,6 +282,65 @@ describe("postmark", () => {
     expect(await failure(place.transport.send(mailOf()))).toMatchObject({ isPermanent: false });
     const many = Array.from({ length: 51 }, (_, index) => ({ name: "", email: `p${index}@client.example` }));
     expect(await failure(place.transport.send(mailOf({ bcc: many })))).toMatchObject({ isPermanent: true });
+  });
+});
+
+describe("what became of an attempt that broke off", () => {
+  test("Postmark is asked by the mail's own id, and says whether it has it, has it not, or cannot say", async () => {
+    const place = await openPostmark();
+    const find = place.transport.find ?? expect.unreachable();
+    const mail = mailOf({ messageId: "0199-ab.2@desk.example" });
+    searches = [];
+    expect(await find(mail)).toBeNull();
+    nextAnswer = { status: 200, body: JSON.stringify({ TotalCount: 1, Messages: [{ MessageID: "pm-7", Status: "Sent" }] }) };
+    expect(await find(mail)).toEqual({ providerId: "pm-7" });
+    const asked = new URL(searches[0] ?? "", place.url);
+    expect([asked.pathname, Object.fromEntries(asked.searchParams)]).toEqual([
+      "/messages/outbound",
+      { count: "1", offset: "0", "metadata_connect-message-id": "0199-ab.2" },
+    ]);
+    for (const answer of [
+      { status: 500, body: "{}" },
+      { status: 200, body: "<html>" },
+      { status: 401, body: '{"ErrorCode":10}' },
+    ]) {
+      nextAnswer = answer;
+      expect(await failure(find(mail))).toMatchObject({ isPermanent: false, isOutcomeUnknown: true });
+    }
+    await place.stop();
+    expect(await failure(find(mail))).toMatchObject({ isOutcomeUnknown: true });
+  });
+
+  test("is known where nothing was sent or the answer came, and unknown where the connection broke in between", async () => {
+    const refused = [smtpTransport("smtp://127.0.0.1:1"), postmarkTransport({ token: "t", apiUrl: "http://127.0.0.1:65533" })];
+    for (const transport of refused) expect(await failure(transport.send(mailOf()))).toMatchObject({ isOutcomeUnknown: false });
+    const postmark = createServer((request) => request.socket.destroy());
+    await new Promise<void>((done) => postmark.listen(0, "127.0.0.1", done));
+    const apiUrl = `http://127.0.0.1:${(postmark.address() as AddressInfo).port}`;
+    expect(await failure(postmarkTransport({ token: "t", apiUrl }).send(mailOf()))).toMatchObject({ isOutcomeUnknown: true });
+    const smtp = new SMTPServer({
+      disabledCommands: ["AUTH", "STARTTLS"],
+      authOptional: true,
+      // The mail is taken, and the answer never comes.
+      onData: (stream, session) => {
+        stream.resume();
+        stream.on("end", () => cut.get(session.id)?.destroy());
+      },
+      onConnect: (session, done) => {
+        const open = [...(smtp.connections as Set<{ session: { id: string }; _socket: Socket }>)].find(
+          (connection) => connection.session.id === session.id,
+        );
+        if (open) cut.set(session.id, open._socket);
+        done();
+      },
+    });
+    const cut = new Map<string, Socket>();
+    await new Promise<void>((done) => smtp.listen(0, "127.0.0.1", done));
+    const transport = smtpTransport(`smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`);
+    expect(await failure(transport.send(mailOf()))).toMatchObject({ isOutcomeUnknown: true, isPermanent: false });
+    await transport.close();
+    await new Promise<void>((done) => smtp.close(done));
+    await new Promise<void>((done) => void postmark.close(() => done()));
   });
 });
 

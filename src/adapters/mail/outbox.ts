@@ -21,6 +21,7 @@ export function outboxTransport(dataDir: string): MailTransport {
   const folder = resolve(dataDir, "outbox");
   return {
     name: "outbox",
+    isExactlyOnce: true,
     async send(mail) {
       const name = outboxName(mail.messageId);
       const aside = join(folder, `.${randomUUID()}.part`);

@@ -1,10 +1,10 @@
-/** Sends by an SMTP server, the one SMTP_URL names. */
+/** Sends by an SMTP server: the one SMTP_URL names, or an inbox's own. */
 import nodemailer from "nodemailer";
 import { composeMail, envelopeOf } from "./compose.ts";
 import { MailError, type MailTransport } from "./index.ts";
 
 const TIMEOUT_MS = 30_000;
-type SmtpError = Error & { code?: string; responseCode?: number; response?: string };
+type SmtpError = Error & { code?: string; responseCode?: number; response?: string; command?: string };
 
 export function smtpTransport(url: string): MailTransport {
   const pooled = new URL(url);
@@ -19,11 +19,19 @@ export function smtpTransport(url: string): MailTransport {
   const transporter = nodemailer.createTransport(pooled.toString());
   return {
     name: "smtp",
+    isExactlyOnce: false,
     async send(mail) {
       const raw = await composeMail(mail);
+      // The envelope's sender is where bounces go: the reply address leads them to their ticket. An automatic answer wants no answer at all.
+      const from = mail.isAutomatic && mail.replyTo ? "" : (mail.replyTo ?? mail.from.email);
+      const attempt = (sender: string) =>
+        transporter.sendMail({ raw, envelope: { from: sender, to: envelopeOf(mail) }, ...(mail.dkim ? { dkim: mail.dkim } : {}) });
       try {
-        // The envelope's sender is where bounces go: the reply address leads them to their ticket.
-        const sent = await transporter.sendMail({ raw, envelope: { from: mail.replyTo ?? mail.from.email, to: envelopeOf(mail) } });
+        const sent = await attempt(from).catch((error: SmtpError) => {
+          // Some servers take no mail without a sender: then one that has the inbox's is better than none.
+          if (from === "" && error.command === "MAIL FROM" && (error.responseCode ?? 0) >= 500) return attempt(mail.from.email);
+          throw error;
+        });
         const refused = sent.rejected.map((address) => (typeof address === "string" ? address : address.address));
         return { providerId: null, ...(refused.length > 0 ? { note: `The mail server refused ${refused.join(", ")}.` } : {}) };
       } catch (error) {
@@ -44,11 +52,15 @@ function toMailError(error: SmtpError): MailError {
       cause: error,
     });
   const what = isAboutSignIn
-    ? "The mail server refused our sign-in; an administrator must check SMTP_URL."
+    ? "The mail server refused our sign-in; an administrator must check the server's name and password."
     : responseCode >= 400
       ? `The mail server asks to try later: ${lineOf(error.response ?? error.message)}`
       : `The mail server could not be reached (${code ?? "no answer"}).`;
-  return new MailError(`${what} The mail is kept and will be tried again.`, { isPermanent: false, cause: error });
+  // An answer is an answer; a connection that breaks may have broken after the mail was taken.
+  const isOutcomeUnknown = responseCode === 0 && !isAboutSignIn && !NEVER_BEGAN.test(`${code} ${error.message}`);
+  return new MailError(`${what} The mail is kept and will be tried again.`, { isPermanent: false, isOutcomeUnknown, cause: error });
 }
+
+const NEVER_BEGAN = /EDNS|ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ETLS|greeting|connection timeout/i;
 
 const lineOf = (text: string) => text.replace(/\s+/g, " ").slice(0, 400);

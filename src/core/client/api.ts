@@ -45,9 +45,9 @@ export class Api {
     return this.request<T>(`/api/v1/${path}${query ? `?${query}` : ""}`, { signal });
   }
 
-  post<T>(path: string, body: unknown): Promise<T> {
+  post<T>(path: string, body: unknown, method: "POST" | "PUT" | "PATCH" = "POST"): Promise<T> {
     return this.request<T>(`/api/v1/${path}`, {
-      method: "POST",
+      method,
       body: JSON.stringify(body),
       headers: { "content-type": "application/json" },
       // What is sent while the page closes arrives as well.

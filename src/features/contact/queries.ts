@@ -10,6 +10,8 @@ import { type ContactRecord, type Duplicate, listContactsInput } from "#/feature
 
 /** Of a table named c. */
 const COLUMNS = `c.id, c.name, c.email, c.phone, c."timeZone", c.notes, c."companyId", c.fields, c."isBlocked", c."areImagesAllowed",
+  (select json_build_object('id', s.id, 'reason', s.reason, 'detail', s.detail, 'messageId', s."messageId", 'createdAt', to_char(s."createdAt" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+     from suppression s where s."workspaceId" = $1 and s.email = c."emailNorm" and s."liftedAt" is null) as suppression,
   array(select a.email from contact_alias a where a."workspaceId" = $1 and a."contactId" = c.id order by a."createdAt", a.email) as aliases,
   c."createdAt", c."updatedAt", c.version`;
 const DUPLICATES_MAX = 5;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { email, id, line, paging, text } from "#/core/record.ts";
 import { fieldValues } from "#/features/customField/value/schema.ts";
+import { suppressionRecord } from "#/features/suppression/schema.ts";
 
 export const contactRecord = z.object({
   id,
@@ -16,6 +17,8 @@ export const contactRecord = z.object({
   /** Mail from here is spam. */
   isBlocked: z.boolean(),
   areImagesAllowed: z.boolean(),
+  /** No mail is sent to the address until this is lifted. */
+  suppression: suppressionRecord.pick({ id: true, reason: true, detail: true, messageId: true, createdAt: true }).nullable(),
   /** Further addresses: those of duplicates that were merged into this contact. */
   aliases: z.array(z.string()),
   createdAt: z.string(),

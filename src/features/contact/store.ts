@@ -16,7 +16,16 @@ export type ContactChange = Partial<
 export const contactOptimistic: Record<string, Optimistic> = {
   "contact.create": (_view, command) => {
     const { id, email, ...rest } = command.input as ContactChange & { id: string; email: string };
-    const blank = { phone: null, timeZone: null, notes: null, companyId: null, fields: {}, isBlocked: false, areImagesAllowed: false };
+    const blank = {
+      phone: null,
+      timeZone: null,
+      notes: null,
+      companyId: null,
+      fields: {},
+      isBlocked: false,
+      areImagesAllowed: false,
+      suppression: null,
+    };
     const name = email.slice(0, email.lastIndexOf("@"));
     const record: ContactRecord = {
       ...blank,

@@ -6,7 +6,7 @@ import { harmlessHtml } from "#/core/html.ts";
 import { normalEmail } from "#/core/record.ts";
 import { may } from "#/features/inbox/policy.ts";
 import { inboxesById } from "#/features/inbox/queries.ts";
-import { createInboxInput, type InboxRecord, updateInboxInput } from "#/features/inbox/schema.ts";
+import { CATCH_ALL, createInboxInput, type InboxRecord, updateInboxInput } from "#/features/inbox/schema.ts";
 
 /**
  * The addresses as they are compared, without repeats. One that an inbox has taken at the same moment is refused by its constraint, and
@@ -21,14 +21,27 @@ async function freeAddresses(inboxId: string, addresses: string[]): Promise<stri
       (row) => row.email,
     ),
   );
+  const foreign = await foreignDomains(emails);
   const issues = emails.flatMap((email, index): Issue[] => {
     const path = `addresses.${index}`;
+    if (email.startsWith(CATCH_ALL)) {
+      if (taken.has(email)) return [{ path, message: "is caught by another inbox already" }];
+      return foreign.has(email.slice(CATCH_ALL.length)) ? [{ path, message: "holds addresses of others" }] : [];
+    }
     if (email.slice(0, email.lastIndexOf("@")).includes("+"))
       return [{ path, message: "may not hold a +: what follows it names a ticket in answers" }];
     return taken.has(email) ? [{ path, message: "belongs to another inbox already" }] : [];
   });
   if (issues.length > 0) throw new AppError("invalid", undefined, { issues });
   return [...new Set(emails)];
+}
+
+/** Of the domains to be caught whole, those in which another workspace has an address: its mail that is mistyped is not ours to take. */
+async function foreignDomains(emails: string[]): Promise<Set<string>> {
+  const domains = emails.filter((email) => email.startsWith(CATCH_ALL)).map((email) => email.slice(CATCH_ALL.length));
+  if (domains.length === 0) return new Set();
+  const rows = await sql<{ domain: string }>(`select domain from domains_of_others($1::text[])`, [domains]);
+  return new Set(rows.map(({ domain }) => domain));
 }
 
 /** Makes these the inbox's addresses; the first is the one that answers leave from. */
@@ -65,6 +78,9 @@ export const createInbox = command({
       name,
       addresses: emails,
       signature: null,
+      fromName: null,
+      acknowledgement: null,
+      outgoing: { by: "default", host: null, stream: null, perMinute: null },
       defaultTeamId: null,
       isArchived: false,
       createdAt: ctx.now.toISOString(),
@@ -83,7 +99,7 @@ export const updateInbox = command({
     return inbox;
   },
   may: may.update,
-  run: async (ctx, { id, version, name, addresses, signature, defaultTeamId, isArchived }, before): Promise<InboxRecord> => {
+  run: async (ctx, { id, version, name, addresses, signature, defaultTeamId, isArchived, ...change }, before): Promise<InboxRecord> => {
     if (version !== undefined && version !== before.version) throw new AppError("stale");
     if (isArchived && !before.isArchived) {
       // Locked together, so that two cannot be put away at the same moment.
@@ -100,19 +116,28 @@ export const updateInbox = command({
     if (addresses) await setAddresses(ctx, id, await freeAddresses(id, addresses));
     const kept = signature === undefined ? before.signature : signature?.trim() ? harmlessHtml(signature) : null;
     await sql(
-      `update inbox set name = $3, signature = $4, "isArchived" = $5, "defaultTeamId" = $6, version = version + 1 where "workspaceId" = $1 and id = $2`,
+      `update inbox set name = $3, signature = $4, "fromName" = $5, acknowledgement = $6, "isArchived" = $7, "defaultTeamId" = $8, version = version + 1
+       where "workspaceId" = $1 and id = $2`,
       [
         ctx.workspaceId,
         id,
         name ?? before.name,
         kept,
+        change.fromName === undefined ? before.fromName : change.fromName,
+        change.acknowledgement === undefined ? before.acknowledgement : change.acknowledgement?.trim() || null,
         isArchived ?? before.isArchived,
         defaultTeamId === undefined ? before.defaultTeamId : defaultTeamId,
       ],
     );
     const [record] = await inboxesById(ctx.workspaceId, [id]);
     if (!record) throw notFound("inbox");
-    const told = (inbox: InboxRecord) => ({ name: inbox.name, addresses: inbox.addresses, isArchived: inbox.isArchived });
+    const told = (inbox: InboxRecord) => ({
+      name: inbox.name,
+      addresses: inbox.addresses,
+      fromName: inbox.fromName,
+      acknowledgement: inbox.acknowledgement,
+      isArchived: inbox.isArchived,
+    });
     ctx.emit("inbox.updated", { subject: touch("inbox", id), data: { from: told(before), to: told(record) } });
     return record;
   },

@@ -7,7 +7,8 @@ import { may } from "#/features/inbox/policy.ts";
 import { type InboxRecord, listInboxesInput } from "#/features/inbox/schema.ts";
 
 const SELECT = `select i.id, i.name, array(select a.email from inbox_address a where a."workspaceId" = i."workspaceId" and a."inboxId" = i.id
-    order by a."isPrimary" desc, a.id) as addresses, i.signature, i."defaultTeamId", i."isArchived", i."createdAt", i.version from inbox i where i."workspaceId" = $1`;
+    order by a."isPrimary" desc, a.id) as addresses, i.signature, i."fromName", i.acknowledgement, i."defaultTeamId",
+    json_build_object('by', i.outgoing, 'host', i."outgoingHost", 'stream', i."postmarkStream", 'perMinute', i."outgoingPerMinute") as outgoing, i."isArchived", i."createdAt", i.version from inbox i where i."workspaceId" = $1`;
 export const inboxesById = (workspaceId: string, ids: string[]) =>
   sql<InboxRecord>(`${SELECT} and i.id = any($2::uuid[])`, [workspaceId, ids]);
 

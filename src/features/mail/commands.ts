@@ -4,14 +4,12 @@
  */
 import { createReadStream } from "node:fs";
 import { v7 as uuidv7 } from "uuid";
-import { sql, system } from "#/core/db.ts";
-import { AppError, invalid, notFound } from "#/core/errors.ts";
-import { command, touch } from "#/core/execute.ts";
+import { system } from "#/core/db.ts";
+import { invalid } from "#/core/errors.ts";
 import { mailAccepted } from "#/core/metrics.ts";
-import { may } from "#/features/mail/policy.ts";
-import { type InboxRoute, inboxesOf, outboundMailById } from "#/features/mail/queries.ts";
+import { type InboxRoute, inboxesOf } from "#/features/mail/queries.ts";
 import { headersOf, messagesIn, peek, recipientsIn, returnPath } from "#/features/mail/raw/rules.ts";
-import { MAIL_BYTES_MAX, type OutboundMailRecord, retryOutboundMailInput } from "#/features/mail/schema.ts";
+import { MAIL_BYTES_MAX } from "#/features/mail/schema.ts";
 
 export type IncomingMail = {
   source: "smtp" | "postmark" | "import";
@@ -160,33 +158,3 @@ export async function importMailFile(path: string): Promise<{ accepted: number; 
   }
   return counts;
 }
-
-/** Sends a mail again that could not be sent: after its cause was mended. */
-export const retryOutboundMail = command({
-  name: "mail.retry",
-  input: retryOutboundMailInput,
-  load: async (ctx, { id }) => {
-    const [mail] = await sql<{ state: OutboundMailRecord["state"]; ticketId: string }>(
-      `select state, "ticketId" from outbound_mail where "workspaceId" = $1 and id = $2 for update`,
-      [ctx.workspaceId, id],
-    );
-    if (!mail) throw notFound("mail");
-    return mail;
-  },
-  may: (actor) => may.retryOutbound(actor),
-  run: async (ctx, { id }, { state, ticketId }): Promise<OutboundMailRecord> => {
-    if (state !== "failed")
-      throw new AppError("conflict", state === "sent" ? "The mail has been sent." : "The mail already waits to be sent.");
-    await sql(`update outbound_mail set state = 'queued', error = null, attempts = 0 where "workspaceId" = $1 and id = $2`, [
-      ctx.workspaceId,
-      id,
-    ]);
-    await sql(
-      `update message set "deliveryState" = 'queued', "deliveryDetail" = null, "deliveryAt" = $3 where "workspaceId" = $1 and id = $2`,
-      [ctx.workspaceId, id, ctx.now],
-    );
-    ctx.enqueue("sendReply", { workspaceId: ctx.workspaceId, id }, { key: `send:${id}`, attemptsMax: 12 });
-    ctx.emit("mail.retried", { subject: touch("ticket", ticketId), data: { messageId: id }, touches: [touch("message", id)] });
-    return outboundMailById(ctx.workspaceId, id);
-  },
-});

@@ -6,7 +6,13 @@ import { decodeCursor, defineQuery, type Page, pageOf } from "#/core/query.ts";
 import { shared } from "#/core/shared.ts";
 import { may } from "#/features/mail/policy.ts";
 import { addressCandidates, routeOf } from "#/features/mail/rules.ts";
-import { type LedgerLine, listOutboundMailInput, type OutboundMailRecord, readOutboundMailInput } from "#/features/mail/schema.ts";
+import {
+  type LedgerLine,
+  listOutboundMailInput,
+  type OutboundMailDetail,
+  type OutboundMailRecord,
+  readOutboundMailInput,
+} from "#/features/mail/schema.ts";
 
 export type InboxRoute = { workspaceId: string; inboxId: string };
 
@@ -79,19 +85,29 @@ export const readOutboundMail = defineQuery({
   name: "mail.readOutbound",
   input: readOutboundMailInput,
   may: may.readOutbound,
-  run: (actor, { id }) => outboundMailById(actor.workspaceId, id),
+  run: async (actor, { id }): Promise<OutboundMailDetail> => {
+    const mail = await outboundMailById(actor.workspaceId, id);
+    const [words] = await sql<Pick<OutboundMailDetail, "cc" | "bcc" | "text">>(
+      `select cc, bcc, text from message where "workspaceId" = $1 and id = $2`,
+      [actor.workspaceId, id],
+    );
+    return { ...mail, cc: words?.cc ?? [], bcc: words?.bcc ?? [], text: words?.text ?? "" };
+  },
 });
 
 export const listOutboundMail = defineQuery({
   name: "mail.listOutbound",
   input: listOutboundMailInput,
   may: may.readOutbound,
-  run: async (actor, { limit, cursor }): Promise<Page<OutboundMailRecord>> => {
+  run: async (actor, { limit, cursor, state }): Promise<Page<OutboundMailRecord>> => {
     const after = cursor ? decodeCursor(cursor, "time", "id") : null;
-    const rows = await sql<OutboundMailRecord>(
-      `${OUTBOUND} ${after ? `and (o."createdAt", o.id) < ($3::timestamptz, $4::uuid)` : ""} order by o."createdAt" desc, o.id desc limit $2`,
-      after ? [actor.workspaceId, limit + 1, ...after] : [actor.workspaceId, limit + 1],
-    );
+    const values: unknown[] = [actor.workspaceId, limit + 1];
+    const of = (value: unknown) => `$${values.push(value)}`;
+    const where = [
+      ...(state ? [`and o.state = ${of(state)}`] : []),
+      ...(after ? [`and (o."createdAt", o.id) < (${of(after[0])}::timestamptz, ${of(after[1])}::uuid)`] : []),
+    ];
+    const rows = await sql<OutboundMailRecord>(`${OUTBOUND} ${where.join(" ")} order by o."createdAt" desc, o.id desc limit $2`, values);
     return pageOf(rows, limit, (last) => [last.createdAt, last.id]);
   },
 });

@@ -5,7 +5,7 @@ import { systemActor } from "#/core/actor.ts";
 import { inWorkspace } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
-import { answer, createRoute, createRouter, idempotencyKey, idOf, limitBody, named, pageOfSchema, problems } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, idempotencyKey, idOf, limitBody, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { id } from "#/core/record.ts";
 import { env } from "#/env.ts";
@@ -16,7 +16,15 @@ import { deliveryOf, envelopeFromOf, rawOf, recipientsOf } from "#/features/mail
 import { postmarkEvent, postmarkInbound } from "#/features/mail/postmark/schema.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
 import { messageIds } from "#/features/mail/rules.ts";
-import { listOutboundMailInput, MAIL_BYTES_MAX, type OutboundMailRecord, outboundMailRecord } from "#/features/mail/schema.ts";
+import {
+  editOutboundMailInput,
+  listOutboundMailInput,
+  MAIL_BYTES_MAX,
+  type OutboundMailDetail,
+  type OutboundMailRecord,
+  outboundMailDetail,
+  outboundMailRecord,
+} from "#/features/mail/schema.ts";
 import type { SetDelivery } from "#/features/message/schema.ts";
 
 const record = named(outboundMailRecord, "OutgoingMail");
@@ -29,11 +37,46 @@ export const routes = createRouter()
       method: "get",
       path: "/outgoing-mail",
       tags,
-      summary: "List mail that leaves or left, newest first",
+      summary: "List mail that leaves or left, newest first; with state=failed, what could not be sent",
       request: { query: listOutboundMailInput },
       responses: { 200: answer(pageOfSchema(record), "A page of mail"), ...problems },
     }),
     async (c) => c.json(await query<Page<OutboundMailRecord>>(c.get("actor"), "mail.listOutbound", c.req.valid("query")), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/outgoing-mail/retry",
+      tags,
+      summary: "Send again all mail that could not be sent, 500 at most at a time",
+      responses: { 200: answer(z.object({ retried: z.int() }), "How many wait to be sent again"), ...problems },
+    }),
+    async (c) => c.json((await execute<{ retried: number }>(c.get("actor"), "mail.retryAll", {}, idempotencyKey(c))).record, 200),
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/outgoing-mail/{id}",
+      tags,
+      summary: "Read a mail that leaves or left",
+      request: { params },
+      responses: { 200: answer(named(outboundMailDetail, "OutgoingMailDetail"), "The mail"), ...problems },
+    }),
+    async (c) => c.json(await query<OutboundMailDetail>(c.get("actor"), "mail.readOutbound", c.req.valid("param")), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "patch",
+      path: "/outgoing-mail/{id}",
+      tags,
+      summary: "Put right what kept a mail from being sent, and send it",
+      request: { params, body: body(editOutboundMailInput.omit({ id: true })) },
+      responses: { 200: answer(record, "The mail, waiting to be sent"), ...problems },
+    }),
+    async (c) => {
+      const input = { ...c.req.valid("json"), id: c.req.valid("param").id };
+      return c.json((await execute<OutboundMailRecord>(c.get("actor"), "mail.edit", input, idempotencyKey(c))).record, 200);
+    },
   )
   .openapi(
     createRoute({
@@ -122,6 +165,8 @@ webhooks.post("/webhooks/postmark/events", async (c) => {
   const reply = await inWorkspace(workspace, () => replyById(workspace, message));
   const [named] = messageIds(event.data.Headers?.find(({ Name }) => Name.toLowerCase() === "message-id")?.Value);
   if (!reply || (named && named !== reply.messageId)) return c.json({ status: "ignored" }, 200);
+  // Who opens what is nobody's business unless the workspace says that it is its own.
+  if (delivery.state === "opened" && !reply.tracksOpens) return c.json({ status: "ignored" }, 200);
   const { record } = await execute<SetDelivery>(systemActor(workspace, "Postmark"), "message.setDelivery", {
     id: message,
     ...delivery,

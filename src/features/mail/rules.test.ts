@@ -59,13 +59,14 @@ describe("reply tokens", () => {
 });
 
 describe("addresses", () => {
-  test("lose their plus parts one by one", () => {
+  test("lose their plus parts one by one, and last fall to whoever takes the whole domain", () => {
     expect(addressCandidates(" Support+EU+x@Desk.Example ")).toEqual([
       "support+eu+x@desk.example",
       "support+eu@desk.example",
       "support@desk.example",
+      "*@desk.example",
     ]);
-    expect(addressCandidates("+x@desk.example")).toEqual(["+x@desk.example"]);
+    expect(addressCandidates("+x@desk.example")).toEqual(["+x@desk.example", "*@desk.example"]);
     expect(addressCandidates("nobody")).toEqual([]);
   });
 

@@ -54,7 +54,10 @@ export function ticketOfAddresses(key: Buffer, workspaceId: string, addresses: r
   return null;
 }
 
-/** The address, then what it is without its plus part, and without the one before: `a+b+c@d`, `a+b@d`, `a@d`. In the form they are compared. */
+/**
+ * The address, then what it is without its plus part, and without the one before, and last whoever takes all of its domain: `a+b+c@d`, `a+b@d`,
+ * `a@d`, `*@d`. In the form they are compared.
+ */
 export function addressCandidates(address: string): string[] {
   const email = normalEmail(address);
   const at = email.lastIndexOf("@");
@@ -64,7 +67,7 @@ export function addressCandidates(address: string): string[] {
     local = local.slice(0, plus);
     candidates.push(`${local}${email.slice(at)}`);
   }
-  return candidates;
+  return [...candidates, `*${email.slice(at)}`];
 }
 
 /** The inbox an address belongs to, its own entry before that of its address without a plus part. */

@@ -1,6 +1,8 @@
 /** Mail on its way: what came in and what became of it (the ledger), and what goes out. */
 import { z } from "zod";
-import { address, id, paging } from "#/core/record.ts";
+import { address, id, line, paging } from "#/core/record.ts";
+import { recipients } from "#/features/message/schema.ts";
+import { messageText } from "#/features/ticket/schema.ts";
 
 export const OUTCOMES = ["pending", "ticket", "reply", "duplicate", "automatic", "bounce", "spam", "refused", "failed"] as const;
 export type MailOutcome = (typeof OUTCOMES)[number];
@@ -34,8 +36,22 @@ export const outboundMailRecord = z.object({
   sentAt: z.string().nullable(),
 });
 export type OutboundMailRecord = z.infer<typeof outboundMailRecord>;
-export const listOutboundMailInput = z.object(paging);
+/** With what can be put right when it was not sent. */
+export const outboundMailDetail = outboundMailRecord.extend({ cc: z.array(address), bcc: z.array(address), text: z.string() });
+export type OutboundMailDetail = z.infer<typeof outboundMailDetail>;
+export const listOutboundMailInput = z.object({ ...paging, state: z.enum(["queued", "sent", "failed"]).optional() });
 export const readOutboundMailInput = z.object({ id });
 export const retryOutboundMailInput = z.strictObject({ id });
+export const retryAllOutboundMailInput = z.strictObject({});
+/** What is left out stays. */
+export const editOutboundMailInput = z.strictObject({
+  id,
+  to: recipients.min(1, "must name at least one address").optional(),
+  cc: recipients.optional(),
+  bcc: recipients.optional(),
+  subject: line(500).optional(),
+  text: messageText.optional(),
+  html: messageText.optional(),
+});
 
-export const MAIL_EVENTS = ["mail.retried", "mail.retriedInbound"] as const;
+export const MAIL_EVENTS = ["mail.retried", "mail.edited", "mail.retriedInbound"] as const;

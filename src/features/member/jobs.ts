@@ -47,6 +47,8 @@ export async function sendInvitation(
       references: [],
       date: new Date(),
       isAutomatic: true,
+      tracksOpens: false,
+      dkim: null,
       attachments: [],
       metadata: {},
     });

@@ -1,13 +1,14 @@
 /** Writes of messages: what members write, and the first of a ticket made by hand. */
 import { sql } from "#/core/db.ts";
-import { AppError, invalid, notFound } from "#/core/errors.ts";
+import { AppError, invalid } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { bodyOf } from "#/core/html.ts";
 import type { Address } from "#/core/record.ts";
 import { attach } from "#/features/message/attach/commands.ts";
+import { mailOf, queueMail, replyContext } from "#/features/message/envelope/commands.ts";
 import { may } from "#/features/message/policy.ts";
 import { type CreateMessageInput, createMessageInput, firstMessageInput, type MessageRecord } from "#/features/message/schema.ts";
-import { snippetOf, type TicketStatus } from "#/features/ticket/schema.ts";
+import { snippetOf } from "#/features/ticket/schema.ts";
 
 type NewMessage = {
   id: string;
@@ -106,35 +107,10 @@ export const addFirstMessage = command({
   },
 });
 
-type ReplyContext = {
-  status: TicketStatus;
-  subject: string;
-  inboxId: string;
-  inboxName: string;
-  inboxAddress: string | null;
-  contactName: string;
-  contactEmail: string;
-  lastMessageId: string | null;
-};
-const REPLY_CONTEXT = `
-select t.status, t.subject, t."inboxId", i.name as "inboxName",
-  (select a.email from inbox_address a where a."workspaceId" = $1 and a."inboxId" = t."inboxId" order by a."isPrimary" desc, a.id limit 1) as "inboxAddress",
-  c.name as "contactName", c.email as "contactEmail",
-  (select m."messageId" from message m where m."workspaceId" = $1 and m."ticketId" = t.id and m."messageId" is not null and m.kind <> 'note'
-   order by m.id desc limit 1) as "lastMessageId"
-from ticket t
-  join inbox i on i."workspaceId" = t."workspaceId" and i.id = t."inboxId"
-  join contact c on c."workspaceId" = t."workspaceId" and c.id = t."contactId"
-where t."workspaceId" = $1 and t.id = $2 for update of t`;
-
 export const createMessage = command({
   name: "message.create",
   input: createMessageInput,
-  load: async (ctx, { ticketId }) => {
-    const [found] = await sql<ReplyContext>(REPLY_CONTEXT, [ctx.workspaceId, ticketId]);
-    if (!found) throw notFound("ticket");
-    return found;
-  },
+  load: (ctx, { ticketId }) => replyContext(ctx, ticketId),
   may: (actor, _loaded, input) => may.write(actor, input),
   run: async (ctx, input, ticket): Promise<MessageRecord> => {
     const id = input.id ?? ctx.id();
@@ -147,7 +123,7 @@ export const createMessage = command({
     if (isReply && input.seenMessageId && !input.isForced) await refuseOvertaken(ctx, input.ticketId, input.seenMessageId);
     const mentionIds = isReply ? [] : await activeMembers(ctx, input.mentionIds);
     const { text, html } = bodyOf(input);
-    const mail = isReply ? mailOf(id, ticket, input) : null;
+    const mail = isReply ? mailOf(id, ticket, { ...input, member: ctx.actor.type === "member" ? ctx.actor.name : null }) : null;
     const message: NewMessage = {
       id,
       ticketId: input.ticketId,
@@ -169,14 +145,7 @@ export const createMessage = command({
     const attachments = await attach(ctx, id, input);
     const about = [ctx.workspaceId, input.ticketId, ctx.now];
     ctx.defer(isReply && !input.isForward ? sql(AFTER_REPLY, [...about, snippetOf(text)]) : sql(AFTER_NOTE, about));
-    if (mail) {
-      const queued = sql(
-        `insert into outbound_mail ("workspaceId", id, "ticketId", "inboxId", "messageId", subject, "to", "createdAt") values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [ctx.workspaceId, id, input.ticketId, ticket.inboxId, mail.messageId, mail.subject, JSON.stringify(mail.to), ctx.now],
-      );
-      ctx.defer(queued);
-      ctx.enqueue("sendReply", { workspaceId: ctx.workspaceId, id }, { runAt: sendAt ?? undefined, key: `send:${id}`, attemptsMax: 12 });
-    }
+    if (mail) queueMail(ctx, { id, ticketId: input.ticketId, inboxId: ticket.inboxId, mail, sendAt });
     ctx.emit(isReply ? "message.replied" : "message.noted", {
       subject: touch("ticket", input.ticketId),
       data: {
@@ -236,19 +205,6 @@ const authorOf = ({ actor }: CommandContext): MessageRecord["author"] => ({
   name: actor.name,
   email: actor.type === "member" ? actor.email : null,
 });
-
-/** The envelope of a reply. The Message-ID is chosen now, so that a repeated send is the same mail. */
-function mailOf(id: string, ticket: ReplyContext, { to, isForward }: CreateMessageInput) {
-  if (!ticket.inboxAddress)
-    throw new AppError("conflict", "The ticket's inbox has no address to send from. Add one in its settings; your text was not sent.");
-  const domain = ticket.inboxAddress.slice(ticket.inboxAddress.lastIndexOf("@") + 1);
-  return {
-    messageId: `${id}@${domain}`,
-    subject: isForward ? `Fwd: ${ticket.subject}` : /^\s*re\s*:/i.test(ticket.subject) ? ticket.subject : `Re: ${ticket.subject}`,
-    from: { name: ticket.inboxName, email: ticket.inboxAddress },
-    to: to ?? [{ name: ticket.contactName, email: ticket.contactEmail }],
-  };
-}
 
 /** When the mail leaves, if not at once. @throws AppError invalid */
 function sendTime(ctx: CommandContext, { kind, sendAt, undoableForS }: CreateMessageInput): Date | null {

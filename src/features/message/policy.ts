@@ -10,6 +10,7 @@ export const may = {
   /** With a merge or a split of its ticket. */
   move: (actor: Who) => isAtLeast(actor, "agent"),
   first: (actor: Who) => isAtLeast(actor, "agent"),
+  acknowledge: (actor: Who) => actor.role === "system",
   receive: (actor: Who) => actor.role === "system",
   setDelivery: (actor: Who) => actor.role === "system",
 };

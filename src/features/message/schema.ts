@@ -3,6 +3,7 @@ import { z } from "zod";
 import { address, email, id, line, paging, personName, time } from "#/core/record.ts";
 import { attachmentRecord } from "#/features/attachment/schema.ts";
 import { authResult, readingRecord } from "#/features/message/reading/schema.ts";
+import { REASONS } from "#/features/suppression/schema.ts";
 import { hasText, messageText, STATUSES, TEXT_MISSING } from "#/features/ticket/schema.ts";
 
 export const KINDS = ["customer", "reply", "note"] as const;
@@ -161,6 +162,9 @@ export type ReceivedMessage = {
   followUpOf?: number;
 };
 
+/** The inbox's own answer to mail that opened a ticket. Asked for by a job that has made sure that nobody is bombed by it. */
+export const acknowledgeInput = z.strictObject({ ticketId: id });
+
 export const cancelMessageInput = z.strictObject({ id });
 /** What a reply that was taken back had in it, to be written on. */
 export const cancelledMessage = messageRecord
@@ -170,14 +174,27 @@ export type CancelledMessage = z.infer<typeof cancelledMessage>;
 
 export const setDeliveryInput = z.strictObject({
   id,
-  state: z.enum(DELIVERY_STATES),
+  /** Null: news that leave the mail's own way unchanged. */
+  state: z.enum(DELIVERY_STATES).nullable(),
   detail: line(1_000).nullish(),
   providerId: z.string().max(200).nullish(),
   attempts: z.int().optional(),
+  /** An attempt to send it began, and nobody knows how it ended. */
+  isUnsettled: z.boolean().default(false),
+  /** Nothing more is sent to this recipient of the mail, for that reason. */
+  suppress: z.strictObject({ email: z.string().max(320).nullable(), reason: z.enum(REASONS) }).nullish(),
 });
+export type SetDeliveryInput = z.input<typeof setDeliveryInput>;
 /** The state that stands; `isNews`: it is the one that was told. */
 export type SetDelivery = { id: string; state: DeliveryState; isNews: boolean };
 export const readMessageInput = z.object({ id });
 export const listMessagesInput = z.object({ ticketId: id, ...paging });
 
-export const MESSAGE_EVENTS = ["message.received", "message.replied", "message.noted", "message.delivery", "message.cancelled"] as const;
+export const MESSAGE_EVENTS = [
+  "message.received",
+  "message.replied",
+  "message.noted",
+  "message.delivery",
+  "message.cancelled",
+  "message.acknowledged",
+] as const;

@@ -64,6 +64,8 @@ async function mail(user: { email: string; name: string }, code: string, languag
     references: [],
     date: new Date(),
     isAutomatic: true,
+    tracksOpens: false,
+    dkim: null,
     attachments: [],
     metadata: {},
   });

@@ -35,7 +35,7 @@ export const createWorkspace = command({
     await ctx.call("member.create", { userId: owner.userId, name: owner.name, email: owner.email, role: "owner" });
     await ctx.call("inbox.create", { name: "Support", addresses: [`support@${slug}.localhost`] });
     ctx.emit("workspace.created", { subject: touch("workspace", id), data: { slug, name } });
-    return { id, slug, name, isDemo, onboardedAt: null, followUpAfterDays: FOLLOW_UP_AFTER_DAYS, version: 1 };
+    return { id, slug, name, isDemo, onboardedAt: null, followUpAfterDays: FOLLOW_UP_AFTER_DAYS, tracksOpens: false, version: 1 };
   },
 });
 
@@ -53,15 +53,19 @@ export const updateWorkspace = command({
   may: may.update,
   run: async (ctx, { version, ...change }, before): Promise<WorkspaceRecord> => {
     if (version !== undefined && version !== before.version) throw new AppError("stale");
-    const { name = before.name, followUpAfterDays = before.followUpAfterDays } = change;
-    await sql(`update workspace set name = $2, "followUpAfterDays" = $3, version = version + 1 where id = $1`, [
+    const { name = before.name, followUpAfterDays = before.followUpAfterDays, tracksOpens = before.tracksOpens } = change;
+    await sql(`update workspace set name = $2, "followUpAfterDays" = $3, "tracksOpens" = $4, version = version + 1 where id = $1`, [
       ctx.workspaceId,
       name,
       followUpAfterDays,
+      tracksOpens,
     ]);
-    const from = { name: before.name, followUpAfterDays: before.followUpAfterDays };
-    ctx.emit("workspace.updated", { subject: touch("workspace", ctx.workspaceId), data: { from, to: { name, followUpAfterDays } } });
-    return { ...before, name, followUpAfterDays, version: before.version + 1 };
+    const from = { name: before.name, followUpAfterDays: before.followUpAfterDays, tracksOpens: before.tracksOpens };
+    ctx.emit("workspace.updated", {
+      subject: touch("workspace", ctx.workspaceId),
+      data: { from, to: { name, followUpAfterDays, tracksOpens } },
+    });
+    return { ...before, name, followUpAfterDays, tracksOpens, version: before.version + 1 };
   },
 });
 

@@ -26,7 +26,7 @@ export const routes = createRouter()
       method: "patch",
       path: "/workspace",
       tags,
-      summary: "Change the workspace's name, or when an answer opens a follow-up",
+      summary: "Change the workspace: its name, when an answer opens a follow-up, whether it is noted when a customer opens a mail",
       request: { body: body(changeWorkspaceBody) },
       responses: { 200: answer(record, "The workspace as it is now"), ...problems },
     }),

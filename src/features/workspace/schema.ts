@@ -40,6 +40,8 @@ export const workspaceRecord = z.object({
   isDemo: z.boolean(),
   /** When the first steps were done, or put away. */
   onboardedAt: z.string().nullable(),
+  /** Whether it is noted when a customer opens a mail. */
+  tracksOpens: z.boolean(),
   /** An answer to a ticket that has been closed for longer opens a new one, linked to it. */
   followUpAfterDays: z.int(),
   version: z.int(),
@@ -57,7 +59,7 @@ export const createWorkspaceInput = z.strictObject({
 });
 
 /** The slug stays: mail addresses and links are made of it. */
-const change = { name: line(80).optional(), followUpAfterDays: z.int().min(1).max(3_650).optional() };
+const change = { name: line(80).optional(), followUpAfterDays: z.int().min(1).max(3_650).optional(), tracksOpens: z.boolean().optional() };
 const namesChange = ({ version: _, ...given }: Record<string, unknown>) => Object.values(given).some((value) => value !== undefined);
 const NO_CHANGE = { message: "must name something to change" };
 export const changeWorkspaceBody = z.strictObject(change).refine(namesChange, NO_CHANGE);

@@ -352,7 +352,7 @@ describe("automatic mail", () => {
     expect(messages.at(-1)).toMatchObject({ isAutomatic: true });
     expect(messages.find((message) => message.id === sent.id)).toMatchObject({
       deliveryState: "bounced",
-      deliveryDetail: "carla@client.example: 550 5.1.1 no such user",
+      deliveryDetail: "Hard bounce. carla@client.example: 550 5.1.1 no such user",
     });
     const lost = await deliver(mailOf({ From: "MAILER-DAEMON@mx.client.example" }, "Returned"), [workspace.address], "");
     expect(lost).toMatchObject({ outcome: "bounce", ticketId: null });

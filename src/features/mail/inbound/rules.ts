@@ -74,6 +74,9 @@ export type Bounce = {
   messageIds: string[];
   /** The mail will never arrive, as against being late. */
   isFinal: boolean;
+  /** No mail to this recipient will ever arrive, as against this one: the address is wrong or gone. */
+  isHard: boolean;
+  recipient: string | null;
   /** One line, for people. */
   detail: string;
 };
@@ -92,10 +95,14 @@ export function bounceOf(raw: Buffer, mail: Pick<ReadMail, "text" | "reports">, 
       [...(line[1] ?? "").matchAll(/<([^<>]+)>/g)].map((id) => (id[1] ?? "").replace(/\s/g, "")),
     ),
   );
-  const recipients = report?.recipients ?? [];
+  const bounced = report?.recipients.find(
+    ({ action, status }) => action === "failed" || (action === "unknown" && (status ?? "").startsWith("5")),
+  );
   return {
     messageIds: [...new Set(messageIds)].slice(0, 50),
-    isFinal: recipients.some(({ action, status }) => action === "failed" || (action === "unknown" && (status ?? "").startsWith("5"))),
+    isFinal: bounced !== undefined,
+    isHard: bounced?.isHard ?? false,
+    recipient: bounced?.email || null,
     detail: report ? detailOf(report) : "The mail was returned by a mail server.",
   };
 }

@@ -7,6 +7,8 @@ import type { OutboundMailRecord } from "#/features/mail/schema.ts";
 export type Reply = {
   id: string;
   ticketId: string;
+  inboxId: string;
+  attempts: number;
   state: OutboundMailRecord["state"];
   messageId: string;
   subject: string;
@@ -22,6 +24,9 @@ export type Reply = {
   sentAt: string | null;
   createdAt: string;
   deliveryState: string | null;
+  /** Written by the product itself. */
+  isAutomatic: boolean;
+  tracksOpens: boolean;
   /** Message-IDs of the ticket before this reply, oldest first, what its first mail referred to among them. */
   earlier: string[];
   attachments: { name: string; contentType: string; contentId: string | null; isInline: boolean; storageKey: string }[];
@@ -29,11 +34,12 @@ export type Reply = {
 
 export async function replyById(workspaceId: string, id: string): Promise<Reply | null> {
   const [row] = await sql<Omit<Reply, "earlier" | "attachments">>(
-    `select o.id, o."ticketId", o.state, o."messageId", o.subject, m."from", i.name as "inboxName", o."to", m.cc, m.bcc, m.text, m.html, m."inReplyTo", o."sentAt", o."createdAt",
-       m."deliveryState", (select a.email from inbox_address a where a."workspaceId" = $1 and a."inboxId" = o."inboxId" order by a."isPrimary" desc, a.id limit 1) as "inboxAddress"
+    `select o.id, o."ticketId", o."inboxId", o.attempts, o.state, o."messageId", o.subject, m."from", i.name as "inboxName", o."to", m.cc, m.bcc, m.text, m.html, m."inReplyTo", o."sentAt", o."createdAt",
+       m."deliveryState", m."isAutomatic", w."tracksOpens", (select a.email from inbox_address a where a."workspaceId" = $1 and a."inboxId" = o."inboxId" order by a."isPrimary" desc, a.id limit 1) as "inboxAddress"
      from outbound_mail o
        join message m on m."workspaceId" = o."workspaceId" and m.id = o.id
        join inbox i on i."workspaceId" = o."workspaceId" and i.id = o."inboxId"
+       join workspace w on w.id = o."workspaceId"
      where o."workspaceId" = $1 and o.id = $2`,
     [workspaceId, id],
   );
@@ -49,14 +55,21 @@ export async function replyById(workspaceId: string, id: string): Promise<Reply 
   return { ...row, earlier: [...(thread[0]?.references ?? []), ...thread.flatMap((message) => message.messageId ?? [])], attachments };
 }
 
-/** Marks a mail as about to leave: from here on it cannot be taken back. False: it was taken back a moment ago. */
-export const claim = async (workspaceId: string, id: string, attempt: number): Promise<boolean> =>
-  (
-    await sql(
-      `update outbound_mail set attempts = greatest(attempts, $3::int) where "workspaceId" = $1 and id = $2 and state = 'queued' returning id`,
-      [workspaceId, id, Math.max(1, attempt)],
-    )
-  ).length > 0;
+/**
+ * Marks a mail as about to leave: from here on it cannot be taken back. Answers when an earlier attempt began whose outcome is not known, if
+ * one did; null when the mail was taken back, or sent, a moment ago.
+ */
+export async function claim(workspaceId: string, id: string, attempt: number): Promise<{ attemptedAt: string | null } | null> {
+  const [row] = await sql<{ attemptedAt: string | null }>(
+    `update outbound_mail set attempts = greatest(attempts, $3::int) where "workspaceId" = $1 and id = $2 and state = 'queued' returning "attemptedAt"`,
+    [workspaceId, id, Math.max(1, attempt)],
+  );
+  return row ?? null;
+}
+
+/** Written down before the provider is called: whatever happens then, nobody forgets that it was. */
+export const beginAttempt = (workspaceId: string, id: string) =>
+  sql(`update outbound_mail set "attemptedAt" = now() where "workspaceId" = $1 and id = $2`, [workspaceId, id]);
 
 /** Replies that have waited for a while, or are to wait: of this workspace. */
 export const queuedReplies = async (workspaceId: string): Promise<string[]> =>

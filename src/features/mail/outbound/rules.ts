@@ -3,9 +3,9 @@ import type { OutgoingAttachment, OutgoingMail } from "#/adapters/mail/index.ts"
 import type { Reply } from "#/features/mail/outbound/queries.ts";
 import { isSynthetic, referencesFor, replyAddress } from "#/features/mail/rules.ts";
 
-type Given = { key: Buffer; files: OutgoingAttachment[]; date: Date };
-/** `files` are the bytes of the reply's attachments, in their order; `key` signs the reply address. */
-export function outgoingMailOf(workspaceId: string, reply: Reply, { key, files, date }: Given): OutgoingMail {
+type Given = { key: Buffer; files: OutgoingAttachment[]; date: Date; dkim?: OutgoingMail["dkim"] };
+/** `files` are the bytes of the reply's attachments, in their order; `key` signs the reply address, `dkim` the mail. */
+export function outgoingMailOf(workspaceId: string, reply: Reply, { key, files, date, dkim = null }: Given): OutgoingMail {
   const from = reply.from ?? { name: reply.inboxName, email: reply.inboxAddress ?? "" };
   const inReplyTo = reply.inReplyTo && !isSynthetic(reply.inReplyTo) ? reply.inReplyTo : null;
   return {
@@ -21,7 +21,9 @@ export function outgoingMailOf(workspaceId: string, reply: Reply, { key, files, 
     inReplyTo,
     references: referencesFor(inReplyTo ? [...reply.earlier.filter((id) => id !== inReplyTo), inReplyTo] : reply.earlier),
     date,
-    isAutomatic: false,
+    isAutomatic: reply.isAutomatic,
+    tracksOpens: reply.tracksOpens,
+    dkim,
     attachments: files,
     metadata: { workspace: workspaceId, message: reply.id },
   };

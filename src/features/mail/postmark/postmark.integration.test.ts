@@ -165,6 +165,10 @@ describe("Postmark's webhooks", () => {
       expect((await post("events", { Metadata, MessageID: "pm-id", ...body })).status).toBe(200);
       return (await stateOf(reply.id))?.deliveryState;
     };
+    expect(await event({ RecordType: "Delivery", Recipient: "carla@client.example" })).toBe("delivered");
+    // Off until the workspace wants it.
+    expect(await event({ RecordType: "Open", Recipient: "carla@client.example" })).toBe("delivered");
+    await execute(workspace.owner, "workspace.update", { tracksOpens: true });
     expect(await event({ RecordType: "Open", Recipient: "carla@client.example" })).toBe("opened");
     expect(await event({ RecordType: "Delivery", Recipient: "carla@client.example" })).toBe("opened");
     expect(await event({ RecordType: "Bounce", Type: "Transient" })).toBe("opened");
@@ -172,10 +176,48 @@ describe("Postmark's webhooks", () => {
     expect(await event({ RecordType: "Bounce", Type: "HardBounce", Email: "carla@client.example", Description: "unknown user" })).toBe(
       "bounced",
     );
-    expect((await stateOf(reply.id))?.deliveryDetail).toBe("carla@client.example: unknown user");
+    expect((await stateOf(reply.id))?.deliveryDetail).toBe("Hard bounce. carla@client.example: unknown user");
+    expect(await event({ RecordType: "Delivery", Recipient: "carla@client.example" })).toBe("bounced");
     expect(await event({ RecordType: "SpamComplaint", Email: "carla@client.example" })).toBe("complained");
     expect(await event({ RecordType: "Something new" })).toBe("complained");
     expect((await post("events", { RecordType: "Delivery", Metadata: { workspace: randomUUID(), message: reply.id } })).status).toBe(200);
     expect((await post("events", { RecordType: "Delivery", Metadata: {} })).status).toBe(200);
+  });
+
+  test.each([
+    [{ RecordType: "Bounce", Type: "HardBounce" }, "bounced", "bounced"],
+    [{ RecordType: "Bounce", Type: "BadEmailAddress" }, "bounced", "bounced"],
+    [{ RecordType: "Bounce", Type: "SoftBounce" }, "bounced", null],
+    [{ RecordType: "Bounce", Type: "Blocked" }, "bounced", null],
+    [{ RecordType: "Bounce", Type: "AutoResponder" }, "sent", null],
+    [{ RecordType: "Bounce", Type: "Unsubscribe" }, "sent", "unsubscribed"],
+    [{ RecordType: "Bounce", Type: "SpamComplaint" }, "complained", "complained"],
+    [{ RecordType: "SpamComplaint" }, "complained", "complained"],
+    [{ RecordType: "SubscriptionChange", SuppressSending: true, SuppressionReason: "HardBounce" }, "bounced", "bounced"],
+    [{ RecordType: "SubscriptionChange", SuppressSending: true, SuppressionReason: "SpamComplaint" }, "complained", "complained"],
+    [{ RecordType: "SubscriptionChange", SuppressSending: true, SuppressionReason: "ManualSuppression" }, "sent", "unsubscribed"],
+    [{ RecordType: "SubscriptionChange", SuppressSending: false, SuppressionReason: null }, "sent", null],
+  ])("%j: the mail is %s, and further mail stops for: %s", async (body, state, reason) => {
+    const workspace = await buildWorkspace();
+    const { ticketId } = await receive(workspace);
+    const reply = await write(workspace, ticketId);
+    await sendOne({ workspaceId: workspace.id, id: reply.id }, now);
+    const email = reply.to[0]?.email;
+    // Told twice, as providers do.
+    for (let i = 0; i < 2; i++)
+      await post("events", {
+        Metadata: { workspace: workspace.id, message: reply.id },
+        MessageID: "pm",
+        Email: email,
+        Recipient: email,
+        ...body,
+      });
+    expect((await stateOf(reply.id))?.deliveryState).toBe(state);
+    expect(await owner(`select email, reason from suppression where "workspaceId" = $1`, [workspace.id])).toEqual(
+      reason ? [{ email, reason }] : [],
+    );
+    expect((await owner(`select from event where "workspaceId" = $1 and name = 'suppression.added'`, [workspace.id])).length).toBe(
+      reason ? 1 : 0,
+    );
   });
 });

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { PostmarkEvent, PostmarkInbound } from "#/features/mail/postmark/schema.ts";
 import { addressesIn, type Headers } from "#/features/mail/raw/rules.ts";
 import type { DeliveryState } from "#/features/message/schema.ts";
+import type { SuppressionReason } from "#/features/suppression/schema.ts";
 
 const headerOf = (mail: PostmarkInbound, name: string) => mail.Headers?.find((header) => header.Name.toLowerCase() === name)?.Value ?? null;
 
@@ -153,41 +154,65 @@ function verdictNamed(name: string | undefined): Verdict | null {
       : "unknown";
 }
 
-/** Bounces after which the mail has not arrived. The others are notices: late, out of office, unsubscribed. */
-const BOUNCES = new Set(
-  "HardBounce SoftBounce BadEmailAddress Blocked DnsError SMTPApiError SpamNotification ManuallyDeactivated InboundError DMARCPolicy TemplateRenderingFailed Undeliverable Unknown".split(
+/** Bounces after which the mail has not arrived and none ever will. */
+const HARD = new Set(["HardBounce", "BadEmailAddress", "ManuallyDeactivated"]);
+/** Bounces after which this mail has not arrived. The others are notices: late, out of office, unsubscribed. */
+const SOFT = new Set(
+  "SoftBounce Blocked DnsError SMTPApiError SpamNotification InboundError DMARCPolicy TemplateRenderingFailed Undeliverable Unknown".split(
     " ",
   ),
 );
+const KINDS: Record<string, string> = {
+  Blocked: "Blocked",
+  DnsError: "Domain not found",
+  SpamNotification: "Taken for spam",
+  DMARCPolicy: "DMARC policy",
+};
 
-/** The delivery's new state, or null for news that does not change it. */
-export function deliveryOf(event: PostmarkEvent): { state: DeliveryState; detail: string | null } | null {
-  const delivery = stateOf(event);
-  return delivery && { ...delivery, detail: delivery.detail?.slice(0, 900).toWellFormed() || null };
+/** `state` null: the mail's own way is unchanged, but no more goes to its recipient. */
+export type DeliveryNews = {
+  state: DeliveryState | null;
+  detail: string | null;
+  suppress: { email: string | null; reason: SuppressionReason } | null;
+};
+
+/** What the event says of a delivery; null for what changes nothing. */
+export function deliveryOf(event: PostmarkEvent): DeliveryNews | null {
+  const news = newsOf(event);
+  return news && { ...news, detail: news.detail?.replace(/\s+/g, " ").slice(0, 900).toWellFormed() || null };
 }
 
-function stateOf(event: PostmarkEvent): { state: DeliveryState; detail: string | null } | null {
-  const whom = event.Recipient ?? event.Email ?? null;
-  const why = [whom, event.Description || event.Details].filter(Boolean).join(": ").replace(/\s+/g, " ").slice(0, 900) || null;
+function newsOf(event: PostmarkEvent): DeliveryNews | null {
+  const email = event.Recipient ?? event.Email ?? null;
+  const told = (what: string | null, word = "") => [word, [email, what].filter(Boolean).join(": ")].filter(Boolean).join(". ");
+  const news = (state: DeliveryState | null, detail: string, reason?: SuppressionReason): DeliveryNews => ({
+    state,
+    detail,
+    suppress: reason ? { email, reason } : null,
+  });
+  const why = event.Description || event.Details || null;
   switch (event.RecordType) {
     case "Delivery":
-      return { state: "delivered", detail: whom };
+      return news("delivered", told(null));
     case "Open":
-      return { state: "opened", detail: whom };
+      return news("opened", told(null));
     case "Click":
-      return { state: "clicked", detail: [whom, event.OriginalLink].filter(Boolean).join(": ").slice(0, 900) || null };
+      return news("clicked", told(event.OriginalLink ?? null));
     case "SpamComplaint":
-      return { state: "complained", detail: why };
-    case "Bounce":
-      return event.Type === "SpamComplaint"
-        ? { state: "complained", detail: why }
-        : BOUNCES.has(event.Type ?? "")
-          ? { state: "bounced", detail: why }
-          : null;
+      return news("complained", told(why, "Complaint"), "complained");
+    case "Bounce": {
+      const type = event.Type ?? "";
+      if (type === "SpamComplaint") return news("complained", told(why, "Complaint"), "complained");
+      if (type === "Unsubscribe") return news(null, told(why), "unsubscribed");
+      if (HARD.has(type)) return news("bounced", told(why, "Hard bounce"), "bounced");
+      return SOFT.has(type) ? news("bounced", told(why, KINDS[type] ? `Soft bounce (${KINDS[type]})` : "Soft bounce")) : null;
+    }
     case "SubscriptionChange":
-      return event.SuppressSending
-        ? { state: "suppressed", detail: [whom, event.SuppressionReason].filter(Boolean).join(": ") || null }
-        : null;
+      // Taken back at Postmark, the event names no mail any more; here it is lifted by a person.
+      if (!event.SuppressSending) return null;
+      if (event.SuppressionReason === "SpamComplaint") return news("complained", told(null, "Complaint"), "complained");
+      if (event.SuppressionReason === "HardBounce") return news("bounced", told(null, "Hard bounce"), "bounced");
+      return news(null, told(event.SuppressionReason ?? null), "unsubscribed");
     default:
       return null;
   }

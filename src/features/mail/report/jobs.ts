@@ -11,8 +11,13 @@ export async function returnOf(workspaceId: string, bounce: Bounce): Promise<{ t
   return { ticketId: reply?.ticketId ?? null, ticketNumber: reply?.ticketNumber ?? null };
 }
 
-export async function markBounced(workspaceId: string, bounce: Bounce): Promise<void> {
-  const reply = await sentReply(workspaceId, bounce.messageIds);
-  if (!reply || reply.deliveryState === "bounced" || reply.deliveryState === "complained") return;
-  await execute(systemActor(workspaceId, PROCESSOR), "message.setDelivery", { id: reply.id, state: "bounced", detail: bounce.detail });
+export async function markBounced(workspaceId: string, { messageIds, isHard, recipient, detail }: Bounce): Promise<void> {
+  const reply = await sentReply(workspaceId, messageIds);
+  if (!reply) return;
+  await execute(systemActor(workspaceId, PROCESSOR), "message.setDelivery", {
+    id: reply.id,
+    state: "bounced",
+    detail: `${isHard ? "Hard" : "Soft"} bounce. ${detail}`.slice(0, 900).toWellFormed(),
+    suppress: isHard ? { email: recipient, reason: "bounced" } : null,
+  });
 }

@@ -34,6 +34,8 @@ export const routes = createRouter().openapi(
       references: [],
       date: new Date(),
       isAutomatic: false,
+      tracksOpens: false,
+      dkim: null,
       attachments: [],
       metadata: {},
     });

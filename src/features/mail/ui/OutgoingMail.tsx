@@ -1,14 +1,16 @@
 "use client";
 import { Modal } from "antd";
 /** Every mail that left or is about to: its state, its source, and another try for what failed. */
-import { Check, CircleAlert, Clock, FileText, RotateCw } from "lucide-react";
+import { Check, CircleAlert, Clock, FileText, Pencil, RotateCw } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useEffect, useState } from "react";
 import { useStore } from "#/core/client/context.tsx";
 import type { OutboundMailRecord } from "#/features/mail/schema.ts";
+import { EditMail } from "#/features/mail/ui/EditMail.tsx";
 import { MailStore } from "#/features/mail/store.ts";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
+import { Segments } from "#/features/workspace/ui/settings/Line.tsx";
 import { Empty } from "#/ui/Empty.tsx";
 import { Icon, type IconType } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
@@ -29,6 +31,7 @@ export const OutgoingMail = observer(function OutgoingMail() {
   const { t, language } = useText();
   const mail = useStore(MailStore);
   const [shown, setShown] = useState<OutboundMailRecord | null>(null);
+  const [edited, setEdited] = useState<OutboundMailRecord | null>(null);
   useEffect(() => mail.open(), [mail]);
   const fail = (error: unknown) =>
     toasts.show({
@@ -40,6 +43,27 @@ export const OutgoingMail = observer(function OutgoingMail() {
     <main className="page page-wide" aria-label={t("outgoing.title")}>
       <h1>{t("outgoing.title")}</h1>
       <p className="lede">{t("outgoing.lede")}</p>
+      <div className="toolbar outgoing-bar">
+        <Segments
+          label={t("outgoing.which")}
+          value={mail.filter}
+          options={[
+            { value: "all", name: t("outgoing.all") },
+            { value: "failed", name: t("outgoing.notSent") },
+          ]}
+          onChange={(filter) => mail.show(filter)}
+        />
+        {mail.filter === "failed" && mail.mails.length > 0 ? (
+          <button
+            type="button"
+            className="btn"
+            onClick={() => mail.retryAll().then((count) => toasts.show({ text: t("outgoing.retried", { count }), icon: RotateCw }), fail)}
+          >
+            <Icon of={RotateCw} size={14} />
+            {t("outgoing.retryAll")}
+          </button>
+        ) : null}
+      </div>
       {mail.state === "failed" && mail.mails.length === 0 ? (
         <div className="notice" role="alert">
           <p>{t("outgoing.failed")}</p>
@@ -48,7 +72,13 @@ export const OutgoingMail = observer(function OutgoingMail() {
           </button>
         </div>
       ) : null}
-      {mail.state === "ready" && mail.mails.length === 0 ? <Empty title={t("outgoing.emptyTitle")}>{t("outgoing.empty")}</Empty> : null}
+      {mail.state === "ready" && mail.mails.length === 0 ? (
+        mail.filter === "failed" ? (
+          <Empty title={t("outgoing.noneFailed")}>{t("outgoing.noneFailedText")}</Empty>
+        ) : (
+          <Empty title={t("outgoing.emptyTitle")}>{t("outgoing.empty")}</Empty>
+        )
+      ) : null}
       {mail.mails.length > 0 ? (
         <table className="table outgoing">
           <thead>
@@ -64,7 +94,14 @@ export const OutgoingMail = observer(function OutgoingMail() {
           </thead>
           <tbody>
             {mail.mails.map((one) => (
-              <Row key={one.id} mail={one} onOpen={onOpen} onShow={() => setShown(one)} onRetry={() => mail.retry(one.id).catch(fail)} />
+              <Row
+                key={one.id}
+                mail={one}
+                onOpen={onOpen}
+                onShow={() => setShown(one)}
+                onEdit={() => setEdited(one)}
+                onRetry={() => mail.retry(one.id).catch(fail)}
+              />
             ))}
           </tbody>
         </table>
@@ -75,6 +112,7 @@ export const OutgoingMail = observer(function OutgoingMail() {
         </button>
       ) : null}
       <Source mail={shown} onClose={() => setShown(null)} />
+      {edited ? <EditMail key={edited.id} mail={edited} onClose={() => setEdited(null)} /> : null}
     </main>
   );
 });
@@ -83,11 +121,13 @@ function Row({
   mail,
   onOpen,
   onShow,
+  onEdit,
   onRetry,
 }: {
   mail: OutboundMailRecord;
   onOpen: (ticketNumber: number) => void;
   onShow: () => void;
+  onEdit: () => void;
   onRetry: () => void;
 }) {
   const { t } = useText();
@@ -119,10 +159,21 @@ function Row({
       <td className="r">
         <span className="outgoing-acts">
           {mail.state === "failed" ? (
-            <button type="button" className="btn btn-sm" onClick={onRetry}>
-              <Icon of={RotateCw} size={14} />
-              {t("action.tryAgain")}
-            </button>
+            <>
+              <button
+                type="button"
+                className="icon-btn"
+                aria-label={t("outgoing.editOf", { subject: mail.subject })}
+                title={t("outgoing.edit")}
+                onClick={onEdit}
+              >
+                <Icon of={Pencil} />
+              </button>
+              <button type="button" className="btn btn-sm" onClick={onRetry}>
+                <Icon of={RotateCw} size={14} />
+                {t("action.tryAgain")}
+              </button>
+            </>
           ) : null}
           <button
             type="button"

@@ -43,6 +43,8 @@ export const receiveMessage = command({
       touches: [touch("message", id)],
     });
     if (isSpam) await ctx.call("ticket.update", { id: ticket.id, status: "spam" });
+    else if (!isJoining && !input.isAutomatic && (await answersByItself(ctx, input.inboxId)))
+      ctx.enqueue("acknowledge", { workspaceId: ctx.workspaceId, messageId: id });
     return {
       outcome: isJoining ? "reply" : isSpam ? "spam" : "ticket",
       ticketId: ticket.id,
@@ -52,6 +54,10 @@ export const receiveMessage = command({
     };
   },
 });
+
+const answersByItself = async (ctx: CommandContext, inboxId: string) =>
+  (await sql(`select from inbox where "workspaceId" = $1 and id = $2 and acknowledgement is not null`, [ctx.workspaceId, inboxId])).length >
+  0;
 
 /** The same Message-ID with the same body is one message; to another inbox of the workspace it is one ticket, seen in both. */
 async function knownMessage(

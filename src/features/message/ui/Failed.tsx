@@ -5,12 +5,15 @@ import { observer } from "mobx-react-lite";
 import { type ReactNode, useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import type { Refused } from "#/core/client/queue.ts";
+import type { ContactRecord } from "#/features/contact/schema.ts";
 import type { NewMessage } from "#/features/message/outgoing/store.ts";
-import type { MessageRecord } from "#/features/message/schema.ts";
+import type { DeliveryState, MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { MessageText } from "#/features/message/ui/MessageText.tsx";
+import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
+import type { MessageKey } from "#/ui/messages/catalogue.ts";
 import { reasonOf, reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { toasts } from "#/ui/Toast.tsx";
@@ -27,11 +30,21 @@ function Strip({ title, children, actions }: { title: string; children: ReactNod
   );
 }
 
-/** A reply that the server has, and that no mail server took. */
-export function FailedDelivery({ message, detail }: { message: MessageRecord; detail: string | null }) {
+const TITLES: Partial<Record<DeliveryState, MessageKey>> = { bounced: "failed.bounced", complained: "failed.complained" };
+
+/** A reply that no mail server took, that came back, or that its recipient does not want. */
+export const FailedDelivery = observer(function FailedDelivery({ message, detail }: { message: MessageRecord; detail: string | null }) {
   const { t, language } = useText();
   const messages = useStore(MessageStore);
+  const { pool, queue } = useClient();
   const [isBusy, setBusy] = useState(false);
+  const contact = pool.get<TicketRecord>("ticket", message.ticketId)?.contact;
+  const record = contact && pool.get<ContactRecord>("contact", contact.id);
+  const isToContact = message.to.some(({ email }) => email.toLowerCase() === record?.email.toLowerCase());
+  const suppression = isToContact ? record?.suppression : null;
+  // A mail that came back has left: it is answered by another, not by itself.
+  const hasLeft = message.delivery?.state === "bounced" || message.delivery?.state === "complained";
+  const mayRetry = !hasLeft && !suppression;
   const again = async () => {
     setBusy(true);
     try {
@@ -47,18 +60,27 @@ export function FailedDelivery({ message, detail }: { message: MessageRecord; de
   };
   return (
     <Strip
-      title={t(message.delivery?.state === "bounced" ? "failed.bounced" : "failed.title")}
+      title={t(TITLES[message.delivery?.state ?? "failed"] ?? "failed.title")}
       actions={
-        <button type="button" className="btn btn-sm" disabled={isBusy} onClick={again}>
-          <Icon of={RotateCw} size={14} />
-          {t("action.tryAgain")}
-        </button>
+        <>
+          {mayRetry ? (
+            <button type="button" className="btn btn-sm" disabled={isBusy} onClick={again}>
+              <Icon of={RotateCw} size={14} />
+              {t("action.tryAgain")}
+            </button>
+          ) : null}
+          {suppression ? (
+            <button type="button" className="btn btn-sm" onClick={() => queue.add("suppression.lift", { id: suppression.id })}>
+              {t("suppression.lift")}
+            </button>
+          ) : null}
+        </>
       }
     >
       {detail ? <span dir="auto">{t("failed.because", { detail: detail.replace(/[.\s]+$/, "") })}</span> : null} {t("failed.safe")}
     </Strip>
   );
-}
+});
 
 /** A message that the server refused. */
 export const RefusedMessage = observer(function RefusedMessage({ refused }: { refused: Refused }) {

@@ -96,6 +96,12 @@ const Written = observer(function Written({ message }: Props) {
           ) : (
             <span className="addr">{t("message.replied")}</span>
           )}
+          {message.isAutomatic ? (
+            <span className="chip">
+              <Icon of={Bot} size={12} />
+              {t("message.automatic")}
+            </span>
+          ) : null}
           <span className="when row-x">
             {look ? (
               <span className={`deliv${isFailed ? " tc-danger w5" : ""}`} title={delivery?.detail ?? undefined}>
@@ -123,7 +129,7 @@ const Written = observer(function Written({ message }: Props) {
             </button>
           </div>
         ) : null}
-        {isFailed && delivery ? <FailedDelivery message={message} detail={delivery.detail} /> : null}
+        {delivery && (isFailed || delivery.state === "complained") ? <FailedDelivery message={message} detail={delivery.detail} /> : null}
       </div>
     </article>
   );

@@ -7,6 +7,7 @@ import { useClient } from "#/core/client/context.tsx";
 import type { LabelRecord } from "#/features/label/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { zoneOf } from "#/features/member/store.ts";
+import { REASONS } from "#/features/suppression/schema.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import type { TicketChanges, TicketEventRecord, TicketPriority, TicketStatus } from "#/features/ticket/schema.ts";
 import { PRIORITY_LOOK, STATUS_LOOK } from "#/features/ticket/ui/look.ts";
@@ -15,7 +16,8 @@ import { type Translate, useText } from "#/ui/messages/text.tsx";
 import { Time, useNow } from "#/ui/time.tsx";
 
 /** The events that say something no message says. */
-export const isTold = (event: TicketEventRecord): boolean => event.name === "ticket.updated" && tell(event, null) !== null;
+export const isTold = (event: TicketEventRecord): boolean =>
+  (event.name === "ticket.updated" || event.name.startsWith("suppression.")) && tell(event, null) !== null;
 
 export const EventLine = observer(function EventLine({ event }: { event: TicketEventRecord }) {
   const client = useClient();
@@ -41,6 +43,7 @@ export type Around = { client: Client; t: Translate; locale: string };
 
 /** What was changed, in words; null when there is nothing to tell. Without `around` it only answers whether there is. */
 export function tell(event: TicketEventRecord, around: Around | null): string | null {
+  if (event.name.startsWith("suppression.")) return around ? tellSuppression(event, around) : "";
   const changes = (event.data.changes ?? {}) as TicketChanges;
   const keys = (["status", "priority", "assigneeId", "teamId", "labelIds", "subject"] as const).filter((key) => changes[key]);
   if (keys.length === 0) return null;
@@ -80,6 +83,13 @@ export function tell(event: TicketEventRecord, around: Around | null): string | 
     }
   });
   return new Intl.ListFormat(locale, { type: "conjunction" }).format(told);
+}
+
+function tellSuppression({ name, data }: TicketEventRecord, { t }: Around): string {
+  const email = String(data.email);
+  if (name === "suppression.lifted") return t("event.suppressionLifted", { email });
+  const reason = REASONS.find((one) => one === data.reason) ?? "bounced";
+  return t(`event.suppressed.${reason}`, { email });
 }
 
 function statusWords(status: TicketStatus, until: unknown, { client, t, locale }: Around): string {

@@ -8,6 +8,7 @@ import { message } from "#/ui/messages/ar/message.ts";
 import { onboarding } from "#/ui/messages/ar/onboarding.ts";
 import { pages } from "#/ui/messages/ar/pages.ts";
 import { search } from "#/ui/messages/ar/search.ts";
+import { sending } from "#/ui/messages/ar/sending.ts";
 import { settings } from "#/ui/messages/ar/settings.ts";
 import { ticket } from "#/ui/messages/ar/ticket.ts";
 import type { signedIn as english } from "#/ui/messages/en/signedIn.ts";
@@ -21,6 +22,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...contact,
   ...search,
   ...settings,
+  ...sending,
   ...onboarding,
   ...pages,
 };

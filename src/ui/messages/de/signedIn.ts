@@ -8,6 +8,7 @@ import { message } from "#/ui/messages/de/message.ts";
 import { onboarding } from "#/ui/messages/de/onboarding.ts";
 import { pages } from "#/ui/messages/de/pages.ts";
 import { search } from "#/ui/messages/de/search.ts";
+import { sending } from "#/ui/messages/de/sending.ts";
 import { settings } from "#/ui/messages/de/settings.ts";
 import { ticket } from "#/ui/messages/de/ticket.ts";
 import type { signedIn as english } from "#/ui/messages/en/signedIn.ts";
@@ -21,6 +22,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...contact,
   ...search,
   ...settings,
+  ...sending,
   ...onboarding,
   ...pages,
 };

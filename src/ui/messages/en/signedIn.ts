@@ -7,6 +7,7 @@ import { message } from "#/ui/messages/en/message.ts";
 import { onboarding } from "#/ui/messages/en/onboarding.ts";
 import { pages } from "#/ui/messages/en/pages.ts";
 import { search } from "#/ui/messages/en/search.ts";
+import { sending } from "#/ui/messages/en/sending.ts";
 import { settings } from "#/ui/messages/en/settings.ts";
 import { ticket } from "#/ui/messages/en/ticket.ts";
 
@@ -19,6 +20,7 @@ export const signedIn = {
   ...contact,
   ...search,
   ...settings,
+  ...sending,
   ...onboarding,
   ...pages,
 };

@@ -9,6 +9,7 @@ import { message } from "#/ui/messages/es/message.ts";
 import { onboarding } from "#/ui/messages/es/onboarding.ts";
 import { pages } from "#/ui/messages/es/pages.ts";
 import { search } from "#/ui/messages/es/search.ts";
+import { sending } from "#/ui/messages/es/sending.ts";
 import { settings } from "#/ui/messages/es/settings.ts";
 import { ticket } from "#/ui/messages/es/ticket.ts";
 
@@ -21,6 +22,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...contact,
   ...search,
   ...settings,
+  ...sending,
   ...onboarding,
   ...pages,
 };

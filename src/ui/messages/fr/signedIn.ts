@@ -9,6 +9,7 @@ import { message } from "#/ui/messages/fr/message.ts";
 import { onboarding } from "#/ui/messages/fr/onboarding.ts";
 import { pages } from "#/ui/messages/fr/pages.ts";
 import { search } from "#/ui/messages/fr/search.ts";
+import { sending } from "#/ui/messages/fr/sending.ts";
 import { settings } from "#/ui/messages/fr/settings.ts";
 import { ticket } from "#/ui/messages/fr/ticket.ts";
 
@@ -21,6 +22,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...contact,
   ...search,
   ...settings,
+  ...sending,
   ...onboarding,
   ...pages,
 };

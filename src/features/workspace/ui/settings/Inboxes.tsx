@@ -8,6 +8,7 @@ import { may } from "#/features/inbox/policy.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
+import { InboxMail } from "#/features/workspace/ui/settings/InboxMail.tsx";
 import { Choose, Field, Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
 import { RichField } from "#/features/workspace/ui/settings/RichField.tsx";
 import { Things } from "#/features/workspace/ui/settings/Things.tsx";
@@ -25,61 +26,64 @@ export const Inboxes = observer(function Inboxes() {
     const set = (change: object) => queue.add("inbox.update", { id, ...change });
     const isLast = !inbox.isArchived && inboxes.filter((one) => !one.isArchived).length === 1;
     return (
-      <Group>
-        <Line name={t("settings.name")}>
-          {(field) => <Field id={field} value={inbox.name} maxLength={80} isNeeded onChange={(name) => set({ name })} />}
-        </Line>
-        <Line name={t("settings.addresses")} hint={t("settings.addressesHint")}>
-          {(field, hint) => (
-            <Field
-              id={field}
-              value={inbox.addresses.join("\n")}
-              isLong
-              isNeeded
-              describedBy={hint}
-              onChange={(value) => set({ addresses: value.split(/[\s,;]+/).filter(Boolean) })}
-            />
-          )}
-        </Line>
-        <Line name={t("settings.defaultTeam")} hint={t("settings.defaultTeamHint")}>
-          {(field, hint) => (
-            <Choose
-              id={field}
-              describedBy={hint}
-              value={inbox.defaultTeamId ?? ""}
-              options={[
-                { value: "", name: t("ticket.noTeam") },
-                ...pool
-                  .all<TeamRecord>("team")
-                  .sort(byName)
-                  .map((team) => ({ value: team.id, name: team.name })),
-              ]}
-              onChange={(teamId) => set({ defaultTeamId: teamId || null })}
-            />
-          )}
-        </Line>
-        <Line name={t("settings.signature")} hint={t("settings.inboxSignatureHint")} isTitle isWide>
-          {() => (
-            <RichField
-              label={t("settings.signature")}
-              html={inbox.signature ?? ""}
-              isReadOnly={!self || !may.update(self)}
-              onSave={(signature) => set({ signature: signature || null })}
-            />
-          )}
-        </Line>
-        <Line
-          name={t(inbox.isArchived ? "settings.inboxUnarchive" : "settings.inboxArchive")}
-          hint={t(isLast ? "settings.inboxLast" : "settings.inboxArchiveHint")}
-          isTitle
-        >
-          {() => (
-            <button type="button" className="btn" disabled={isLast} onClick={() => set({ isArchived: !inbox.isArchived })}>
-              {t(inbox.isArchived ? "settings.unarchive" : "settings.archive")}
-            </button>
-          )}
-        </Line>
-      </Group>
+      <>
+        <Group>
+          <Line name={t("settings.name")}>
+            {(field) => <Field id={field} value={inbox.name} maxLength={80} isNeeded onChange={(name) => set({ name })} />}
+          </Line>
+          <Line name={t("settings.addresses")} hint={`${t("settings.addressesHint")} ${t("inboxMail.catchAllHint")}`}>
+            {(field, hint) => (
+              <Field
+                id={field}
+                value={inbox.addresses.join("\n")}
+                isLong
+                isNeeded
+                describedBy={hint}
+                onChange={(value) => set({ addresses: value.split(/[\s,;]+/).filter(Boolean) })}
+              />
+            )}
+          </Line>
+          <Line name={t("settings.defaultTeam")} hint={t("settings.defaultTeamHint")}>
+            {(field, hint) => (
+              <Choose
+                id={field}
+                describedBy={hint}
+                value={inbox.defaultTeamId ?? ""}
+                options={[
+                  { value: "", name: t("ticket.noTeam") },
+                  ...pool
+                    .all<TeamRecord>("team")
+                    .sort(byName)
+                    .map((team) => ({ value: team.id, name: team.name })),
+                ]}
+                onChange={(teamId) => set({ defaultTeamId: teamId || null })}
+              />
+            )}
+          </Line>
+          <Line name={t("settings.signature")} hint={t("settings.inboxSignatureHint")} isTitle isWide>
+            {() => (
+              <RichField
+                label={t("settings.signature")}
+                html={inbox.signature ?? ""}
+                isReadOnly={!self || !may.update(self)}
+                onSave={(signature) => set({ signature: signature || null })}
+              />
+            )}
+          </Line>
+          <Line
+            name={t(inbox.isArchived ? "settings.inboxUnarchive" : "settings.inboxArchive")}
+            hint={t(isLast ? "settings.inboxLast" : "settings.inboxArchiveHint")}
+            isTitle
+          >
+            {() => (
+              <button type="button" className="btn" disabled={isLast} onClick={() => set({ isArchived: !inbox.isArchived })}>
+                {t(inbox.isArchived ? "settings.unarchive" : "settings.archive")}
+              </button>
+            )}
+          </Line>
+        </Group>
+        <InboxMail inbox={inbox} />
+      </>
     );
   };
   return (

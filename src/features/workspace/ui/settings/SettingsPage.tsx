@@ -5,6 +5,7 @@ import { observer } from "mobx-react-lite";
 import type { ComponentType } from "react";
 import { NavLink } from "#/features/workspace/ui/Sidebar.tsx";
 import { Appearance } from "#/features/workspace/ui/settings/Appearance.tsx";
+import { Domains } from "#/features/workspace/ui/settings/Domains.tsx";
 import { Fields } from "#/features/workspace/ui/settings/Fields.tsx";
 import { Inboxes } from "#/features/workspace/ui/settings/Inboxes.tsx";
 import { Labels } from "#/features/workspace/ui/settings/Labels.tsx";
@@ -27,6 +28,7 @@ const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   members: Members,
   teams: Teams,
   inboxes: Inboxes,
+  domains: Domains,
   labels: Labels,
   macros: Macros,
   fields: Fields,

@@ -1,0 +1,73 @@
+/** Writes of suppressions. */
+import { sql } from "#/core/db.ts";
+import { notFound } from "#/core/errors.ts";
+import { type CommandContext, command, type Touch, touch } from "#/core/execute.ts";
+import { normalEmail } from "#/core/record.ts";
+import { may } from "#/features/suppression/policy.ts";
+import { addSuppressionInput, type SuppressionRecord, suppressionIdInput } from "#/features/suppression/schema.ts";
+
+/** The contact who has this address, now or before a merge: it is shown there. */
+async function contactsOf(ctx: CommandContext, email: string): Promise<Touch[]> {
+  const rows = await sql<{ id: string }>(
+    `select id from contact where "workspaceId" = $1 and "emailNorm" = $2
+     union select "contactId" from contact_alias where "workspaceId" = $1 and "emailNorm" = $2`,
+    [ctx.workspaceId, email],
+  );
+  return rows.map(({ id }) => touch("contact", id));
+}
+
+/** News of the same mail, told again after somebody has lifted it, changes nothing. */
+export const addSuppression = command({
+  name: "suppression.add",
+  input: addSuppressionInput,
+  load: async (ctx, { messageId }) => {
+    const [message] = await sql<{ ticketId: string }>(`select "ticketId" from message where "workspaceId" = $1 and id = $2`, [
+      ctx.workspaceId,
+      messageId,
+    ]);
+    if (!message) throw notFound("message");
+    return message;
+  },
+  may: may.add,
+  run: async (ctx, { email: written, reason, detail = null, messageId }, { ticketId }): Promise<{ isNew: boolean }> => {
+    const email = normalEmail(written);
+    const [row] = await sql<{ id: string }>(
+      `insert into suppression as s ("workspaceId", id, email, reason, detail, "messageId", "ticketId", "createdAt") values ($1, $2, $3, $4, $5, $6, $7, $8)
+       on conflict ("workspaceId", email) do update set reason = $4, detail = $5, "messageId" = $6, "ticketId" = $7, "createdAt" = $8, "liftedAt" = null
+       where s."liftedAt" is not null and s."messageId" is distinct from $6 returning id`,
+      [ctx.workspaceId, ctx.id(), email, reason, detail, messageId, ticketId, ctx.now],
+    );
+    if (!row) return { isNew: false };
+    ctx.emit("suppression.added", {
+      subject: touch("ticket", ticketId),
+      data: { email, reason, detail, messageId },
+      touches: await contactsOf(ctx, email),
+    });
+    return { isNew: true };
+  },
+});
+
+export const liftSuppression = command({
+  name: "suppression.lift",
+  input: suppressionIdInput,
+  load: async (ctx, { id }) => {
+    const [found] = await sql<SuppressionRecord>(
+      `select id, email, reason, detail, "messageId", "ticketId", "createdAt" from suppression
+       where "workspaceId" = $1 and id = $2 and "liftedAt" is null for update`,
+      [ctx.workspaceId, id],
+    );
+    if (!found) throw notFound("suppression");
+    return found;
+  },
+  may: may.lift,
+  run: async (ctx, { id }, found): Promise<SuppressionRecord> => {
+    await sql(`update suppression set "liftedAt" = $3 where "workspaceId" = $1 and id = $2`, [ctx.workspaceId, id, ctx.now]);
+    const contacts = await contactsOf(ctx, found.email);
+    ctx.emit("suppression.lifted", {
+      subject: found.ticketId ? touch("ticket", found.ticketId) : (contacts[0] ?? touch("suppression", id)),
+      data: { email: found.email, reason: found.reason, messageId: found.messageId },
+      touches: contacts,
+    });
+    return found;
+  },
+});

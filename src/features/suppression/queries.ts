@@ -1,0 +1,41 @@
+/** Reads of suppressions. */
+import { sql } from "#/core/db.ts";
+import { notFound } from "#/core/errors.ts";
+import { decodeCursor, defineQuery, type Page, pageOf } from "#/core/query.ts";
+import { normalEmail } from "#/core/record.ts";
+import { may } from "#/features/suppression/policy.ts";
+import { listSuppressionsInput, type SuppressionRecord, suppressionIdInput } from "#/features/suppression/schema.ts";
+
+const SELECT = `select id, email, reason, detail, "messageId", "ticketId", "createdAt" from suppression where "workspaceId" = $1 and "liftedAt" is null`;
+const NONE_BEFORE = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+/** Those of these addresses that no mail is sent to, in the form they are compared. */
+export async function suppressedAmong(workspaceId: string, emails: string[]): Promise<Map<string, SuppressionRecord>> {
+  const rows = await sql<SuppressionRecord>(`${SELECT} and email = any($2::text[])`, [workspaceId, emails.map(normalEmail)]);
+  return new Map(rows.map((row) => [row.email, row]));
+}
+
+export const readSuppression = defineQuery({
+  name: "suppression.read",
+  input: suppressionIdInput,
+  may: may.read,
+  run: async (actor, { id }): Promise<SuppressionRecord> => {
+    const [record] = await sql<SuppressionRecord>(`${SELECT} and id = $2`, [actor.workspaceId, id]);
+    if (!record) throw notFound("suppression");
+    return record;
+  },
+});
+
+export const listSuppressions = defineQuery({
+  name: "suppression.list",
+  input: listSuppressionsInput,
+  may: may.read,
+  run: async (actor, { limit, cursor, email }): Promise<Page<SuppressionRecord>> => {
+    const before = cursor ? decodeCursor(cursor, "id")[0] : NONE_BEFORE;
+    const rows = await sql<SuppressionRecord>(
+      `${SELECT} and id < $2::uuid and ($4::text is null or email = $4) order by id desc limit $3`,
+      [actor.workspaceId, before, limit + 1, email === undefined ? null : normalEmail(email)],
+    );
+    return pageOf(rows, limit, (last) => [last.id]);
+  },
+});
