@@ -34,3 +34,9 @@ export function reasonOfError(error: unknown, reader: { t: Translate<PageKey>; l
   const isAnswer = typeof code === "string" && typeof status === "number" && status > 0;
   return reasonOf(isAnswer ? { code, words: String(message) } : { code: "offline", words: "" }, reader);
 }
+
+/** The same, of a form: what is wrong with the first field that is, where the reader understands the server. */
+export function faultOfError(error: unknown, reader: { t: Translate<PageKey>; language: Locale }): string {
+  const [first] = (error as { faults?: { message: string }[] } | null)?.faults ?? [];
+  return first && reader.language === "en" ? reader.t("problem.fault", { message: first.message }) : reasonOfError(error, reader);
+}

@@ -1,7 +1,7 @@
 "use client";
 /** The agents' desk: sidebar, list, conversation and rail, as the URL says. Every page of a workspace is this one, seen elsewhere. */
 import { observer } from "mobx-react-lite";
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState } from "react";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
@@ -70,10 +70,6 @@ export type Seed = {
   /** The port at which this installation takes mail; 0 when another process does. */
   smtpPort: number;
 };
-
-const never = () => () => {};
-const yes = () => true;
-const no = () => false;
 
 export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const { t } = useText();
@@ -180,8 +176,6 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const about = (ticket: TicketRecord | undefined) =>
     ticket ? `#${ticket.number} ${ticket.subject}` : t("many.selected", { count: selection.count });
   const PageView = PAGE_VIEWS[place.page];
-  // The code of these pages comes late: taken over from the server then, they would meet records that have changed meanwhile.
-  const isHere = useSyncExternalStore(never, yes, no);
   const Side = place.page === "settings" ? SettingsNav : Sidebar;
   const isPage = PageView !== undefined;
   const hasRail = open !== undefined && !desk.isRailHidden;
@@ -203,13 +197,9 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       <div className={`sheet${isPage ? " is-page" : ""}${hasRail ? "" : " no-rail"}`} role={isListAlone ? "main" : undefined}>
         <Banner />
         {PageView ? (
-          isHere ? (
-            <Suspense>
-              <PageView detail={place.detail} smtpPort={seed.smtpPort} />
-            </Suspense>
-          ) : (
-            <main className="page" aria-busy="true" />
-          )
+          <Suspense>
+            <PageView detail={place.detail} smtpPort={seed.smtpPort} />
+          </Suspense>
         ) : (
           <>
             {place.page === "search" ? (

@@ -47,6 +47,7 @@ export const everywhere: TextsOf<typeof english> = {
   "crash.title": "تعذّر عرض هذه الصفحة",
   "crash.text": "حدث خلل من جانبنا. ما كتبته محفوظ على هذا الجهاز.",
   "crash.reference": "المرجع {digest}.",
+  "problem.fault": "لم يُقبل: {message}.",
   "problem.unauthenticated": "سُجّل خروجك. سجّل الدخول وحاول مرة أخرى.",
   "problem.forbidden": "لا يُسمح لك بذلك. لم يتغيّر شيء.",
   "problem.not-found": "لم يعد موجودًا، أو لا يُسمح لك برؤيته.",

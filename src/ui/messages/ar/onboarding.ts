@@ -10,7 +10,6 @@ export const onboarding: TextsOf<typeof english> = {
   "start.done": "تم",
   "start.open": "للإنجاز",
   "start.optional": "يمكن تأجيلها",
-  "start.fault": "لم يُقبل: {message}.",
   "start.finish": "إنهاء وفتح المحادثة الأولى",
   "start.dismiss": "إخفاء هذه الخطوات نهائيًا",
   "start.later": "يمكنك مغادرة هذه الصفحة والعودة إليها من الشريط الجانبي.",

@@ -48,6 +48,7 @@ export const everywhere: TextsOf<typeof english> = {
   "crash.title": "Diese Seite konnte nicht angezeigt werden",
   "crash.text": "Bei uns ist etwas schiefgegangen. Was Sie geschrieben haben, bleibt auf diesem Gerät.",
   "crash.reference": "Kennung {digest}.",
+  "problem.fault": "Nicht angenommen: {message}.",
   "problem.unauthenticated": "Sie sind abgemeldet. Melden Sie sich an und versuchen Sie es erneut.",
   "problem.forbidden": "Das dürfen Sie nicht. Es wurde nichts geändert.",
   "problem.not-found": "Das gibt es nicht mehr, oder Sie dürfen es nicht sehen.",

@@ -10,7 +10,6 @@ export const onboarding: TextsOf<typeof english> = {
   "start.done": "Erledigt",
   "start.open": "Zu tun",
   "start.optional": "Kann warten",
-  "start.fault": "Nicht angenommen: {message}.",
   "start.finish": "Fertig; das erste Ticket öffnen",
   "start.dismiss": "Diese Schritte endgültig ausblenden",
   "start.later": "Sie können diese Seite verlassen und über die Seitenleiste zurückkommen.",

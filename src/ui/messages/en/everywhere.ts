@@ -44,6 +44,7 @@ export const everywhere = {
   "crash.title": "This page could not be shown",
   "crash.text": "Something went wrong on our side. What you have written is kept on this device.",
   "crash.reference": "Reference {digest}.",
+  "problem.fault": "It {message}.",
   "problem.unauthenticated": "You are signed out. Sign in and try again.",
   "problem.forbidden": "You may not do this. Nothing was changed.",
   "problem.not-found": "It is not there any more, or you may not see it.",

@@ -7,7 +7,6 @@ export const onboarding = {
   "start.done": "Done",
   "start.open": "To do",
   "start.optional": "Can wait",
-  "start.fault": "It {message}.",
   "start.finish": "Finish, and open the first conversation",
   "start.dismiss": "Put these steps away for good",
   "start.later": "You can leave this page and come back from the sidebar.",

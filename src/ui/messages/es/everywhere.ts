@@ -47,6 +47,7 @@ export const everywhere: TextsOf<typeof english> = {
   "crash.title": "No se pudo mostrar esta página",
   "crash.text": "Algo falló de nuestro lado. Lo que escribiste queda en este dispositivo.",
   "crash.reference": "Referencia {digest}.",
+  "problem.fault": "No se aceptó: {message}.",
   "problem.unauthenticated": "Tu sesión está cerrada. Inicia sesión e inténtalo de nuevo.",
   "problem.forbidden": "No tienes permiso para esto. No se cambió nada.",
   "problem.not-found": "Ya no está, o no tienes permiso para verlo.",

@@ -10,7 +10,6 @@ export const onboarding: TextsOf<typeof english> = {
   "start.done": "Hecho",
   "start.open": "Por hacer",
   "start.optional": "Puede esperar",
-  "start.fault": "No se aceptó: {message}.",
   "start.finish": "Terminar y abrir la primera conversación",
   "start.dismiss": "Quitar estos pasos para siempre",
   "start.later": "Puedes salir de esta página y volver desde la barra lateral.",

@@ -47,6 +47,7 @@ export const everywhere: TextsOf<typeof english> = {
   "crash.title": "Cette page n’a pas pu être affichée",
   "crash.text": "Un problème est survenu de notre côté. Ce que vous avez écrit reste sur cet appareil.",
   "crash.reference": "Référence {digest}.",
+  "problem.fault": "Non accepté : {message}.",
   "problem.unauthenticated": "Vous êtes déconnecté. Connectez-vous et réessayez.",
   "problem.forbidden": "Vous n’en avez pas le droit. Rien n’a été modifié.",
   "problem.not-found": "Cela n’existe plus, ou vous n’avez pas le droit de le voir.",

@@ -10,7 +10,6 @@ export const onboarding: TextsOf<typeof english> = {
   "start.done": "Terminé",
   "start.open": "À faire",
   "start.optional": "Peut attendre",
-  "start.fault": "Non accepté : {message}.",
   "start.finish": "Terminer et ouvrir la première conversation",
   "start.dismiss": "Retirer définitivement ces étapes",
   "start.later": "Vous pouvez quitter cette page et y revenir par la barre latérale.",

@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from "uuid";
 import { ApiError } from "#/core/client/api.ts";
 import { useClient } from "#/core/client/context.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
-import { reasonOfError } from "#/ui/messages/problem.ts";
+import { faultOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
 export function InboxStep({ inbox, onDone }: { inbox: InboxRecord | undefined; onDone: () => void }) {
@@ -34,7 +34,7 @@ export function InboxStep({ inbox, onDone }: { inbox: InboxRecord | undefined; o
       const path = first?.path === "name" ? "name" : first?.path.startsWith("addresses") ? "address" : "";
       setFault({
         path,
-        text: first && language === "en" ? t("start.fault", { message: first.message }) : reasonOfError(error, { t, language }),
+        text: faultOfError(error, { t, language }),
       });
     } finally {
       setBusy(false);

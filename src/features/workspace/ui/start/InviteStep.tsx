@@ -2,12 +2,11 @@
 /** Colleagues, several at once; what went wrong with one of them stands beside its address, and the others are in. */
 import { type FormEvent, useId, useState } from "react";
 import { ROLES } from "#/core/actor.ts";
-import { ApiError } from "#/core/client/api.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { email as emailSchema } from "#/core/record.ts";
 import { may } from "#/features/member/policy.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
-import { reasonOfError } from "#/ui/messages/problem.ts";
+import { faultOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
 /** A name to begin with, out of the address; its owner changes it in their profile. */
@@ -41,10 +40,9 @@ export function InviteStep({ others, onDone }: { others: MemberRecord[]; onDone:
       try {
         await api.post("members", { email, name: nameOf(email), role });
       } catch (error) {
-        const [first] = error instanceof ApiError ? error.faults : [];
         failed.push({
           email,
-          reason: first && language === "en" ? t("start.fault", { message: first.message }) : reasonOfError(error, { t, language }),
+          reason: faultOfError(error, { t, language }),
         });
       }
     }
