@@ -2,6 +2,7 @@
 /** Puts right what kept a mail from being sent: to whom it goes and what it says. */
 import { Modal } from "antd";
 import { type FormEvent, useEffect, useId, useState } from "react";
+import { ApiError } from "#/core/client/api.ts";
 import { useStore } from "#/core/client/context.tsx";
 import type { OutboundMailDetail, OutboundMailRecord } from "#/features/mail/schema.ts";
 import { MailStore } from "#/features/mail/store.ts";

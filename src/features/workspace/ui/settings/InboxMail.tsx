@@ -3,6 +3,7 @@
 import { Check, CircleAlert } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
+import { ApiError } from "#/core/client/api.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { senderName } from "#/features/inbox/rules.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
