@@ -34,7 +34,7 @@ const RESOURCES: Record<
   }
 > = {
   contacts: {
-    fields: "id name email phone timeZone notes companyId fields isBlocked areImagesAllowed aliases createdAt updatedAt version",
+    fields: "id name email phone timeZone notes companyId fields isBlocked areImagesAllowed suppression aliases createdAt updatedAt version",
     make: (n) => ({ email: `person${n}@people.example`, name: `Person ${n}`, phone: "+351 1", timeZone: "Europe/Lisbon", notes: "VIP" }),
     faulty: [
       { email: "x", name: "", timeZone: "Moon/Crater", companyId: "x", other: 1 },
@@ -63,7 +63,7 @@ const RESOURCES: Record<
     faulty: [{ name: " ", memberIds: ["x"] }, "name", "memberIds.0"],
   },
   inboxes: {
-    fields: "id name addresses signature defaultTeamId isArchived createdAt version",
+    fields: "id name addresses signature defaultTeamId acknowledgement fromName outgoing isArchived createdAt version",
     make: (n) => ({ name: `Inbox ${n}`, addresses: [`inbox${n}@desk.example`, `Other${n}@desk.example`] }),
     faulty: [{ addresses: ["x"] }, "name", "addresses.0"],
   },
