@@ -1,7 +1,7 @@
 "use client";
 /** The reader's language, for components: `t("key")`, and how dates and numbers are written. */
 import { createContext, type ReactNode, startTransition, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
-import { LOCALE_COOKIE, LOCALES, type Locale, localeOf, type ReaderLocale } from "#/core/locale.ts";
+import { isLocale, LOCALE_COOKIE, LOCALES, type Locale, localeOf, type ReaderLocale } from "#/core/locale.ts";
 import type { Catalogue, MessageKey, PageKey, Values } from "#/ui/messages/catalogue.ts";
 import { loadTexts, type Part } from "#/ui/messages/load.ts";
 
@@ -67,6 +67,12 @@ function useReader(): Reader {
   const reader = useContext(LocaleContext);
   if (!reader) throw new Error("There is no LocaleProvider around this component.");
   return reader;
+}
+
+/** What the cookie says, of which the server has known as well. */
+export function languageChosenHere(): Locale | null {
+  const chosen = new RegExp(`(?:^|; )${LOCALE_COOKIE}=([^;]*)`).exec(document.cookie)?.[1];
+  return isLocale(chosen) ? chosen : null;
 }
 
 const YEAR_S = 31_536_000;

@@ -1,7 +1,7 @@
 "use client";
 /** The agents' desk: sidebar, list, conversation and rail, as the URL says. Every page of a workspace is this one, seen elsewhere. */
 import { observer } from "mobx-react-lite";
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
@@ -176,6 +176,16 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const about = (ticket: TicketRecord | undefined) =>
     ticket ? `#${ticket.number} ${ticket.subject}` : t("many.selected", { count: selection.count });
   const PageView = PAGE_VIEWS[place.page];
+  // One element as long as it is the same page: given another before its code has come, React would take down what the server drew.
+  const page = useMemo(
+    () =>
+      PageView ? (
+        <Suspense>
+          <PageView detail={place.detail} smtpPort={seed.smtpPort} />
+        </Suspense>
+      ) : null,
+    [PageView, place.detail, seed.smtpPort],
+  );
   const Side = place.page === "settings" ? SettingsNav : Sidebar;
   const isPage = PageView !== undefined;
   const hasRail = open !== undefined && !desk.isRailHidden;
@@ -196,11 +206,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       </div>
       <div className={`sheet${isPage ? " is-page" : ""}${hasRail ? "" : " no-rail"}`} role={isListAlone ? "main" : undefined}>
         <Banner />
-        {PageView ? (
-          <Suspense>
-            <PageView detail={place.detail} smtpPort={seed.smtpPort} />
-          </Suspense>
-        ) : (
+        {page ?? (
           <>
             {place.page === "search" ? (
               <SearchPane

@@ -4,17 +4,17 @@ import { reaction } from "mobx";
 import { useEffect } from "react";
 import type { Client } from "#/core/client/client.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
-import { useChooseLanguage } from "#/ui/messages/text.tsx";
+import { languageChosenHere, useChooseLanguage } from "#/ui/messages/text.tsx";
 
-/** A profile without a language leaves what was chosen in this browser. */
+/** A profile without a language leaves what was chosen in this browser; one that has lost its language loses it here, too. */
 export function useOwnLanguage(client: Client): void {
   const choose = useChooseLanguage();
   useEffect(
     () =>
       reaction(
         () => client.pool.get<MemberRecord>("member", client.me.id)?.language,
-        (language) => {
-          if (language) void choose(language);
+        (language, before) => {
+          if (language !== undefined) void choose(language ?? (before ? null : languageChosenHere()));
         },
         { fireImmediately: true },
       ),
