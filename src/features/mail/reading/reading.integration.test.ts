@@ -89,7 +89,7 @@ test("a read receipt and a bounce in nobody's name are known for what they are",
   const [reply] = await inWorkspace(workspace.id, async () => await messagesById(workspace.id, [record.id]));
   expect(reply?.delivery).toMatchObject({
     state: "bounced",
-    detail: "gone@client.example: 550 5.1.1 <gone@client.example>: Recipient address rejected: User unknown",
+    detail: "Hard bounce. gone@client.example: 550 5.1.1 <gone@client.example>: Recipient address rejected: User unknown",
   });
 
   const bounce = await messageOf(workspace, await deliver(workspace, about(sample("a delivery report")), { envelopeFrom: "" }));
