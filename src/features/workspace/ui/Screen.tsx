@@ -1,7 +1,7 @@
 "use client";
 /** The agents' desk: sidebar, list, conversation and rail, as the URL says. Every page of a workspace is this one, seen elsewhere. */
 import { observer } from "mobx-react-lite";
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { Page } from "#/core/client/api.ts";
 import type { Client } from "#/core/client/client.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
@@ -22,12 +22,12 @@ import { ClosingDialog } from "#/features/ticket/ui/ClosingDialog.tsx";
 import { SelectionBar } from "#/features/ticket/ui/SelectionBar.tsx";
 import { usePickerContent } from "#/features/ticket/ui/usePickerContent.tsx";
 import { PaletteStore } from "#/features/workspace/palette/store.ts";
-import type { Place } from "#/features/workspace/place/rules.ts";
 import { DeskStore } from "#/features/workspace/store.ts";
 import { Banner } from "#/features/workspace/ui/Banner.tsx";
 import { Conversation } from "#/features/workspace/ui/Conversation.tsx";
 import { ListPane } from "#/features/workspace/ui/ListPane.tsx";
 import { NothingOpen } from "#/features/workspace/ui/NothingOpen.tsx";
+import { LATE_PAGES, LatePage } from "#/features/workspace/ui/LatePage.tsx";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Rail } from "#/features/workspace/ui/Rail.tsx";
 import { SettingsNav } from "#/features/workspace/ui/settings/SettingsNav.tsx";
@@ -43,16 +43,6 @@ import { PaneSplitter } from "#/ui/PaneSplitter.tsx";
 import { PickerDialog } from "#/ui/Picker.tsx";
 import { SideDrawer } from "#/ui/SideDrawer.tsx";
 import { Toast, toasts } from "#/ui/Toast.tsx";
-
-/** Pages that take the place of list and conversation, loaded when first gone to. */
-const PAGE_VIEWS: Partial<Record<Place["page"], ComponentType<{ detail: string; smtpPort: number }>>> = {
-  contacts: lazy(() => import("#/features/contact/ui/ContactsPage.tsx").then((module) => ({ default: module.ContactsPage }))),
-  companies: lazy(() => import("#/features/company/ui/CompaniesPage.tsx").then((module) => ({ default: module.CompaniesPage }))),
-  settings: lazy(() => import("#/features/workspace/ui/settings/SettingsPage.tsx").then((module) => ({ default: module.SettingsPage }))),
-  start: lazy(() => import("#/features/workspace/ui/start/StartPage.tsx").then((module) => ({ default: module.StartPage }))),
-  incoming: lazy(() => import("#/features/mail/ui/IncomingMail.tsx").then((module) => ({ default: module.IncomingMail }))),
-  outgoing: lazy(() => import("#/features/mail/ui/OutgoingMail.tsx").then((module) => ({ default: module.OutgoingMail }))),
-};
 
 const loadPalette = () => import("#/features/workspace/ui/palette/Palette.tsx");
 
@@ -175,19 +165,9 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
   const step = desk.pick && target ? content(desk.pick.what) : null;
   const about = (ticket: TicketRecord | undefined) =>
     ticket ? `#${ticket.number} ${ticket.subject}` : t("many.selected", { count: selection.count });
-  const PageView = PAGE_VIEWS[place.page];
-  // One element as long as it is the same page: given another before its code has come, React would take down what the server drew.
-  const page = useMemo(
-    () =>
-      PageView ? (
-        <Suspense>
-          <PageView detail={place.detail} smtpPort={seed.smtpPort} />
-        </Suspense>
-      ) : null,
-    [PageView, place.detail, seed.smtpPort],
-  );
+  const page = LATE_PAGES[place.page];
   const Side = place.page === "settings" ? SettingsNav : Sidebar;
-  const isPage = PageView !== undefined;
+  const isPage = page !== undefined;
   const hasRail = open !== undefined && !desk.isRailHidden;
   const quick = (ticket: TicketRecord) =>
     QUICK.flatMap((id) => actionsOf(ticket).find((action) => action.id === id && (action.may?.() ?? true)) ?? []);
@@ -206,7 +186,9 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       </div>
       <div className={`sheet${isPage ? " is-page" : ""}${hasRail ? "" : " no-rail"}`} role={isListAlone ? "main" : undefined}>
         <Banner />
-        {page ?? (
+        {page ? (
+          <LatePage key={place.page} page={page} detail={place.detail} smtpPort={seed.smtpPort} />
+        ) : (
           <>
             {place.page === "search" ? (
               <SearchPane
