@@ -382,6 +382,10 @@ test("a refused reply and a refused note come back with their text", async ({ ag
     await agent.keyboard.press("Control+Enter");
     await expect(failed).toBeHidden();
     await expect(thread(agent).getByRole("article").filter({ hasText: words })).toHaveCount(1);
+    // The next one is refused, not this one once more.
+    await expect
+      .poll(async () => (await askAll<{ text: string }>(agent, `tickets/${ticket.id}/messages`)).some(({ text }) => text.includes(words)))
+      .toBe(true);
   }
 });
 

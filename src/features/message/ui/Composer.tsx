@@ -52,7 +52,7 @@ export const Composer = observer(function Composer({ ticket, isOpen, onClose, on
   const section = useRef<HTMLElement>(null);
   const [hasCopies, setHasCopies] = useState(false);
   const [isLarge, setLarge] = useState(false);
-  const [Editor, setEditor] = useState<RichEditor | null>(null);
+  const [Editor, setEditor] = useState<RichEditor | null>(() => loadedEditor);
   /** The plain field has the focus: the rich one takes it over when it comes. */
   const isWriting = useRef(false);
   const [isWarned, setWarned] = useState(false);

@@ -6,7 +6,7 @@ import { PluginKey } from "@tiptap/pm/state";
 import { EditorContent, useEditor } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
 import Suggestion, { type SuggestionKeyDownProps, type SuggestionProps } from "@tiptap/suggestion";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { plainTextOf } from "#/features/message/outgoing/rules.ts";
 import { SuggestionList } from "#/features/message/ui/compose/SuggestionList.tsx";
 import { Toolbar } from "#/features/message/ui/compose/Toolbar.tsx";
@@ -42,7 +42,6 @@ export default function Editor({ html, revision, label, placeholder, triggers, o
   };
   const editor = useEditor({
     immediatelyRender: true,
-    autofocus: isFocused ? "end" : false,
     content: html,
     extensions: [
       StarterKit.configure({
@@ -73,10 +72,21 @@ export default function Editor({ html, revision, label, placeholder, triggers, o
     onBlur: () => latest.current.onBlur(),
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the words are the editor's own until they come from elsewhere, with a new revision
+  // It was made with the words of this revision: what has been typed since is its own, until words come from elsewhere with a new one.
+  const applied = useRef(revision);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
-    if (editor && editor.getHTML() !== html) editor.commands.setContent(html, { emitUpdate: false });
+    if (!editor || applied.current === revision) return;
+    applied.current = revision;
+    if (editor.getHTML() !== html) editor.commands.setContent(html, { emitUpdate: false });
   }, [editor, revision]);
+  // At once, in the same breath as the plain field goes: a letter typed in between would be a key of the desk.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it comes
+  useLayoutEffect(() => {
+    if (!editor || !isFocused) return;
+    editor.view.dom.focus();
+    editor.commands.setTextSelection(editor.state.doc.content.size);
+  }, [editor]);
   useEffect(() => {
     editor?.setOptions({
       editorProps: {
