@@ -1,0 +1,5 @@
+/** Custom fields in the browser: what changes of them will probably do. */
+import { fieldsGiven } from "#/core/client/optimistic.ts";
+import type { Optimistic } from "#/core/client/pool.ts";
+
+export const customFieldOptimistic: Record<string, Optimistic> = { "customField.update": fieldsGiven("customField") };
