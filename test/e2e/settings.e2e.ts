@@ -189,9 +189,9 @@ test("a macro is written with names, seen in a real conversation, and used", asy
   const ticket = await newTicket(agent);
   await open(agent, ticket);
   await agent.keyboard.press("r");
-  await agent.keyboard.type(`/${name.slice(0, 12)}`);
-  await expect(agent.getByRole("option", { name: new RegExp(name) })).toBeVisible();
-  await agent.keyboard.press("Enter");
+  // One word: a space ends what is looked for.
+  await agent.keyboard.type("/Thanks");
+  await agent.getByRole("option", { name: new RegExp(name) }).click();
   await expect.poll(() => written(agent)).toContain("Dear Ada, thank you.");
   await expect(composer(agent)).toBeFocused();
   await agent.keyboard.press("Control+Enter");
