@@ -48,6 +48,24 @@ test("commands go out in order, and again under the same id when the network fai
   expect(sent.map(({ id }) => id)).toEqual([first, first, second]);
 });
 
+test("what is taken back while the disk is being read is not found there again and sent all the same", async () => {
+  class SlowDisk extends MemoryDisk {
+    override async commands() {
+      const found = await super.commands();
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      return found;
+    }
+  }
+  const disk = new SlowDisk();
+  await disk.saveCommand({ id: "0", name: "note.create", input: {}, at: "" });
+  const { queue, sent } = queueThat(() => ({ seq: 1 }), disk);
+  const id = queue.add("note.create", { text: "a" });
+  await settled();
+  const isTaken = queue.withdraw(id);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(sent.map((one) => one.id)).toEqual(isTaken ? ["0"] : ["0", id]);
+});
+
 test("a refused command is kept with everything in it, and the next one still goes out", async () => {
   const { queue, pool, sent } = queueThat((command) => {
     if ((command.input as { text: string }).text === "bad")

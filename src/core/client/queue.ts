@@ -36,6 +36,7 @@ export class Queue {
   /** What must have happened before a command of this name is sent. */
   private readonly before = new Map<string, (input: unknown) => Promise<void>>();
   private isLeader = false;
+  private isStopped = false;
   private isRunning = false;
   private wake: (() => void) | null = null;
   /** Somebody said that the server can be reached again, while a command was on its way. */
@@ -45,24 +46,25 @@ export class Queue {
   constructor(api: Api, pool: Pool) {
     this.api = api;
     this.pool = pool;
-    makeAutoObservable<Queue, "api" | "pool" | "disk" | "tell" | "before" | "isLeader" | "isRunning" | "wake" | "isResumed" | "seqSeen">(
-      this,
-      {
-        api: false,
-        pool: false,
-        disk: false,
-        tell: false,
-        before: false,
-        prepare: false,
-        isLeader: false,
-        isRunning: false,
-        wake: false,
-        isResumed: false,
-        seqSeen: false,
-        entries: observableShallow,
-        refused: observableShallow,
-      },
-    );
+    makeAutoObservable<
+      Queue,
+      "api" | "pool" | "disk" | "tell" | "before" | "isLeader" | "isStopped" | "isRunning" | "wake" | "isResumed" | "seqSeen"
+    >(this, {
+      api: false,
+      pool: false,
+      disk: false,
+      tell: false,
+      before: false,
+      prepare: false,
+      isLeader: false,
+      isStopped: false,
+      isRunning: false,
+      wake: false,
+      isResumed: false,
+      seqSeen: false,
+      entries: observableShallow,
+      refused: observableShallow,
+    });
   }
 
   /** Commands of this name are sent once `ready` is done. When it fails they wait, or are refused, as if the server had said so. @throws ApiError, in `ready` */
@@ -149,8 +151,12 @@ export class Queue {
 
   /** From now on this window sends: also what the one that led before has left on the disk. */
   async lead(): Promise<void> {
+    this.isStopped = false;
+    const left = (await this.disk?.commands().catch(() => [])) ?? [];
+    if (this.isStopped) return;
+    // Only now: what was taken back while the disk was being read would be found there again.
     this.isLeader = true;
-    this.adopt((await this.disk?.commands().catch(() => [])) ?? []);
+    this.adopt(left);
     runInAction(() => {
       this.entries = this.entries.map((entry) => (entry.state === "sending" ? { ...entry, state: "waiting" } : entry));
     });
@@ -158,6 +164,7 @@ export class Queue {
   }
 
   stop(): void {
+    this.isStopped = true;
     this.isLeader = false;
     this.wake?.();
   }
