@@ -6,6 +6,8 @@ import { expect, product, test } from "./product.ts";
 async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("dialog").getByRole("combobox")).toBeFocused();
+  // Nobody begins to type within a tenth of a second.
+  await page.waitForTimeout(150);
 }
 
 test("rows stand close when a member wants them so, here and on every device, and as before again", async ({
