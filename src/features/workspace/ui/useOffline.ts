@@ -9,9 +9,18 @@ const IDLE_MS = 3_000;
 
 export function useOffline(start: Start): void {
   useEffect(() => {
-    if (!("serviceWorker" in navigator) || !navigator.onLine) return;
-    const timer = setTimeout(() => void ready(start).catch(() => {}), IDLE_MS);
-    return () => clearTimeout(timer);
+    if (!("serviceWorker" in navigator)) return;
+    const isOver = new AbortController();
+    const make = () => void ready(start).catch(() => {});
+    const timer = setTimeout(() => {
+      // There is nothing to fetch without a network: it is made when that is back.
+      if (navigator.onLine) make();
+      else window.addEventListener("online", make, { once: true, signal: isOver.signal });
+    }, IDLE_MS);
+    return () => {
+      clearTimeout(timer);
+      isOver.abort();
+    };
   }, [start]);
 }
 
