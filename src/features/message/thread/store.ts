@@ -11,6 +11,8 @@ import type { TicketEventRecord } from "#/features/ticket/schema.ts";
 /** What is kept of an opened ticket beside its messages. */
 type ThreadRecord = { id: string; events: TicketEventRecord[] };
 
+const RETRY_MS = 1_000;
+
 /** A ticket's messages and history: at once from this device when it has them, and then from the server. */
 export class Thread {
   state: "new" | "loading" | "ready" | "failed" = "new";
@@ -55,16 +57,21 @@ export class Thread {
         this.state = "ready";
       });
     try {
-      const [messages, events] = await Promise.all([this.readAll<MessageRecord>("messages"), this.readAll<TicketEventRecord>("events")]);
-      runInAction(() => {
-        this.take(messages, events);
-        this.state = "ready";
-      });
+      // A line that changes just now fails once.
+      await this.read().catch(() => new Promise((done) => setTimeout(done, RETRY_MS)).then(() => this.read()));
     } catch {
       runInAction(() => {
         if (this.state === "loading") this.state = "failed";
       });
     }
+  }
+
+  private async read(): Promise<void> {
+    const [messages, events] = await Promise.all([this.readAll<MessageRecord>("messages"), this.readAll<TicketEventRecord>("events")]);
+    runInAction(() => {
+      this.take(messages, events);
+      this.state = "ready";
+    });
   }
 
   /** Lets go of what is in memory; `open` brings it back. */

@@ -59,7 +59,7 @@ export const ThreadView = observer(function ThreadView({ thread, ticketId }: { t
   const scroll = useRef<HTMLElement>(null);
   /** Where the reader is: at the newest message's beginning, at the end, or somewhere above. */
   const at = useRef<Place>("newest");
-  const { pool, me } = useClient();
+  const { pool, me, connection } = useClient();
   const view = useStore(ConversationStore);
   const [isAway, setAway] = useState(false);
   /** As it was when the conversation was opened: looking at it makes it read. */
@@ -70,6 +70,11 @@ export const ThreadView = observer(function ThreadView({ thread, ticketId }: { t
   useEffect(() => {
     if (isUnread) void thread.open();
   }, [thread, isUnread]);
+  // What could not be read is read when the line is back.
+  const isLive = connection.state === "live";
+  useEffect(() => {
+    if (isLive && thread.state === "failed") void thread.open();
+  }, [thread, isLive]);
 
   const { messages, refused } = thread;
   const items: Item[] = [

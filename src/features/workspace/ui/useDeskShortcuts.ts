@@ -45,8 +45,9 @@ export function useDeskShortcuts({ actions, every, current, open, shown, move, g
       messages.begin(current, kind, { isToAll, t, when });
       if (!open) go({ ticket: current.number });
       desk.set({ composingId: current.id });
-      // The conversation may have to be drawn first.
-      setTimeout(() => document.getElementById("composer")?.focus(), open ? 0 : 60);
+      // Whoever passes something on says first to whom. The conversation may have to be drawn before.
+      const first = () => (kind === "forward" ? document.getElementById("composer-to") : null) ?? document.getElementById("composer");
+      setTimeout(() => first()?.focus(), open ? 0 : 60);
     };
   const step = (by: 1 | -1) => () => {
     // A button that was clicked before would keep the focus, and Enter.

@@ -14,6 +14,7 @@ export const Recipients = observer(function Recipients({ draft, fields }: { draf
         <label key={field}>
           <span className="t3">{names[field]}</span>
           <input
+            id={field === "to" ? "composer-to" : undefined}
             type="text"
             inputMode="email"
             autoComplete="off"
