@@ -10,6 +10,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
+  // On a machine that others share, a second try tells a fault from a hiccup; the report names every test that needed one.
+  retries: process.env.CI ? 1 : 0,
   reporter: [["list"], ...(process.env.CONNECT_TEST_REPORT ? [["json", { outputFile: process.env.CONNECT_TEST_REPORT }] as const] : [])],
   use: {
     // localhost, not 127.0.0.1: some of the browser's powers are given to it alone.
