@@ -22,9 +22,9 @@ import type { BrowserLine } from "./browser/line.ts";
 import { freePort } from "./browser/weights.ts";
 import { openFloor, replay, takeDown } from "./floor.ts";
 import { HttpClient } from "./http.ts";
+import { measureMail } from "./mail.ts";
 import { type Figure, inTurns, measure } from "./measure.ts";
 import { memoryOf } from "./memory.ts";
-import { SmtpClient } from "./smtp.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -43,7 +43,8 @@ const ROUNDS = 2;
 const SECRET = "the secret of a bench run, which ends with it";
 const RARE_WORDS = 200;
 
-type Line = { name: string; product: Figure; floor: Figure | null; ratio: number | null };
+type Line = { name: string; product: Figure; floor: Figure | null; ratio: number | null; aimMs?: number };
+const isWanted = (name: string) => !options.only || options.only.split(",").includes(name);
 
 const folder = mkdtempSync(join(tmpdir(), "connect-bench-"));
 const [port, smtpPort] = [await freePort(), await freePort()];
@@ -86,15 +87,14 @@ async function run(): Promise<void> {
   if (!ownerUrl) throw new Error("the product's database cannot be reached");
   openDatabase(ownerUrl, SECRET);
   const lines = await scenarios(ownerUrl);
-  const browser = !options.only || options.only.split(",").includes("browser") ? await inBrowser() : [];
+  const browser = isWanted("browser") ? await inBrowser() : [];
   report(lines, memory, browser);
 }
 
 /** In its own session, as the owner. */
 async function inBrowser(): Promise<BrowserLine[]> {
   const [owner] = await system<{ id: string }>(`select id from "user" where email = 'bench@bench.localhost'`);
-  const sid = await createSession({ userId: owner?.id ?? "", userAgent: "bench" });
-  const value = await encode({ token: { sid, uid: owner?.id ?? "" }, secret: SECRET, salt: SESSION_COOKIE, maxAge: 86_400 });
+  const value = await sessionOf(owner?.id ?? "");
   return measureBrowser({
     url: `http://localhost:${port}`,
     slug: "bench",
@@ -102,6 +102,13 @@ async function inBrowser(): Promise<BrowserLine[]> {
     rounds: Number(options.rounds),
   });
 }
+
+/** The value of the cookie of a new session. */
+async function sessionOf(userId: string): Promise<string> {
+  const sid = await createSession({ userId, userAgent: "bench" });
+  return encode({ token: { sid, uid: userId }, secret: SECRET, salt: SESSION_COOKIE, maxAge: 86_400 });
+}
+const cookieOf = async (userId: string) => `${SESSION_COOKIE}=${await sessionOf(userId)}`;
 
 async function idleMemory(product: ChildProcess) {
   process.stderr.write("Waiting a minute to measure idle memory …\n");
@@ -125,9 +132,8 @@ async function scenarios(ownerUrl: string): Promise<Line[]> {
   const lasting = new Set([workspaceId, owner.id, owner.userId, ...tickets, ...contacts.map((contact) => contact.id), ...inboxes]);
   const clients = await Promise.all(
     Array.from({ length: CLIENTS }, async () => {
-      const sessionId = await createSession({ userId: owner.userId, userAgent: "bench" });
-      const cookie = await encode({ token: { sid: sessionId, uid: owner.userId }, secret: SECRET, salt: SESSION_COOKIE, maxAge: 86_400 });
-      return new HttpClient(port, { cookie: `${SESSION_COOKIE}=${cookie}`, origin: `http://localhost:${port}`, "x-workspace": "bench" });
+      const cookie = await cookieOf(owner.userId);
+      return new HttpClient(port, { cookie, origin: `http://localhost:${port}`, "x-workspace": "bench" });
     }),
   );
   const floors = await openFloor(urlFor(ownerUrl, "connect_app", SECRET), workspaceId, CLIENTS);
@@ -144,7 +150,7 @@ async function scenarios(ownerUrl: string): Promise<Line[]> {
     replaced: (n: number) => Map<unknown, unknown>,
     work: (client: number, n: number) => Promise<unknown>,
   ) => {
-    if (options.only && !options.only.split(",").includes(name)) return;
+    if (!isWanted(name)) return;
     const again = replay(statements, lasting);
     const [floor, figure] = await inTurns(
       ROUNDS,
@@ -212,7 +218,16 @@ async function scenarios(ownerUrl: string): Promise<Line[]> {
     (client, n) =>
       ask(client, "POST", `/api/v1/tickets/${at(tickets, n)}/messages`, { kind: "note", text: "A few words of a bench answer." }, 201),
   );
-  if (!options.only || options.only.split(",").includes("mail")) lines.push(...(await mailIn(contacts.map((contact) => contact.email))));
+  if (isWanted("mail"))
+    for (const { name, figure, aimMs } of await measureMail({
+      httpPort: port,
+      smtpPort,
+      cookie: await cookieOf(owner.userId),
+      senders: contacts.map(({ email }) => email),
+      clients: CLIENTS,
+      seconds: SECONDS,
+    }))
+      lines.push({ name, product: figure, floor: null, ratio: null, ...(aimMs ? { aimMs } : {}) });
   for (const client of clients) client.close();
   await Promise.all(floors.map((floor) => floor.end()));
   return lines;
@@ -256,44 +271,16 @@ async function sampleWords(ownerUrl: string, workspaceId: string): Promise<{ rar
   }
 }
 
-/** Mail by SMTP: how many a second are stored and answered 250, and how many tickets a second are made of them meanwhile and after. */
-async function mailIn(senders: string[]): Promise<Line[]> {
-  const connections = await Promise.all(Array.from({ length: CLIENTS }, () => SmtpClient.open(smtpPort)));
-  const done = async () =>
-    (await system<{ n: number }>(`select count(*)::int as n from inbound_mail where outcome <> 'pending'`))[0]?.n ?? 0;
-  const before = await done();
-  const started = performance.now();
-  let number = 0;
-  const accepted = await measure(CLIENTS, SECONDS, async (client) => {
-    const n = number++;
-    const from = senders[n % senders.length] ?? "a@bench.example";
-    await (connections[client] as SmtpClient).send(
-      from,
-      "support@bench.localhost",
-      `From: ${from}\r\nTo: support@bench.localhost\r\nSubject: Bench mail ${n}\r\nMessage-ID: <${n}.${process.pid}@bench.example>\r\nDate: ${new Date().toUTCString()}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHello,\r\n\r\nthis is bench mail number ${n}. Please help.\r\n\r\nRegards`,
-    );
-  });
-  for (const connection of connections) connection.close();
-  while ((await done()) - before < number) await new Promise((wait) => setTimeout(wait, 50));
-  const seconds = (performance.now() - started) / 1_000;
-  const made: Figure = { perSecond: Math.round(number / seconds), p50Ms: 0, p95Ms: 0, p99Ms: 0, count: number };
-  const lines: Line[] = [
-    { name: "mail-accepted", product: accepted, floor: null, ratio: null },
-    { name: "mail-to-ticket", product: made, floor: null, ratio: null },
-  ];
-  for (const line of lines) process.stderr.write(`${show(line)}\n`);
-  return lines;
-}
-
-function show({ name, product: figure, floor, ratio }: Line): string {
+function show({ name, product: figure, floor, ratio, aimMs }: Line): string {
   const cells = [
-    name.padEnd(15),
+    name.padEnd(aimMs || !floor ? 34 : 15),
     `${figure.perSecond}/s`.padStart(9),
     `p50 ${figure.p50Ms}`.padStart(10),
     `p95 ${figure.p95Ms}`.padStart(11),
     `p99 ${figure.p99Ms} ms`.padStart(14),
   ];
   if (floor) cells.push(`floor ${floor.perSecond}/s p50 ${floor.p50Ms}`.padStart(24), `${ratio} x the floor`);
+  if (aimMs) cells.push(`aim p95 ${aimMs} ms${figure.p95Ms > aimMs ? " MISSED" : ""}`);
   return cells.join("  ");
 }
 

@@ -7,10 +7,20 @@ export async function measure(clients: number, seconds: number, work: (client: n
   await runFor(clients, seconds / 4, work);
   const started = performance.now();
   const times = await runFor(clients, seconds, work);
-  const elapsed = (performance.now() - started) / 1_000;
-  times.sort((a, b) => a - b);
+  return figureOf(times, performance.now() - started);
+}
+
+/** Of rounds that took so many milliseconds each, and all of them together `elapsedMs`. */
+export function figureOf(tookMs: number[], elapsedMs: number): Figure {
+  const times = tookMs.toSorted((a, b) => a - b);
   const at = (share: number) => Math.round((times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0) * 100) / 100;
-  return { perSecond: Math.round(times.length / elapsed), p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), count: times.length };
+  return {
+    perSecond: Math.round((times.length / elapsedMs) * 1_000 * 10) / 10,
+    p50Ms: at(0.5),
+    p95Ms: at(0.95),
+    p99Ms: at(0.99),
+    count: times.length,
+  };
 }
 
 let round = 0;
