@@ -24,6 +24,42 @@ begin
   end loop;
 end $$;
 
+-- What an actor is limited to (core/actor.ts, sightOf), as the connection was told. Empty: nothing.
+create or replace function sight_is_whole() returns boolean language sql stable set search_path = pg_catalog, pg_temp as
+$$ select coalesce(current_setting('app.sight', true), '') = '' $$;
+create or replace function sight_member() returns uuid language sql stable set search_path = pg_catalog, pg_temp as
+$$ select (nullif(current_setting('app.sight', true), '')::json ->> 'member')::uuid $$;
+create or replace function sight_of(kind text) returns uuid[] language sql stable set search_path = pg_catalog, pg_temp as
+$$ select array(select json_array_elements_text(nullif(current_setting('app.sight', true), '')::json -> kind))::uuid[] $$;
+-- Tickets that stay in sight until the transaction ends, though it hands them to somebody else (core/db.ts, keepInSight).
+create or replace function sight_handed() returns uuid[] language sql stable set search_path = pg_catalog, pg_temp as
+$$ select coalesce(nullif(current_setting('app.handed', true), ''), '{}')::uuid[] $$;
+
+do $$
+declare child record;
+begin
+  if not exists (select from pg_policies where schemaname = 'public' and tablename = 'ticket' and policyname = 'sight') then
+    create policy sight on ticket as restrictive to connect_app using (
+      (select sight_is_whole())
+      or "inboxId" = any ((select sight_of('inboxes'))::uuid[]) or "alsoInboxIds" && (select sight_of('inboxes'))
+      or "teamId" = any ((select sight_of('teams'))::uuid[])
+      or "assigneeId" = (select sight_member()) or "followerIds" @> array[(select sight_member())]
+      or id = any ((select sight_handed())::uuid[])
+    ) with check (true);
+  end if;
+  -- What belongs to a ticket is seen by who sees the ticket.
+  for child in select * from (values
+    ('message', 'ticket', '"ticketId"'), ('outbound_mail', 'ticket', '"ticketId"'), ('ticket_label', 'ticket', '"ticketId"'),
+    ('ticket_member', 'ticket', '"ticketId"'), ('attachment', 'message', '"messageId"')) as of_ticket(name, parent, key)
+  loop
+    if not exists (select from pg_policies where schemaname = 'public' and tablename = child.name and policyname = 'sight') then
+      execute format('create policy sight on %1$I as restrictive for select to connect_app using ((select sight_is_whole())%4$s
+        or exists (select from %2$I p where p."workspaceId" = %1$I."workspaceId" and p.id = %1$I.%3$s))',
+        child.name, child.parent, child.key, case child.name when 'attachment' then ' or "messageId" is null' end);
+    end if;
+  end loop;
+end $$;
+
 -- History is written once.
 revoke update, delete on event from connect_app;
 -- Read through search_messages alone.

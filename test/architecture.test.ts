@@ -61,7 +61,7 @@ const VOCABULARY = ["schema", "policy", "rules", "commands", "queries", "routes"
 const BROWSER_WORDS = ["store", "ui"];
 const PUBLIC_WORDS = ["schema", "policy", "rules", "queries", "store", "ui"];
 /** Parts of core that run in the browser as well. */
-const CORE_SHARED = ["src/core/record.ts", "src/core/actor.ts", "src/core/locale.ts", "src/core/client/"];
+const CORE_SHARED = ["src/core/record.ts", "src/core/actor.ts", "src/core/permission.ts", "src/core/locale.ts", "src/core/client/"];
 const isBrowserSide = (path: string) =>
   path.startsWith("src/ui/") ||
   path.startsWith("src/core/client/") ||

@@ -1,18 +1,27 @@
 /** Who acts. An Actor is minted here and nowhere else, so that holding one proves that somebody checked. */
 import type { Locale } from "#/core/locale.ts";
+import type { BuiltInRole, Permission } from "#/core/permission.ts";
 
-export const ROLES = ["owner", "admin", "agent", "light-agent"] as const;
-export type MemberRole = (typeof ROLES)[number];
+/** `custom`: a role of the workspace's own, whose permissions the actor carries. */
+export type MemberRole = BuiltInRole | "custom";
+
+/**
+ * Which tickets alone someone sees: those of these inboxes and teams, and besides those they are assigned to or follow. The database
+ * holds to it (prisma/security.sql).
+ */
+export type Limits = { readonly inboxIds: readonly string[]; readonly teamIds: readonly string[] };
 
 declare const minted: unique symbol;
 type Minted = { readonly [minted]: true };
 type Base = { workspaceId: string; id: string; name: string };
+/** `permissions`: null or left out: the role's. `limits`: null or left out: none. */
+type Rights = { role: MemberRole; permissions?: readonly Permission[] | null; limits?: Limits | null };
 
 /** `language`: of the profile, when it was looked up; null: as the browser asks. */
-export type MemberActor = Minted & Base & { type: "member"; userId: string; email: string; role: MemberRole; language?: Locale | null };
-export type KeyActor = Minted & Base & { type: "key"; role: MemberRole };
+export type MemberActor = Minted & Base & Rights & { type: "member"; userId: string; email: string; language?: Locale | null };
+export type KeyActor = Minted & Base & Rights & { type: "key" };
 /** The product itself: inbound mail, jobs, seeds. May do everything in its workspace. */
-export type SystemActor = Minted & Omit<Base, "id"> & { type: "system"; id: null; role: "system" };
+export type SystemActor = Minted & Omit<Base, "id"> & { type: "system"; id: null; role: "system"; limits?: null };
 export type Actor = MemberActor | KeyActor | SystemActor;
 
 const mint = <T extends Actor>(fields: Omit<T, typeof minted>): T => Object.freeze(fields) as unknown as T;
@@ -32,8 +41,20 @@ export const senderOf = (actor: Actor) =>
 /** The member who acts, or null: keys and the product itself have nothing of their own. */
 export const memberIdOf = (actor: Actor): string | null => (actor.type === "member" ? actor.id : null);
 
-const RANK: Record<Actor["role"], number> = { "light-agent": 1, agent: 2, admin: 3, owner: 4, system: 5 };
-/** What a policy looks at: the server's actor and the browser's own member alike. */
-export type Who = Pick<Actor, "role">;
-/** Has the role, or one above it. */
-export const isAtLeast = (actor: Who, role: MemberRole) => RANK[actor.role] >= RANK[role];
+/**
+ * What an actor sees and may do, as one word: two with the same see the same records. It changes with the role, its permissions and the
+ * limits, and a client whose own is another starts again.
+ */
+export function accessOf(actor: Actor): string {
+  if (actor.type === "system") return "system";
+  const own = actor.permissions ? `:${[...actor.permissions].sort().join(",")}` : "";
+  const limits = sightOf(actor);
+  return `${actor.role}${own}${limits && `:${limits}`}`;
+}
+
+/** What the database is told of the actor's limits; "" for one who sees every ticket. */
+export function sightOf(actor: Actor): string {
+  if (!actor.limits) return "";
+  const { inboxIds, teamIds } = actor.limits;
+  return JSON.stringify({ member: memberIdOf(actor), inboxes: [...inboxIds].sort(), teams: [...teamIds].sort() });
+}

@@ -3,7 +3,7 @@
  * made at a number is right until there is another. The number is looked up for each request, never assumed; a hit costs one look-up by key.
  */
 import { LRUCache } from "lru-cache";
-import type { Actor } from "#/core/actor.ts";
+import { type Actor, accessOf } from "#/core/actor.ts";
 import { inWorkspace, sql } from "#/core/db.ts";
 
 type Kept = { seq: number; body: string; headers: Record<string, string> };
@@ -16,7 +16,7 @@ const answers = new LRUCache<string, Kept>({
   sizeCalculation: ({ body }, key) => body.length + key.length + 100,
 });
 
-const keyOf = (actor: Actor, url: string) => `${actor.workspaceId} ${actor.type} ${actor.id} ${actor.role} ${url}`;
+const keyOf = (actor: Actor, url: string) => `${actor.workspaceId} ${actor.type} ${actor.id} ${accessOf(actor)} ${url}`;
 
 /** The answer to this actor's GET of `url` at this number, if it was given before. */
 export function keptAnswer(actor: Actor, url: string, seq: number): Kept | null {

@@ -5,12 +5,13 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { decode } from "next-auth/jwt";
-import { type Actor, type KeyActor, keyActor, type MemberActor, type MemberRole, memberActor } from "#/core/actor.ts";
+import { type Actor, type KeyActor, keyActor, type Limits, type MemberActor, type MemberRole, memberActor } from "#/core/actor.ts";
 import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import type { Locale } from "#/core/locale.ts";
 import { log } from "#/core/log.ts";
 import { appSecret } from "#/core/secret.ts";
+import type { Permission } from "#/core/permission.ts";
 import { shared } from "#/core/shared.ts";
 import { env } from "#/env.ts";
 
@@ -152,13 +153,20 @@ async function readMember(userId: string, slug: string | undefined): Promise<Mem
   if (!found) return null;
   const { workspaceId } = found;
   const [row] = await inWorkspace(workspaceId, () =>
-    sql<{ id: string; name: string; email: string; role: MemberRole; language: Locale | null }>(
-      `select id, name, email, role, language from member where "workspaceId" = $1 and "userId" = $2 and "isActive"`,
+    sql<Rights & { id: string; name: string; email: string; language: Locale | null }>(
+      `select m.id, m.name, m.email, m.role, m.language, m.limits, r.permissions from member m
+         left join role r on r."workspaceId" = m."workspaceId" and r.id = m."roleId"
+       where m."workspaceId" = $1 and m."userId" = $2 and m."isActive"`,
       [workspaceId, userId],
     ),
   );
-  return row ? memberActor({ workspaceId, userId, ...row }) : null;
+  return row ? memberActor({ workspaceId, userId, ...row, limits: limitsOf(row) }) : null;
 }
+
+type Rights = { role: MemberRole; permissions: Permission[] | null; limits: Limits | null };
+/** A guest sees the tickets they were asked into, and no others. */
+const NOTHING: Limits = { inboxIds: [], teamIds: [] };
+const limitsOf = ({ role, limits }: Pick<Rights, "role" | "limits">): Limits | null => limits ?? (role === "guest" ? NOTHING : null);
 
 /** The form in which an API key is kept. A key has 256 random bits: unlike a password it needs no slow hash. */
 export const hashOfKey = (key: string): string => hash("sha256", key, "base64url");
@@ -182,16 +190,16 @@ async function readKey(keyHash: string): Promise<LiveKey | null> {
   if (!found) return null;
   const { workspaceId, id } = found;
   const [row] = await inWorkspace(workspaceId, () =>
-    sql<{ name: string; role: MemberRole; expiresAt: string | null; slug: string }>(
-      `select k.name, k.role, k."expiresAt", w.slug from api_key k join workspace w on w.id = k."workspaceId"
+    sql<Rights & { name: string; expiresAt: string | null; slug: string }>(
+      `select k.name, k.role, k.permissions, k.limits, k."expiresAt", w.slug from api_key k join workspace w on w.id = k."workspaceId"
        where k."workspaceId" = $1 and k.id = $2 and k."revokedAt" is null and (k."expiresAt" is null or k."expiresAt" > now())`,
       [workspaceId, id],
     ),
   );
   if (!row) return null;
-  const { name, role, expiresAt, slug } = row;
+  const { name, role, permissions, expiresAt, slug } = row;
   return {
-    actor: keyActor({ workspaceId, id, name, role }),
+    actor: keyActor({ workspaceId, id, name, role, permissions, limits: limitsOf(row) }),
     slug,
     expiresAtMs: expiresAt ? Date.parse(expiresAt) : Number.POSITIVE_INFINITY,
   };

@@ -2,6 +2,7 @@
  * The database as the product sees it. Three ways in, and no others:
  *  - inWorkspace(id, fn)   reads of one workspace; row-level security lets nothing else through
  *  - transaction(id, fn)   the same, as one transaction (the write path only)
+ *    both take what the actor's sight is limited to (sightOf), which the database holds to as well
  *  - system(text, values)  the installation's own tables: users, sessions, raw mail, jobs; no tenant table
  * Inside the first two, `db()` is Prisma and `sql()` is prepared SQL, both on the same connection.
  */
@@ -16,13 +17,15 @@ import { PrismaClient } from "#/generated/prisma/client.ts";
 
 export type Role = "connect_app" | "connect_worker";
 
-type Scope = { workspaceId: string; client?: pg.PoolClient };
+/** `sight`: of core/actor.ts; "" for every ticket. */
+type Scope = { workspaceId: string; sight: string; client?: pg.PoolClient };
 const scopes = shared("dbScopes", () => new AsyncLocalStorage<Scope>());
 
 type Databases = { app: TenantPool; system: pg.Pool; prisma: PrismaClient };
+const NOWHERE = { workspaceId: "", sight: "" };
 const current = shared("databases", () => ({ open: null as Databases | null }));
 
-/** The workspace a connection last served: it is told again only when that changes. */
+/** The workspace and the sight a connection last served: it is told again only when that changes. */
 const served = new WeakMap<pg.ClientBase, string>();
 
 /**
@@ -31,29 +34,32 @@ const served = new WeakMap<pg.ClientBase, string>();
  */
 class TenantPool extends pg.Pool {
   /** Queries on one connection are sent without waiting for one another (`pipeline`), so telling the workspace costs no round trip. */
-  async checkOut(workspaceId: string): Promise<pg.PoolClient> {
+  async checkOut({ workspaceId, sight }: Pick<Scope, "workspaceId" | "sight">): Promise<pg.PoolClient> {
     const client = await super.connect();
-    if (served.get(client) !== workspaceId) {
-      served.set(client, workspaceId);
+    const name = `${workspaceId} ${sight}`;
+    if (served.get(client) !== name) {
+      served.set(client, name);
       // A failure closes the connection: it must never serve under another workspace's name.
-      client.query("select set_config('app.workspace_id', $1, false)", [workspaceId]).catch((error: unknown) => {
-        log.error({ err: error }, "could not set the workspace of a connection");
-        client.end();
-      });
+      client
+        .query("select set_config('app.workspace_id', $1, false), set_config('app.sight', $2, false)", [workspaceId, sight])
+        .catch((error: unknown) => {
+          log.error({ err: error }, "could not set the workspace of a connection");
+          client.end();
+        });
     }
     return client;
   }
 
   override async connect(): Promise<pg.PoolClient> {
     const scope = scopes.getStore();
-    return scope?.client ? nested(scope.client) : this.checkOut(scope?.workspaceId ?? "");
+    return scope?.client ? nested(scope.client) : this.checkOut(scope ?? NOWHERE);
   }
 
   // @ts-expect-error the promise form alone is supported
   override async query(query: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> {
     const scope = scopes.getStore();
     if (scope?.client) return scope.client.query(query, values);
-    const client = await this.checkOut(scope?.workspaceId ?? "");
+    const client = await this.checkOut(scope ?? NOWHERE);
     try {
       return await client.query(query, values);
     } finally {
@@ -136,10 +142,20 @@ export function db(): PrismaClient {
 /** The system pool, for jobs: connections as the role that owns the job tables. */
 export const systemPool = () => opened().system;
 
-/** Reads of one workspace. */
-export function inWorkspace<T>(workspaceId: string, fn: () => Promise<T>): Promise<T> {
+/** Reads of one workspace. `sight` is the caller's own where it is left out: what is read for an actor stays within what they may see. */
+export function inWorkspace<T>(workspaceId: string, fn: () => Promise<T>, sight = inheritedSight(workspaceId)): Promise<T> {
   // Awaited inside: a Prisma call is lazy and would otherwise run after the scope has ended.
-  return scopes.run({ workspaceId }, async () => await fn());
+  return scopes.run({ workspaceId, sight }, async () => await fn());
+}
+
+function inheritedSight(workspaceId: string): string {
+  const outer = scopes.getStore();
+  return outer?.workspaceId === workspaceId ? outer.sight : "";
+}
+
+/** Tickets that a command hands to somebody else stay in the sight of who does so until it has ended. */
+export async function keepInSight(ticketIds: readonly string[]): Promise<void> {
+  if (requireScope().sight) await sql("select set_config('app.handed', $1, true)", [`{${ticketIds.join(",")}}`]);
 }
 
 export const currentWorkspaceId = () => requireScope().workspaceId;
@@ -161,13 +177,13 @@ export class WithLast<T> {
 }
 
 /** One transaction in one workspace. It has committed when the promise resolves; on any error nothing of it stays. */
-export async function transaction<T>(workspaceId: string, fn: () => Promise<T | WithLast<T>>): Promise<T> {
-  const client = await opened().app.checkOut(workspaceId);
+export async function transaction<T>(workspaceId: string, fn: () => Promise<T | WithLast<T>>, sight = ""): Promise<T> {
+  const client = await opened().app.checkOut({ workspaceId, sight });
   let broken: Error | undefined;
   try {
     const begun = client.query("begin");
     begun.catch(() => {});
-    const result = await scopes.run({ workspaceId, client }, async () => await fn());
+    const result = await scopes.run({ workspaceId, sight, client }, async () => await fn());
     const commit = client.query("commit");
     commit.catch(() => {});
     const value = result instanceof WithLast ? await result.last : result;

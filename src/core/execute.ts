@@ -6,7 +6,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { z } from "zod";
-import { type Actor, senderOf } from "#/core/actor.ts";
+import { type Actor, senderOf, sightOf } from "#/core/actor.ts";
 import { pgCode, sql, transaction, WithLast } from "#/core/db.ts";
 import { AppError, issuesOf } from "#/core/errors.ts";
 import { type JobOptions, subscribersOf } from "#/core/jobs.ts";
@@ -112,52 +112,56 @@ const hashOf = (name: string, input: unknown) => createHash("sha256").update(nam
 async function attemptOnce<R>(actor: Actor, definition: AnyCommand, input: unknown, commandId: string | undefined): Promise<Answer<R>> {
   const { workspaceId } = actor;
   const inputHash = commandId === undefined ? "" : hashOf(definition.name, input);
-  return transaction<Answer<R>>(workspaceId, async () => {
-    if (commandId !== undefined) {
-      const before = await earlierAnswer<R>(actor, commandId, inputHash);
-      if (before) return before;
-    }
-    const events: PendingEvent[] = [];
-    const jobs: Job[] = [];
-    const deferred: Promise<unknown>[] = [];
-    let number: NumberAt | null = null;
-    const ctx: CommandContext = {
-      actor,
-      workspaceId,
-      now: new Date(),
-      id: () => uuidv7(),
-      emit: (name, event) => {
-        if (!registry().events.has(name)) throw new Error(`the event "${name}" is declared in no schema.ts`);
-        events.push({ name, ...event });
-      },
-      enqueue: (task, payload, options = {}) => jobs.push({ task, payload, options }),
-      defer: (sent) => {
-        sent.catch(() => {});
-        deferred.push(sent);
-      },
-      numberAt: (field, ticketId) => {
-        number = { field, ticketId };
-      },
-      call: async <T>(name: string, called: unknown) => {
-        const other = registry().commands.get(name);
-        if (!other) throw new Error(`no command "${name}"`);
-        return (await runOne(ctx, other, parse(other, called))) as T;
-      },
-    };
-    const record = (await runOne(ctx, definition, input).catch(async (error: unknown) => {
-      // A deferred statement that failed has made the ones behind it fail: its error says why.
-      await Promise.all(deferred);
-      throw error;
-    })) as R;
-    const kept = commandId === undefined ? null : { commandId, name: definition.name, inputHash };
-    const finished = finish(ctx, events, jobs, record, kept, number);
-    return new WithLast(
-      Promise.all([finished, ...deferred]).then(([done]) => {
-        if (number) Object.assign(record as object, { [number.field]: done.number });
-        return { seq: done.seq, record, replayed: false };
-      }),
-    );
-  });
+  return transaction<Answer<R>>(
+    workspaceId,
+    async () => {
+      if (commandId !== undefined) {
+        const before = await earlierAnswer<R>(actor, commandId, inputHash);
+        if (before) return before;
+      }
+      const events: PendingEvent[] = [];
+      const jobs: Job[] = [];
+      const deferred: Promise<unknown>[] = [];
+      let number: NumberAt | null = null;
+      const ctx: CommandContext = {
+        actor,
+        workspaceId,
+        now: new Date(),
+        id: () => uuidv7(),
+        emit: (name, event) => {
+          if (!registry().events.has(name)) throw new Error(`the event "${name}" is declared in no schema.ts`);
+          events.push({ name, ...event });
+        },
+        enqueue: (task, payload, options = {}) => jobs.push({ task, payload, options }),
+        defer: (sent) => {
+          sent.catch(() => {});
+          deferred.push(sent);
+        },
+        numberAt: (field, ticketId) => {
+          number = { field, ticketId };
+        },
+        call: async <T>(name: string, called: unknown) => {
+          const other = registry().commands.get(name);
+          if (!other) throw new Error(`no command "${name}"`);
+          return (await runOne(ctx, other, parse(other, called))) as T;
+        },
+      };
+      const record = (await runOne(ctx, definition, input).catch(async (error: unknown) => {
+        // A deferred statement that failed has made the ones behind it fail: its error says why.
+        await Promise.all(deferred);
+        throw error;
+      })) as R;
+      const kept = commandId === undefined ? null : { commandId, name: definition.name, inputHash };
+      const finished = finish(ctx, events, jobs, record, kept, number);
+      return new WithLast(
+        Promise.all([finished, ...deferred]).then(([done]) => {
+          if (number) Object.assign(record as object, { [number.field]: done.number });
+          return { seq: done.seq, record, replayed: false };
+        }),
+      );
+    },
+    sightOf(actor),
+  );
 }
 
 async function runOne(ctx: CommandContext, definition: AnyCommand, input: unknown): Promise<unknown> {

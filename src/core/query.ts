@@ -1,6 +1,6 @@
 /** The way to read: a named query, its input parsed, allowed, and run in the actor's workspace. Lists page by keyset cursors. */
 import { z } from "zod";
-import type { Actor } from "#/core/actor.ts";
+import { type Actor, sightOf } from "#/core/actor.ts";
 import { inWorkspace } from "#/core/db.ts";
 import { AppError, invalid, issuesOf } from "#/core/errors.ts";
 import { id, time } from "#/core/record.ts";
@@ -20,6 +20,8 @@ export const defineQuery = <I, R>(definition: QueryDefinition<I, R>): QueryDefin
 /** A kind of record that clients keep a copy of. */
 export type Synced = {
   type: string;
+  /** A sentence of policy.ts: to others, there are none of these. */
+  may: (actor: Actor) => boolean;
   /** The records among these ids that the actor may read now. What does not come back is dropped by the client. */
   read: (actor: Actor, ids: string[]) => Promise<{ id: string }[]>;
   /** What a client needs before anything is opened; left out: on demand only. */
@@ -33,7 +35,7 @@ export async function query<R>(actor: Actor, name: string, input: unknown): Prom
   const parsed = definition.input.safeParse(input);
   if (!parsed.success) throw new AppError("invalid", undefined, { issues: issuesOf(parsed.error.issues) });
   if (!definition.may(actor, parsed.data)) throw new AppError("forbidden", "Your role does not allow this.");
-  return inWorkspace(actor.workspaceId, () => definition.run(actor, parsed.data)) as Promise<R>;
+  return inWorkspace(actor.workspaceId, () => definition.run(actor, parsed.data), sightOf(actor)) as Promise<R>;
 }
 
 export type Page<T> = { data: T[]; nextCursor: string | null };

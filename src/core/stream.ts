@@ -3,15 +3,19 @@
  * changed. Facts of the moment, such as who looks at a ticket, go the same way but are written down nowhere.
  */
 import type { ServerResponse } from "node:http";
-import type { Actor } from "#/core/actor.ts";
+import { type Actor, accessOf, sightOf } from "#/core/actor.ts";
 import { inWorkspace } from "#/core/db.ts";
 import { log } from "#/core/log.ts";
 import { streamCount } from "#/core/metrics.ts";
 import { onFact, onPoke, tellFact } from "#/core/poke.ts";
+import { registry } from "#/core/registry.ts";
 import { type Changes, changesAfter, readTouched, spanAfter } from "#/core/sync.ts";
 
 const frameOf = ({ seq, put, drop, isReset }: Changes) =>
   Buffer.from(`id: ${seq}\nevent: ${isReset ? "reset" : "change"}\ndata: ${JSON.stringify({ seq, put, drop })}\n\n`);
+
+/** Tells a client to start again from bootstrap. */
+export const resetFrame = (seq: number) => frameOf({ seq, put: [], drop: [], hasMore: false, isReset: true });
 
 type Stream = {
   response: ServerResponse;
@@ -23,8 +27,10 @@ type Stream = {
 };
 type Channel = { actor: Actor; seq: number; streams: Set<Stream>; isReading: boolean; isPoked: boolean };
 
-/** Live streams by workspace. All its streams see the same records, so a change is read and written out once. */
-const channels = new Map<string, Channel>();
+/** Live streams by workspace, and by what their actors see: those of one channel see the same records, so a change is read and written out once. */
+const channels = new Map<string, Map<string, Channel>>();
+const channelsOf = (workspaceId: string) => channels.get(workspaceId)?.values() ?? [];
+const allStreams = () => [...channels.values()].flatMap((own) => [...own.values()]).flatMap(({ streams }) => [...streams]);
 const BUFFERED_BYTES_MAX = 262_144;
 const PING_MS = 20_000;
 /** A revoked session stops working within five seconds: its streams too. */
@@ -48,38 +54,45 @@ export async function openStream(actor: Actor, after: number, response: ServerRe
   }
   // Left while it waited: its close has been told already.
   if (response.destroyed) return;
-  const channel: Channel = channels.get(actor.workspaceId) ?? { actor, seq: after, streams: new Set(), isReading: false, isPoked: false };
-  channels.set(actor.workspaceId, channel);
+  const channel = channelOf(actor, after);
   const stream: Stream = { response, actor, mayStay, seq: after, isCatchingUp: false, isPoked: false };
   channel.streams.add(stream);
   streamCount.inc();
   response.on("close", () => {
     channel.streams.delete(stream);
     streamCount.dec();
-    if (channel.streams.size === 0 && channels.get(actor.workspaceId) === channel) channels.delete(actor.workspaceId);
+    const own = channels.get(actor.workspaceId);
+    if (channel.streams.size === 0 && own?.get(accessOf(actor)) === channel) own.delete(accessOf(actor));
+    if (own?.size === 0) channels.delete(actor.workspaceId);
   });
   await catchUp(stream);
-  for (const { event, data } of factsOf(actor.workspaceId)) send(stream, factFrame(event, data));
+  for (const { event, data, about } of factsOf(actor.workspaceId)) if (await sees(actor, about)) send(stream, factFrame(event, data));
+}
+
+function channelOf(actor: Actor, seq: number): Channel {
+  const own = channels.get(actor.workspaceId) ?? new Map<string, Channel>();
+  channels.set(actor.workspaceId, own);
+  const channel = own.get(accessOf(actor)) ?? { actor, seq, streams: new Set(), isReading: false, isPoked: false };
+  own.set(accessOf(actor), channel);
+  return channel;
 }
 
 async function listen() {
   const wakeAll = () => {
-    for (const channel of channels.values()) void pump(channel);
+    for (const workspaceId of channels.keys()) for (const channel of channelsOf(workspaceId)) void pump(channel);
   };
   await onPoke((workspaceId, seq) => {
-    const channel = channels.get(workspaceId);
-    if (channel && channel.seq < seq) void pump(channel);
+    for (const channel of channelsOf(workspaceId)) if (channel.seq < seq) void pump(channel);
   }, wakeAll);
   onFact(keepFact);
   setInterval(() => {
-    for (const channel of channels.values()) for (const stream of channel.streams) send(stream, PING);
+    for (const stream of allStreams()) send(stream, PING);
   }, PING_MS).unref();
   setInterval(() => void turnAway(), RECHECK_MS).unref();
 }
 
 async function turnAway() {
-  for (const channel of channels.values())
-    for (const stream of channel.streams) if (!(await stream.mayStay().catch(() => true))) stream.response.end();
+  for (const stream of allStreams()) if (!(await stream.mayStay().catch(() => true))) stream.response.end();
 }
 
 /** A client that does not read is cut off: it will come back and catch up, and costs no memory meanwhile. */
@@ -110,7 +123,7 @@ async function catchUp(stream: Stream): Promise<void> {
     stream.isCatchingUp = false;
   }
   // As far as all of them have come, and no further: what one has caught up with may still be news to the others.
-  const channel = channels.get(stream.actor.workspaceId);
+  const channel = channels.get(stream.actor.workspaceId)?.get(accessOf(stream.actor));
   if (channel) channel.seq = Math.max(channel.seq, Math.min(...[...channel.streams].map(({ seq }) => seq)));
 }
 
@@ -128,7 +141,7 @@ async function pump(channel: Channel): Promise<void> {
       const span = await inWorkspace(channel.actor.workspaceId, () => spanAfter(channel.actor.workspaceId, from));
       const changes: Changes = {
         ...span,
-        ...(await inWorkspace(channel.actor.workspaceId, () => readTouched(channel.actor, span.common))),
+        ...(await inWorkspace(channel.actor.workspaceId, () => readTouched(channel.actor, span.common), sightOf(channel.actor))),
       };
       channel.seq = Math.max(channel.seq, changes.seq);
       if (changes.seq <= from && !changes.isReset) continue;
@@ -151,15 +164,22 @@ async function pump(channel: Channel): Promise<void> {
 
 /** Ends every stream, so that a server can stop. Clients come back by themselves. */
 export function closeStreams() {
-  for (const channel of channels.values()) for (const stream of channel.streams) stream.response.end();
+  for (const stream of allStreams()) stream.response.end();
   channels.clear();
 }
 
-/** A fact of the moment. `data: null` takes it back. */
-export type Fact = { workspaceId: string; event: string; key: string; data: Record<string, unknown> | null };
+/** A fact of the moment, told to those who see the record it is about. `data: null` takes it back. */
+export type Fact = {
+  workspaceId: string;
+  event: string;
+  key: string;
+  about: { type: string; id: string } | null;
+  data: Record<string, unknown> | null;
+};
 /** What nobody repeats is forgotten. */
 const FACT_MS = 25_000;
-const facts = new Map<string, Map<string, { event: string; data: Record<string, unknown>; until: number }>>();
+type KnownFact = Pick<Fact, "event" | "about"> & { data: Record<string, unknown>; until: number };
+const facts = new Map<string, Map<string, KnownFact>>();
 
 /** Tells every client of the workspace, on every process. Not stored, and not repeated: who needs it to last says it again within 20 seconds. */
 export async function announce(fact: Fact): Promise<void> {
@@ -176,10 +196,23 @@ function factsOf(workspaceId: string) {
 }
 
 function keepFact(message: string) {
-  const { workspaceId, event, key, data } = JSON.parse(message) as Fact;
-  const known = facts.get(workspaceId) ?? new Map();
-  if (data) facts.set(workspaceId, known.set(key, { event, data, until: Date.now() + FACT_MS }));
+  const { workspaceId, event, key, about, data } = JSON.parse(message) as Fact;
+  const known = facts.get(workspaceId) ?? new Map<string, KnownFact>();
+  if (data) facts.set(workspaceId, known.set(key, { event, about, data, until: Date.now() + FACT_MS }));
   else known.delete(key);
   const frame = factFrame(event, data ?? { key, isOver: true });
-  for (const stream of channels.get(workspaceId)?.streams ?? []) send(stream, frame);
+  for (const { actor, streams } of channelsOf(workspaceId))
+    void sees(actor, about).then(
+      (isSeen) => {
+        if (isSeen) for (const stream of streams) send(stream, frame);
+      },
+      (error: unknown) => log.warn({ err: error }, "a fact of the moment could not be told"),
+    );
+}
+
+/** Only who is limited has to be asked about: the others see every record of their workspace. */
+async function sees(actor: Actor, about: Fact["about"]): Promise<boolean> {
+  const synced = about && registry().synced.get(about.type);
+  if (!synced || !sightOf(actor)) return true;
+  return (await inWorkspace(actor.workspaceId, () => synced.read(actor, [about.id]), sightOf(actor))).length > 0;
 }

@@ -219,11 +219,11 @@ describe("sync", () => {
     const { seq } = await bootstrap(fresh.owner);
     await openStream(fresh.owner, seq, first as unknown as ServerResponse, stays);
     await openStream(stranger.owner, 0, other as unknown as ServerResponse, stays);
-    await announce({ workspaceId: fresh.id, event: "presence", key: "k", data: { ticketId: "t1" } });
+    await announce({ workspaceId: fresh.id, event: "presence", key: "k", about: null, data: { ticketId: "t1" } });
     await until(() => first.text.includes("event: presence"));
     await openStream(ada, seq, late as unknown as ServerResponse, stays);
     await until(() => late.text.includes('"ticketId":"t1"'));
-    await announce({ workspaceId: fresh.id, event: "presence", key: "k", data: null });
+    await announce({ workspaceId: fresh.id, event: "presence", key: "k", about: null, data: null });
     await until(() => late.text.includes('"isOver":true'));
     expect(other.text).not.toContain("presence");
     closeStreams();

@@ -2,7 +2,7 @@
  * How clients keep up: one number per workspace. Bootstrap, catch-up and live are the same loop: the events after a number name
  * the records they touched; those are read again as this actor, and put, or dropped when they did not come back.
  */
-import type { Actor } from "#/core/actor.ts";
+import { type Actor, sightOf } from "#/core/actor.ts";
 import { inWorkspace, sql } from "#/core/db.ts";
 import { registry } from "#/core/registry.ts";
 
@@ -54,11 +54,15 @@ function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 
 /** What changed after `after`, for this actor. */
 export async function changesAfter(actor: Actor, after: number): Promise<Changes> {
-  return inWorkspace(actor.workspaceId, async () => {
-    const { seq, common, personal, hasMore, isReset } = await spanAfter(actor.workspaceId, after);
-    const [shared, own] = [await readTouched(actor, common), await readTouched(actor, personal.get(actor.id ?? "") ?? new Map())];
-    return { seq, put: [...shared.put, ...own.put], drop: [...shared.drop, ...own.drop], hasMore, isReset };
-  });
+  return inWorkspace(
+    actor.workspaceId,
+    async () => {
+      const { seq, common, personal, hasMore, isReset } = await spanAfter(actor.workspaceId, after);
+      const [shared, own] = [await readTouched(actor, common), await readTouched(actor, personal.get(actor.id ?? "") ?? new Map())];
+      return { seq, put: [...shared.put, ...own.put], drop: [...shared.drop, ...own.drop], hasMore, isReset };
+    },
+    sightOf(actor),
+  );
 }
 
 /** The records as this actor may see them now; what does not come back is dropped. */
@@ -68,7 +72,7 @@ export async function readTouched(actor: Actor, touched: Touched): Promise<{ put
   for (const [type, ids] of touched) {
     const synced = registry().synced.get(type);
     if (!synced) continue;
-    const records = await synced.read(actor, [...ids]);
+    const records = synced.may(actor) ? await synced.read(actor, [...ids]) : [];
     const found = new Set(records.map((record) => record.id));
     put.push(...records.map((record) => ({ type, record })));
     drop.push(...[...ids].filter((id) => !found.has(id)).map((id) => ({ type, id })));
@@ -78,11 +82,15 @@ export async function readTouched(actor: Actor, touched: Touched): Promise<{ put
 
 /** Everything a client needs before anything is opened. The number is read first: what changes meanwhile comes again, never gets lost. */
 export async function bootstrap(actor: Actor): Promise<{ seq: number; put: Put[] }> {
-  return inWorkspace(actor.workspaceId, async () => {
-    const seq = await currentSeq(actor.workspaceId);
-    const put: Put[] = [];
-    for (const { type, bootstrap: read } of registry().synced.values())
-      if (read) put.push(...(await read(actor)).map((record) => ({ type, record })));
-    return { seq, put };
-  });
+  return inWorkspace(
+    actor.workspaceId,
+    async () => {
+      const seq = await currentSeq(actor.workspaceId);
+      const put: Put[] = [];
+      for (const { type, may, bootstrap: read } of registry().synced.values())
+        if (read && may(actor)) put.push(...(await read(actor)).map((record) => ({ type, record })));
+      return { seq, put };
+    },
+    sightOf(actor),
+  );
 }

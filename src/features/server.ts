@@ -71,7 +71,15 @@ import { routes as mailRoutes } from "#/features/mail/routes.ts";
 import { readTrialTarget } from "#/features/mail/trial/queries.ts";
 import { routes as mailTrialRoutes } from "#/features/mail/trial/routes.ts";
 import { MAIL_EVENTS } from "#/features/mail/schema.ts";
-import { createMember, inviteMember, joinWorkspace, resendInvitation, updateMember } from "#/features/member/commands.ts";
+import {
+  createMember,
+  inviteMember,
+  joinWorkspace,
+  leaveWorkspace,
+  resendInvitation,
+  transferOwnership,
+  updateMember,
+} from "#/features/member/commands.ts";
 import { tasks as memberTasks } from "#/features/member/jobs.ts";
 import { setAvatar, updateProfile } from "#/features/member/profile/commands.ts";
 import { routes as profileRoutes } from "#/features/member/profile/routes.ts";
@@ -89,11 +97,16 @@ import { receiveMessage } from "#/features/message/received/commands.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
 import { MESSAGE_EVENTS } from "#/features/message/schema.ts";
 import { routes as presenceRoutes } from "#/features/presence/routes.ts";
+import { createRole, deleteRole, updateRole } from "#/features/role/commands.ts";
+import { listRoles, readRole, syncedRoles } from "#/features/role/queries.ts";
+import { routes as roleRoutes } from "#/features/role/routes.ts";
+import { ROLE_EVENTS } from "#/features/role/schema.ts";
 import { crons as searchCrons, tasks as searchTasks } from "#/features/search/jobs.ts";
 import { search } from "#/features/search/queries.ts";
 import { routes as searchRoutes } from "#/features/search/routes.ts";
 import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session/jobs.ts";
 import { crons as syncCrons } from "#/features/sync/jobs.ts";
+import { syncedAccess } from "#/features/sync/queries.ts";
 import { addSuppression, liftSuppression } from "#/features/suppression/commands.ts";
 import { listSuppressions, readSuppression } from "#/features/suppression/queries.ts";
 import { routes as suppressionRoutes } from "#/features/suppression/routes.ts";
@@ -109,6 +122,7 @@ import { createTicket, openTicket, updateTicket } from "#/features/ticket/comman
 import { crons as ticketCrons } from "#/features/ticket/jobs.ts";
 import { moveMessage } from "#/features/ticket/moveMessage/commands.ts";
 import { followUpTicket } from "#/features/ticket/followUp/commands.ts";
+import { inviteGuest, removeGuest } from "#/features/ticket/guest/commands.ts";
 import { followTicket, linkTickets, unfollowTicket, unlinkTickets } from "#/features/ticket/link/commands.ts";
 import { revertTickets, updateMany } from "#/features/ticket/many/commands.ts";
 import { routes as ticketManyRoutes } from "#/features/ticket/many/routes.ts";
@@ -137,11 +151,22 @@ register([
   },
   {
     events: MEMBER_EVENTS,
-    commands: [createMember, inviteMember, joinWorkspace, resendInvitation, setAvatar, updateMember, updateProfile],
+    commands: [
+      createMember,
+      inviteMember,
+      joinWorkspace,
+      leaveWorkspace,
+      resendInvitation,
+      setAvatar,
+      transferOwnership,
+      updateMember,
+      updateProfile,
+    ],
     queries: [listMembers, readAvatar, readMember],
     synced: [syncedMembers],
     tasks: memberTasks,
   },
+  { events: ROLE_EVENTS, commands: [createRole, updateRole, deleteRole], queries: [listRoles, readRole], synced: [syncedRoles] },
   { events: INBOX_EVENTS, commands: [createInbox, setOutgoing, updateInbox], queries: [listInboxes, readInbox], synced: [syncedInboxes] },
   {
     events: LABEL_EVENTS,
@@ -211,6 +236,8 @@ register([
       linkTickets,
       unlinkTickets,
       followTicket,
+      inviteGuest,
+      removeGuest,
       unfollowTicket,
       markRead,
       markUnread,
@@ -253,7 +280,7 @@ register([
   { events: API_KEY_EVENTS, commands: [createKey], queries: [listApiKeys] },
   { tasks: sessionTasks, crons: sessionCrons },
   { queries: [search], tasks: searchTasks, crons: searchCrons },
-  { crons: syncCrons },
+  { synced: [syncedAccess], crons: syncCrons },
 ]);
 
 /** Every resource below /api/v1 that works in a workspace. */
@@ -270,6 +297,7 @@ export const resources = [
   contactRoutes,
   companyRoutes,
   labelRoutes,
+  roleRoutes,
   profileRoutes,
   memberRoutes,
   teamRoutes,

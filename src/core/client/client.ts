@@ -2,8 +2,8 @@
 import { makeAutoObservable, runInAction } from "mobx";
 import { Api } from "#/core/client/api.ts";
 import { type Bootstrap, Connection, type Stream } from "#/core/client/connection.ts";
-import { type Disk, openDisk } from "#/core/client/disk.ts";
-import { type Me, type Optimistic, Pool, type Put } from "#/core/client/pool.ts";
+import { type Disk, type Kept, openDisk } from "#/core/client/disk.ts";
+import { accessIn, type Me, type Optimistic, Pool, type Put } from "#/core/client/pool.ts";
 import { Queue } from "#/core/client/queue.ts";
 import { BrowserTabs, type TabMessage, type Tabs } from "#/core/client/tabs.ts";
 
@@ -117,7 +117,13 @@ export class Client {
 
   private async run(signal: AbortSignal): Promise<void> {
     const disk = await this.outside.openDisk(this.name, this.build);
-    const kept = await disk.load().catch(() => ({ seq: null, put: [], commands: [], refused: [] }));
+    const kept = await disk.load().catch((): Kept => ({ seq: null, put: [], commands: [], refused: [] }));
+    const [now, then] = [accessIn(this.pool.everything()), accessIn(kept.put)];
+    if (now && then && now !== then) {
+      // The member may see less than then: nothing of it is shown again.
+      await disk.reset().catch(() => {});
+      Object.assign(kept, { seq: null, put: [] });
+    }
     if (signal.aborted) {
       disk.close();
       return;

@@ -6,7 +6,7 @@
 import { makeAutoObservable, runInAction } from "mobx";
 import { type Api, ApiError } from "#/core/client/api.ts";
 import type { Disk } from "#/core/client/disk.ts";
-import type { Drop, Pool, Put } from "#/core/client/pool.ts";
+import type { AccessRecord, Drop, Pool, Put } from "#/core/client/pool.ts";
 import type { Queue } from "#/core/client/queue.ts";
 import type { TabMessage, Tabs } from "#/core/client/tabs.ts";
 
@@ -136,7 +136,8 @@ export class Connection {
 
   private open(): void {
     this.close();
-    const source = this.parts.openStream(`/api/v1/sync/stream?after=${this.seq}&workspace=${encodeURIComponent(this.parts.slug)}`);
+    const params = new URLSearchParams({ after: String(this.seq), workspace: this.parts.slug, ...this.access() });
+    const source = this.parts.openStream(`/api/v1/sync/stream?${params}`);
     this.source = source;
     source.onopen = () => this.opened();
     const read = (event: Event) => JSON.parse((event as MessageEvent<string>).data) as unknown;
@@ -225,7 +226,7 @@ export class Connection {
   /** Asks for what has happened since. False: it starts again from the beginning. */
   private async catchUp(): Promise<boolean> {
     const { api, tabs } = this.parts;
-    const changes = await api.get<Frame & { isReset: boolean }>("sync/changes", { after: this.seq });
+    const changes = await api.get<Frame & { isReset: boolean }>("sync/changes", { after: this.seq, ...this.access() });
     if (changes.isReset) {
       await this.startAgain(tabs.isLeader);
       return false;
@@ -233,6 +234,12 @@ export class Connection {
     const frame: Frame = { seq: changes.seq, put: changes.put, drop: changes.drop };
     runInAction(() => (tabs.isLeader ? this.receive(frame) : this.take(frame)));
     return true;
+  }
+
+  /** What the records at hand were seen with: seen with less, some of them must go. */
+  private access(): { access?: string } {
+    const [own] = this.parts.pool.all<AccessRecord>("access");
+    return own ? { access: own.word } : {};
   }
 
   private tellState(): void {

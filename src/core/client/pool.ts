@@ -12,6 +12,12 @@ import { Shelf } from "#/core/client/shelf.ts";
 export type Rec = { id: string };
 export type Put = { type: string; record: Rec };
 export type Drop = { type: string; id: string };
+/** What the member sees and may do, as a word that is another when it changes; under the member's id, in a pool and on a disk once. */
+export type AccessRecord = Rec & { word: string };
+/** What these records were seen with: the same member may see fewer later. */
+export const accessIn = (put: readonly Put[]): string | undefined =>
+  (put.find(({ type }) => type === "access")?.record as AccessRecord | undefined)?.word;
+
 /** Who sits at this browser, as far as an optimistic function needs to know. */
 export type Me = { id: string; name: string; email: string };
 

@@ -1,7 +1,7 @@
-/** Who may do what with API keys: one is worth as much as its role, so nobody makes one above their own. */
-import { isAtLeast, type MemberRole, type Who } from "#/core/actor.ts";
+/** Who may do what with API keys: one is worth as much as what it may do, so nobody makes one that may do more than they. */
+import { can, covers, type Who } from "#/core/permission.ts";
 
 export const may = {
-  read: (actor: Who) => isAtLeast(actor, "admin"),
-  create: (actor: Who, key: { role: MemberRole }) => isAtLeast(actor, "admin") && isAtLeast(actor, key.role),
+  read: (actor: Who) => can(actor, "apiKey.manage"),
+  create: (actor: Who, key: Who) => can(actor, "apiKey.manage") && covers(actor, key),
 };

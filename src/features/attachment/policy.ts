@@ -1,9 +1,9 @@
 /** Who may do what with attachments. */
-import { isAtLeast, type Who } from "#/core/actor.ts";
+import { can, type Who } from "#/core/permission.ts";
 
 export const may = {
-  read: (actor: Who) => isAtLeast(actor, "light-agent"),
-  create: (actor: Who) => isAtLeast(actor, "light-agent"),
+  read: (actor: Who) => can(actor, "ticket.read"),
+  create: (actor: Who) => can(actor, "message.note"),
   /** Their own upload; the product, everybody's. */
-  giveUp: (actor: Who) => actor.role === "system" || isAtLeast(actor, "light-agent"),
+  giveUp: (actor: Who) => can(actor, "message.note"),
 };

@@ -1,11 +1,11 @@
 /** Who may do what with companies. */
-import { isAtLeast, type Who } from "#/core/actor.ts";
+import { can, type Who } from "#/core/permission.ts";
 
 export const may = {
-  read: (actor: Who) => isAtLeast(actor, "light-agent"),
-  create: (actor: Who) => isAtLeast(actor, "agent"),
-  update: (actor: Who) => isAtLeast(actor, "agent"),
-  merge: (actor: Who) => isAtLeast(actor, "agent"),
-  delete: (actor: Who) => isAtLeast(actor, "admin"),
-  export: (actor: Who) => isAtLeast(actor, "admin"),
+  read: (actor: Who) => can(actor, "contact.read"),
+  create: (actor: Who) => can(actor, "contact.update"),
+  update: (actor: Who) => can(actor, "contact.update"),
+  merge: (actor: Who) => can(actor, "contact.update"),
+  delete: (actor: Who) => can(actor, "contact.delete"),
+  export: (actor: Who) => can(actor, "contact.export"),
 };

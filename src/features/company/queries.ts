@@ -52,5 +52,6 @@ export const listCompanies = defineQuery({
 
 export const syncedCompanies: Synced = {
   type: "company",
+  may: may.read,
   read: (actor, ids) => inWorkspace(actor.workspaceId, () => companiesById(actor.workspaceId, ids)),
 };

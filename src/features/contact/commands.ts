@@ -49,7 +49,7 @@ export const ensureContact = command({
   name: "contact.ensure",
   isInternal: true,
   input: ensureContactInput,
-  may: may.create,
+  may: may.ensure,
   run: async (ctx, input): Promise<EnsuredContact> => {
     const domain = companyDomain(input.email);
     const name = input.name || input.email.slice(0, input.email.lastIndexOf("@"));

@@ -117,6 +117,7 @@ function likenessOf(one: string, other: string): number {
 
 export const syncedContacts: Synced = {
   type: "contact",
+  may: may.read,
   read: (actor, ids) => inWorkspace(actor.workspaceId, () => contactsById(actor.workspaceId, ids)),
 };
 

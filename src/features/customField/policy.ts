@@ -1,8 +1,8 @@
 /** Who may do what with custom fields. */
-import { isAtLeast, type Who } from "#/core/actor.ts";
+import { can, type Who } from "#/core/permission.ts";
 
 export const may = {
-  read: (actor: Who) => isAtLeast(actor, "light-agent"),
-  create: (actor: Who) => isAtLeast(actor, "admin"),
-  update: (actor: Who) => isAtLeast(actor, "admin"),
+  read: (actor: Who) => can(actor, "ticket.read"),
+  create: (actor: Who) => can(actor, "field.manage"),
+  update: (actor: Who) => can(actor, "field.manage"),
 };

@@ -35,6 +35,7 @@ export const listCustomFields = defineQuery({
 
 export const syncedCustomFields: Synced = {
   type: "customField",
+  may: may.read,
   read: (actor, ids) => customFieldsById(actor.workspaceId, ids),
   bootstrap: (actor) => sql<CustomFieldRecord>(`${SELECT} order by position, id`, [actor.workspaceId]),
 };

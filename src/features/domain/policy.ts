@@ -1,8 +1,8 @@
 /** Who may do what with sending domains. */
-import { isAtLeast, type Who } from "#/core/actor.ts";
+import { can, type Who } from "#/core/permission.ts";
 
 export const may = {
-  read: (actor: Who) => isAtLeast(actor, "light-agent"),
-  manage: (actor: Who) => isAtLeast(actor, "admin"),
+  read: (actor: Who) => can(actor, "ticket.read"),
+  manage: (actor: Who) => can(actor, "domain.manage"),
   record: (actor: Who) => actor.role === "system",
 };

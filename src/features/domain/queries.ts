@@ -64,6 +64,7 @@ export const listDomains = defineQuery({
 
 export const syncedDomains: Synced = {
   type: "domain",
+  may: may.read,
   read: (actor, ids) => domainsById(actor.workspaceId, ids),
   bootstrap: async (actor) => (await sql<Row>(`${SELECT} order by d.name`, [actor.workspaceId])).map(present),
 };

@@ -1,6 +1,6 @@
 /** Who may write drafts: every member, and nobody in another's name. */
-import { isAtLeast, type Who } from "#/core/actor.ts";
+import { can, type Who } from "#/core/permission.ts";
 
 export const may = {
-  write: (actor: Who & { type?: string }) => isAtLeast(actor, "light-agent") && (actor.type === undefined || actor.type === "member"),
+  write: (actor: Who & { type?: string }) => can(actor, "message.note") && (actor.type === undefined || actor.type === "member"),
 };

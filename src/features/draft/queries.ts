@@ -1,6 +1,7 @@
 /** Reads of drafts: a member's own. */
 import { inWorkspace, sql } from "#/core/db.ts";
 import type { Synced } from "#/core/query.ts";
+import { may } from "#/features/draft/policy.ts";
 import type { DraftRecord } from "#/features/draft/schema.ts";
 
 const COLUMNS = `id, "ticketId", kind, html, text, "to", cc, bcc, "attachmentIds", "seenMessageId", "createdAt", "updatedAt", version,
@@ -21,6 +22,7 @@ export const draftById = async (workspaceId: string, memberId: string, id: strin
 
 export const syncedDrafts: Synced = {
   type: "draft",
+  may: may.write,
   read: async (actor, ids) =>
     actor.type === "member"
       ? inWorkspace(actor.workspaceId, () =>

@@ -36,6 +36,7 @@ export const listInboxes = defineQuery({
 
 export const syncedInboxes: Synced = {
   type: "inbox",
+  may: may.read,
   read: (actor, ids) => inboxesById(actor.workspaceId, ids),
   bootstrap: (actor) => sql<InboxRecord>(`${SELECT} order by i.id`, [actor.workspaceId]),
 };

@@ -1,10 +1,10 @@
 /** Who may do what with labels. */
-import { isAtLeast, type Who } from "#/core/actor.ts";
+import { can, type Who } from "#/core/permission.ts";
 
 export const may = {
-  read: (actor: Who) => isAtLeast(actor, "light-agent"),
-  create: (actor: Who) => isAtLeast(actor, "agent"),
-  update: (actor: Who) => isAtLeast(actor, "agent"),
-  merge: (actor: Who) => isAtLeast(actor, "admin"),
-  delete: (actor: Who) => isAtLeast(actor, "admin"),
+  read: (actor: Who) => can(actor, "ticket.read"),
+  create: (actor: Who) => can(actor, "label.update"),
+  update: (actor: Who) => can(actor, "label.update"),
+  merge: (actor: Who) => can(actor, "label.manage"),
+  delete: (actor: Who) => can(actor, "label.manage"),
 };

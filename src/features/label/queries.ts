@@ -52,6 +52,7 @@ export const readLabelUsage = defineQuery({
 
 export const syncedLabels: Synced = {
   type: "label",
+  may: may.read,
   read: (actor, ids) => labelsById(actor.workspaceId, ids),
   bootstrap: (actor) => sql<LabelRecord>(`select ${COLUMNS} from label where "workspaceId" = $1 order by "nameNorm"`, [actor.workspaceId]),
 };

@@ -42,6 +42,7 @@ export const listMacros = defineQuery({
 
 export const syncedMacros: Synced = {
   type: "macro",
+  may: may.read,
   read: macrosById,
   bootstrap: (actor) => sql<MacroRecord>(`${SELECT} order by id`, [actor.workspaceId, memberIdOf(actor)]),
 };

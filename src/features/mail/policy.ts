@@ -1,12 +1,12 @@
 /** Who may see what mail does. */
-import { isAtLeast, type Who } from "#/core/actor.ts";
+import { can, canEverywhere, type Who } from "#/core/permission.ts";
 
 export const may = {
-  readOriginal: (actor: Who) => isAtLeast(actor, "light-agent"),
-  readOutbound: (actor: Who) => isAtLeast(actor, "light-agent"),
-  sendTrial: (actor: Who) => isAtLeast(actor, "admin"),
-  retryOutbound: (actor: Who) => isAtLeast(actor, "agent"),
+  readOriginal: (actor: Who) => can(actor, "ticket.read"),
+  readOutbound: (actor: Who) => can(actor, "mail.read"),
+  sendTrial: (actor: Who) => can(actor, "inbox.manage"),
+  retryOutbound: (actor: Who) => can(actor, "mail.retry"),
   /** Mail of everybody, raw, as it came. */
-  readLedger: (actor: Who) => isAtLeast(actor, "admin"),
-  retryInbound: (actor: Who) => isAtLeast(actor, "admin"),
+  readLedger: (actor: Who) => canEverywhere(actor, "mail.ledger"),
+  retryInbound: (actor: Who) => canEverywhere(actor, "mail.ledger"),
 };

@@ -5,22 +5,26 @@ import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { normalEmail } from "#/core/record.ts";
 import { may } from "#/features/member/policy.ts";
 import { membersById } from "#/features/member/queries.ts";
+import { refuseUnknownRights, type Rights } from "#/features/member/rights/commands.ts";
 import {
   createMemberInput,
   inviteMemberInput,
   joinWorkspaceInput,
+  leaveWorkspaceInput,
   type MemberRecord,
   resendInvitationInput,
+  transferOwnershipInput,
   updateMemberInput,
 } from "#/features/member/schema.ts";
 
-type NewMember = { id: string; userId: string; name: string; email: string; role: string; joinedAt: Date | null };
+type NewMember = { id: string; userId: string; name: string; email: string; joinedAt: Date | null } & Omit<Rights, "permissions">;
 
-async function addMember(ctx: CommandContext, { id, userId, name, email, role, joinedAt }: NewMember): Promise<MemberRecord> {
+async function addMember(ctx: CommandContext, member: NewMember): Promise<MemberRecord> {
+  const { id, userId, name, email, role, roleId, limits, joinedAt } = member;
   const rows = await sql(
-    `insert into member ("workspaceId", id, "userId", name, email, role, "joinedAt", "createdAt") values ($1, $2, $3, $4, $5, $6, $7, $8)
-     on conflict ("workspaceId", "userId") do nothing returning id`,
-    [ctx.workspaceId, id, userId, name, normalEmail(email), role, joinedAt, ctx.now],
+    `insert into member ("workspaceId", id, "userId", name, email, role, "roleId", limits, "joinedAt", "createdAt")
+     values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10) on conflict ("workspaceId", "userId") do nothing returning id`,
+    [ctx.workspaceId, id, userId, name, normalEmail(email), role, roleId, limits && JSON.stringify(limits), joinedAt, ctx.now],
   );
   if (rows.length === 0) throw invalid("email", "belongs to a member already");
   return memberOf(ctx, id);
@@ -44,7 +48,7 @@ export const createMember = command({
   input: createMemberInput,
   may: may.create,
   run: async (ctx, { userId, name, email, role }): Promise<MemberRecord> => {
-    const made = await addMember(ctx, { id: ctx.id(), userId, name, email, role, joinedAt: ctx.now });
+    const made = await addMember(ctx, { id: ctx.id(), userId, name, email, role, roleId: null, limits: null, joinedAt: ctx.now });
     ctx.emit("member.created", { subject: touch("member", made.id), data: { email, role } });
     return made;
   },
@@ -66,13 +70,14 @@ const mailInvitation = (ctx: CommandContext, memberId: string) =>
 export const inviteMember = command({
   name: "member.invite",
   input: inviteMemberInput,
-  may: (actor, _loaded, { role }) => may.invite(actor) && may.give(actor, role),
-  run: async (ctx, { id = ctx.id(), email, name, role }): Promise<MemberRecord> => {
+  load: (ctx, { role, roleId = null, limits = null }) => refuseUnknownRights(ctx, { role, roleId, limits }),
+  may: (actor, rights) => may.invite(actor, rights) && may.give(actor, rights),
+  run: async (ctx, { id = ctx.id(), email, name }, { role, roleId, limits }): Promise<MemberRecord> => {
     const [user] = await sql<{ id: string }>(`select ensure_user($1, $2) as id`, [normalEmail(email), name]);
     if (!user) throw new AppError("internal", "The user could not be saved. Nothing was changed; please try again.");
-    const made = await addMember(ctx, { id, userId: user.id, name, email, role, joinedAt: null });
+    const made = await addMember(ctx, { id, userId: user.id, name, email, role, roleId, limits, joinedAt: null });
     mailInvitation(ctx, id);
-    ctx.emit("member.invited", { subject: touch("member", id), data: { email: made.email, role } });
+    ctx.emit("member.invited", { subject: touch("member", id), data: { email: made.email, role, roleId, limits } });
     return made;
   },
 });
@@ -81,7 +86,7 @@ export const resendInvitation = command({
   name: "member.resendInvitation",
   input: resendInvitationInput,
   load: (ctx, { id }) => lockMember(ctx, id),
-  may: may.invite,
+  may: (actor, member) => may.invite(actor, member),
   run: async (ctx, { id }, member): Promise<MemberRecord> => {
     if (member.joinedAt) throw new AppError("conflict", "The member has come already and needs no invitation.");
     if (!member.isActive) throw new AppError("conflict", "The member is deactivated. Activate them first.");
@@ -109,35 +114,86 @@ export const joinWorkspace = command({
 export const updateMember = command({
   name: "member.update",
   input: updateMemberInput,
-  load: async (ctx, { id, version }) => {
-    const member = await lockMember(ctx, id);
-    if (version !== undefined && version !== member.version) throw new AppError("stale");
-    return member;
+  load: async (ctx, { id, version, role, roleId, limits }) => {
+    const before = await lockMember(ctx, id);
+    if (version !== undefined && version !== before.version) throw new AppError("stale");
+    const isAsked = role !== undefined || roleId !== undefined || limits !== undefined;
+    const rights = isAsked
+      ? await refuseUnknownRights(ctx, {
+          role: role ?? (roleId ? "custom" : before.role),
+          roleId: roleId ?? (role === undefined ? before.roleId : null),
+          limits: limits === undefined ? before.limits : limits,
+        })
+      : before;
+    return { before, rights };
   },
-  may: (actor, member, { role }) => may.update(actor) && may.give(actor, member.role) && (role === undefined || may.give(actor, role)),
-  run: async (ctx, { id, name, role, isActive }, before): Promise<MemberRecord> => {
-    const losesOwner = before.role === "owner" && before.isActive && ((role !== undefined && role !== "owner") || isActive === false);
-    if (losesOwner) {
-      // Locked together, so that two owners cannot step down at the same moment.
-      const owners = await sql(`select from member where "workspaceId" = $1 and role = 'owner' and "isActive" and id <> $2 for update`, [
-        ctx.workspaceId,
-        id,
-      ]);
-      if (owners.length === 0) throw invalid("role", "cannot change: a workspace needs an owner");
-    }
+  may: (actor, { before, rights }) => may.update(actor) && may.give(actor, before) && may.give(actor, rights),
+  run: async (ctx, { id, name, isActive = null }, { before, rights }): Promise<MemberRecord> => {
+    if (rights.role !== "owner" || isActive === false) await refuseWithoutOwner(ctx, before);
     await sql(
-      `update member set name = coalesce($3, name), role = coalesce($4, role), "isActive" = coalesce($5, "isActive"), version = version + 1
+      `update member set name = coalesce($3, name), role = $4, "roleId" = $5, limits = $6::jsonb, "isActive" = coalesce($7, "isActive"), version = version + 1
        where "workspaceId" = $1 and id = $2`,
-      [ctx.workspaceId, id, name ?? null, role ?? null, isActive ?? null],
+      [ctx.workspaceId, id, name ?? null, rights.role, rights.roleId, rights.limits && JSON.stringify(rights.limits), isActive],
     );
-    const record = await memberOf(ctx, id);
-    ctx.emit("member.updated", {
-      subject: touch("member", id),
-      data: {
-        from: { name: before.name, role: before.role, isActive: before.isActive },
-        to: { name: record.name, role: record.role, isActive: record.isActive },
-      },
-    });
-    return record;
+    return updated(ctx, before);
+  },
+});
+
+/** @throws AppError invalid when the workspace would have no owner without this one */
+async function refuseWithoutOwner(ctx: CommandContext, member: MemberRecord): Promise<void> {
+  if (member.role !== "owner" || !member.isActive) return;
+  // Locked together, so that two owners cannot step down at the same moment.
+  const owners = await sql(`select from member where "workspaceId" = $1 and role = 'owner' and "isActive" and id <> $2 for update`, [
+    ctx.workspaceId,
+    member.id,
+  ]);
+  if (owners.length === 0) throw invalid("role", "cannot change: a workspace needs an owner");
+}
+
+const told = ({ name, role, roleId, limits, isActive }: MemberRecord) => ({ name, role, roleId, limits, isActive });
+
+async function updated(ctx: CommandContext, before: MemberRecord): Promise<MemberRecord> {
+  const record = await memberOf(ctx, before.id);
+  ctx.emit("member.updated", { subject: touch("member", before.id), data: { from: told(before), to: told(record) } });
+  return record;
+}
+
+export const transferOwnership = command({
+  name: "member.transferOwnership",
+  input: transferOwnershipInput,
+  load: (ctx, { id }) => lockMember(ctx, id),
+  may: (actor) => may.transfer(actor),
+  run: async (ctx, { id }, before): Promise<MemberRecord> => {
+    if (!before.isActive || !before.joinedAt) throw invalid("id", "is not a member who has come and is active");
+    if (id === ctx.actor.id) throw invalid("id", "is yourself");
+    const self = await lockMember(ctx, ctx.actor.id ?? "");
+    for (const [member, role] of [
+      [before, "owner"],
+      [self, "admin"],
+    ] as const)
+      await sql(`update member set role = $3, "roleId" = null, limits = null, version = version + 1 where "workspaceId" = $1 and id = $2`, [
+        ctx.workspaceId,
+        member.id,
+        role,
+      ]);
+    await updated(ctx, self);
+    return updated(ctx, before);
+  },
+});
+
+/** For oneself: one's work stays, and one's access ends. */
+export const leaveWorkspace = command({
+  name: "member.leave",
+  input: leaveWorkspaceInput,
+  may: may.updateOwn,
+  run: async (ctx): Promise<null> => {
+    const self = await lockMember(ctx, ctx.actor.id ?? "");
+    await refuseWithoutOwner(ctx, self);
+    await sql(`update member set "isActive" = false, version = version + 1 where "workspaceId" = $1 and id = $2`, [
+      ctx.workspaceId,
+      self.id,
+    ]);
+    ctx.emit("member.left", { subject: touch("member", self.id), data: { email: self.email, role: self.role } });
+    return null;
   },
 });

@@ -1,13 +1,16 @@
-/** Who may do what with members. Nobody gives, or takes, a role above their own. */
-import { type Actor, isAtLeast, type MemberRole, type Who } from "#/core/actor.ts";
+/** Who may do what with members. Nobody gives, or takes, what is more than their own. */
+import type { Actor } from "#/core/actor.ts";
+import { can, canEverywhere, covers, type Who } from "#/core/permission.ts";
 
 export const may = {
-  read: (actor: Who) => isAtLeast(actor, "light-agent"),
+  read: (actor: Who) => can(actor, "member.read"),
   /** Of any user, without asking them: for the installation itself. */
   create: (actor: Who) => actor.role === "system",
-  invite: (actor: Who) => isAtLeast(actor, "admin"),
+  invite: (actor: Who, invited: Who) =>
+    canEverywhere(actor, "member.manage") || (invited.role === "guest" && !invited.limits && can(actor, "guest.invite")),
   /** Of oneself. A key is nobody's self. */
   updateOwn: (actor: Pick<Actor, "type">) => actor.type === "member",
-  update: (actor: Who) => isAtLeast(actor, "admin"),
-  give: (actor: Who, role: MemberRole) => isAtLeast(actor, role),
+  update: (actor: Who) => canEverywhere(actor, "member.manage"),
+  give: (actor: Who, rights: Who) => covers(actor, rights),
+  transfer: (actor: Who & { type?: string }) => can(actor, "workspace.own") && actor.type !== "key",
 };

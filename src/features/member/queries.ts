@@ -7,7 +7,7 @@ import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/cor
 import { may } from "#/features/member/policy.ts";
 import { listMembersInput, type MemberRecord } from "#/features/member/schema.ts";
 
-const COLUMNS = `id, name, email, role, "isActive", "joinedAt", "timeZone", language, signature, preferences,
+const COLUMNS = `id, name, email, role, "roleId", limits, (select r.permissions from role r where r."workspaceId" = member."workspaceId" and r.id = member."roleId") as permissions, "isActive", "joinedAt", "timeZone", language, signature, preferences,
   '/api/v1/members/' || id || '/avatar?v=' || substring("avatarKey" from '([0-9a-f]{12})[0-9a-f]*\\.[a-z]+$') as "avatarUrl", "createdAt", version`;
 export const membersById = (workspaceId: string, ids: string[]) =>
   sql<MemberRecord>(`select ${COLUMNS} from member where "workspaceId" = $1 and id = any($2::uuid[])`, [workspaceId, ids]);
@@ -78,6 +78,7 @@ export async function languageOfUser(userId: string): Promise<Locale | null> {
 
 export const syncedMembers: Synced = {
   type: "member",
+  may: may.read,
   read: (actor, ids) => membersById(actor.workspaceId, ids),
   bootstrap: (actor) => sql<MemberRecord>(`select ${COLUMNS} from member where "workspaceId" = $1 order by id`, [actor.workspaceId]),
 };

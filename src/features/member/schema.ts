@@ -1,10 +1,18 @@
 /** A member: a user's place and role in a workspace. */
 import { z } from "zod";
-import { ROLES } from "#/core/actor.ts";
 import { LANGUAGES } from "#/core/locale.ts";
+import { BUILT_IN_ROLES, PERMISSIONS } from "#/core/permission.ts";
 import { email, id, line, paging, text } from "#/core/record.ts";
 
+const ROLES = [...BUILT_IN_ROLES, "custom"] as const;
+/** `custom`: one of the workspace's own, which `roleId` names. */
 export const role = z.enum(ROLES, { error: `must be one of ${ROLES.join(", ")}` });
+const LIMITS_MAX = 100;
+/** The tickets that alone someone sees, beside those they are assigned to or follow. */
+export const limits = z.strictObject({
+  inboxIds: z.array(id).max(LIMITS_MAX, `may hold at most ${LIMITS_MAX} inboxes`),
+  teamIds: z.array(id).max(LIMITS_MAX, `may hold at most ${LIMITS_MAX} teams`),
+});
 
 export const DENSITIES = ["comfortable", "compact"] as const;
 /** Where one is led once a ticket is done with. */
@@ -25,6 +33,11 @@ export const memberRecord = z.object({
   name: z.string(),
   email: z.string(),
   role,
+  roleId: id.nullable(),
+  /** Of a role of the workspace's own; null: those of the built-in role. */
+  permissions: z.array(z.enum(PERMISSIONS)).nullable(),
+  /** Null: sees every ticket. */
+  limits: limits.nullable(),
   isActive: z.boolean(),
   /** When the member first opened the workspace; null: invited, and not yet come. */
   joinedAt: z.string().nullable(),
@@ -48,10 +61,24 @@ export const updateMemberInput = z.strictObject({
   version: z.int().optional(),
   name: line(120).optional(),
   role: role.optional(),
+  roleId: id.nullish(),
+  /** Null takes them away. */
+  limits: limits.nullish(),
   isActive: z.boolean().optional(),
 });
+/** Makes another member the owner, and the one who gives it an admin. */
+export const transferOwnershipInput = z.strictObject({ id });
+/** Ends one's own membership. */
+export const leaveWorkspaceInput = z.strictObject({});
 /** Adds a person to the workspace and mails them a link to come in. */
-export const inviteMemberInput = z.strictObject({ id: id.optional(), email, name: line(120), role });
+export const inviteMemberInput = z.strictObject({
+  id: id.optional(),
+  email,
+  name: line(120),
+  role,
+  roleId: id.nullish(),
+  limits: limits.nullish(),
+});
 export const resendInvitationInput = z.strictObject({ id });
 export const joinWorkspaceInput = z.strictObject({});
 
@@ -86,4 +113,4 @@ export const setAvatarInput = z.strictObject({
 
 export const listMembersInput = z.object(paging);
 
-export const MEMBER_EVENTS = ["member.created", "member.invited", "member.joined", "member.updated"] as const;
+export const MEMBER_EVENTS = ["member.created", "member.invited", "member.joined", "member.updated", "member.left"] as const;

@@ -121,5 +121,6 @@ export const readInline = defineQuery({
 
 export const syncedMessages: Synced = {
   type: "message",
+  may: may.read,
   read: (actor, ids) => inWorkspace(actor.workspaceId, () => messagesById(actor.workspaceId, ids)),
 };

@@ -22,7 +22,8 @@ export const routes = createRouter().openapi(
     // Told of a ticket that is there, and that the member may see.
     if (ticketId) await query(actor, "ticket.read", { id: ticketId });
     const data = ticketId ? ({ key, memberId: actor.id, ticketId, state } satisfies PresenceFact) : null;
-    await announce({ workspaceId: actor.workspaceId, event: "presence", key, data });
+    const about = ticketId ? { type: "ticket", id: ticketId } : null;
+    await announce({ workspaceId: actor.workspaceId, event: "presence", key, about, data });
     return c.body(null, 204);
   },
 );

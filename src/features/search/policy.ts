@@ -1,6 +1,6 @@
 /** Who may search. */
-import { isAtLeast, type Who } from "#/core/actor.ts";
+import { can, type Who } from "#/core/permission.ts";
 
 export const may = {
-  search: (actor: Who) => isAtLeast(actor, "light-agent"),
+  search: (actor: Who) => can(actor, "ticket.read"),
 };

@@ -1,6 +1,6 @@
 /** A session: one sign-in on one device, by password or by a code that was mailed. Belongs to the installation, as the user does. */
 import { z } from "zod";
-import { ROLES } from "#/core/actor.ts";
+import { role } from "#/features/member/schema.ts";
 import { id, paging } from "#/core/record.ts";
 import { userEmail } from "#/features/user/schema.ts";
 import { createWorkspaceInput } from "#/features/workspace/schema.ts";
@@ -35,6 +35,6 @@ export const listSessionsInput = z.object(paging);
 export const meRecord = z.object({ id, email: z.string(), name: z.string(), sessionId: id });
 
 /** A workspace the user is a member of, with the role there. */
-export const ownWorkspaceRecord = z.object({ id, slug: z.string(), name: z.string(), role: z.enum(ROLES) });
+export const ownWorkspaceRecord = z.object({ id, slug: z.string(), name: z.string(), role });
 export type OwnWorkspaceRecord = z.infer<typeof ownWorkspaceRecord>;
 export const createOwnWorkspaceInput = createWorkspaceInput.pick({ slug: true, name: true });

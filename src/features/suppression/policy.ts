@@ -1,8 +1,8 @@
 /** Who may do what with suppressions. */
-import { isAtLeast, type Who } from "#/core/actor.ts";
+import { can, type Who } from "#/core/permission.ts";
 
 export const may = {
-  read: (actor: Who) => isAtLeast(actor, "light-agent"),
+  read: (actor: Who) => can(actor, "mail.read"),
   add: (actor: Who) => actor.role === "system",
-  lift: (actor: Who) => isAtLeast(actor, "agent"),
+  lift: (actor: Who) => can(actor, "suppression.lift"),
 };

@@ -1,11 +1,13 @@
 /** REST: /sync, and /commands for clients that keep a copy. */
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { accessOf } from "#/core/actor.ts";
 import { actorFromRequest } from "#/core/auth.ts";
 import { AppError } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, credentialsOf, problems, z } from "#/core/http.ts";
-import { openStream } from "#/core/stream.ts";
+import { openStream, resetFrame } from "#/core/stream.ts";
 import { bootstrap, changesAfter } from "#/core/sync.ts";
+import { isSameAccess } from "#/features/sync/queries.ts";
 import { afterInput, changesRecord, commandInput } from "#/features/sync/schema.ts";
 
 const tags = ["sync"];
@@ -43,7 +45,11 @@ export const routes = createRouter()
       request: { query: afterInput },
       responses: { 200: answer(changesRecord, "The changes"), ...problems },
     }),
-    async (c) => c.json(await changesAfter(c.get("actor"), c.req.valid("query").after), 200),
+    async (c) => {
+      const { after, access } = c.req.valid("query");
+      const changes = await changesAfter(c.get("actor"), after);
+      return c.json(isSameAccess(c.get("actor"), access) ? changes : { ...changes, put: [], drop: [], hasMore: false, isReset: true }, 200);
+    },
   )
   .openapi(
     createRoute({
@@ -64,6 +70,7 @@ export const routes = createRouter()
       // Its answer would have no end, and HEAD wants none of it.
       if (c.req.method === "HEAD") return c.body(null, 200, STREAM_HEADERS);
       const last = Number(c.req.header("last-event-id"));
+      const { access } = c.req.valid("query");
       const after = Number.isInteger(last) && c.req.header("last-event-id") ? last : c.req.valid("query").after;
       const { incoming, outgoing } = c.env;
       incoming.socket.setKeepAlive(true, 30_000);
@@ -72,12 +79,13 @@ export const routes = createRouter()
       outgoing.write(`retry: ${RETRY_MS}\n\n`);
       const actor = c.get("actor");
       const credentials = credentialsOf(c);
+      if (!isSameAccess(actor, access)) outgoing.write(resetFrame(after));
       await openStream(actor, after, outgoing, async () => {
         const now = await actorFromRequest(credentials).catch((error: unknown) => {
           if (error instanceof AppError && error.code !== "internal") return null;
           throw error;
         });
-        return now?.id === actor.id && now.role === actor.role;
+        return now?.id === actor.id && accessOf(now) === accessOf(actor);
       });
       return RESPONSE_ALREADY_SENT;
     },

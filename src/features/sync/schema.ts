@@ -2,7 +2,11 @@
 import { z } from "zod";
 import { id } from "#/core/record.ts";
 
-export const afterInput = z.object({ after: z.coerce.number({ error: "must be a number" }).int().min(0).default(0) });
+/** `access`: the word of the client's own `access` record, so that it starts again when it sees other records than then. */
+export const afterInput = z.object({
+  after: z.coerce.number({ error: "must be a number" }).int().min(0).default(0),
+  access: z.string().max(100).optional(),
+});
 /** `id` is made by the client: the same one again answers as the first time. */
 export const commandInput = z.strictObject({ id, name: z.string().max(100), input: z.unknown() });
 export const changesRecord = z.object({

@@ -35,6 +35,7 @@ export const listTeams = defineQuery({
 
 export const syncedTeams: Synced = {
   type: "team",
+  may: may.read,
   read: (actor, ids) => teamsById(actor.workspaceId, ids),
   bootstrap: (actor) => sql<TeamRecord>(`${SELECT} order by t.name`, [actor.workspaceId]),
 };

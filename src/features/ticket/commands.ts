@@ -1,5 +1,5 @@
 /** Writes of tickets. */
-import { sql } from "#/core/db.ts";
+import { keepInSight, sql } from "#/core/db.ts";
 import { AppError, invalid, notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { bodyOf } from "#/core/html.ts";
@@ -60,6 +60,7 @@ type NewTicket = {
  * which every other write of the workspace waits for. Its number is known when the command is done (ctx.numberAt).
  */
 export function insertTicket(ctx: CommandContext, t: NewTicket): void {
+  ctx.defer(keepInSight([t.id]));
   const inserted = sql(INSERT, [
     ctx.workspaceId,
     t.id,
@@ -151,14 +152,20 @@ export const createTicket = command({
   },
 });
 
+/** Who sees some inboxes alone opens tickets in these. */
 async function inboxFor(ctx: CommandContext, wanted: string | undefined): Promise<{ id: string; defaultTeamId: string | null }> {
+  const allowed = ctx.actor.limits?.inboxIds ?? null;
   const [inbox] = await sql<{ id: string; defaultTeamId: string | null }>(
     wanted
-      ? `select id, "defaultTeamId" from inbox where "workspaceId" = $1 and id = $2`
-      : `select id, "defaultTeamId" from inbox where "workspaceId" = $1 order by "isArchived", id limit 1`,
-    wanted ? [ctx.workspaceId, wanted] : [ctx.workspaceId],
+      ? `select id, "defaultTeamId" from inbox where "workspaceId" = $1 and id = $2 and ($3::uuid[] is null or id = any($3))`
+      : `select id, "defaultTeamId" from inbox where "workspaceId" = $1 and ($2::uuid[] is null or id = any($2)) order by "isArchived", id limit 1`,
+    wanted ? [ctx.workspaceId, wanted, allowed] : [ctx.workspaceId, allowed],
   );
-  if (!inbox) throw invalid("inboxId", wanted ? "is not an inbox of this workspace" : "is required: the workspace has no inbox");
+  if (!inbox)
+    throw invalid(
+      "inboxId",
+      wanted ? "is not an inbox of this workspace, or not one of yours" : "is required: there is no inbox you may open tickets in",
+    );
   return inbox;
 }
 
@@ -210,6 +217,7 @@ export const updateTicket = command({
       teamId: changes.teamId && after.teamId,
       labelIds: changes.labelIds && after.labelIds,
     });
+    if (changes.assigneeId || changes.teamId) await keepInSight([input.id]);
     await sql(
       `update ticket set subject = $3, status = $4, priority = $5, "assigneeId" = $6, "teamId" = $7, "labelIds" = $8::uuid[], "snoozedUntil" = $9,
          "closedAt" = case when $4 = 'closed' then coalesce("closedAt", $10) end, "updatedAt" = $10, version = version + 1, fields = $11::jsonb

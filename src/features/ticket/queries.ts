@@ -280,6 +280,7 @@ export const countTickets = defineQuery({
 const BOOTSTRAP_TICKETS = 100;
 export const syncedTickets: Synced = {
   type: "ticket",
+  may: may.read,
   read: (actor, ids) => inWorkspace(actor.workspaceId, () => ticketsById(actor.workspaceId, ids)),
   bootstrap: async (actor) => {
     const { text, values } = ticketListSql(

@@ -187,6 +187,8 @@ export const TICKET_EVENTS = [
   "ticket.unfollowed",
   "ticket.read",
   "ticket.concerned",
+  "ticket.guestInvited",
+  "ticket.guestRemoved",
 ] as const;
 /** What a list shows of a message: the beginning of its words, on one line. */
 export const snippetOf = (words: string) => words.slice(0, 1_000).replace(/\s+/g, " ").trim().slice(0, 160);

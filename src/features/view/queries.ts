@@ -64,6 +64,7 @@ export const countViews = defineQuery({
 
 export const syncedViews: Synced = {
   type: "view",
+  may: may.read,
   read: viewsById,
   bootstrap: (actor) => sql<ViewRecord>(`${SELECT} order by position, id`, [actor.workspaceId, memberIdOf(actor)]),
 };

@@ -1,8 +1,8 @@
 /** Who may do what with workspaces. They are made by the installation itself, for a person who has signed in. */
-import { isAtLeast, type Who } from "#/core/actor.ts";
+import { can, type Who } from "#/core/permission.ts";
 
 export const may = {
-  read: (actor: Who) => isAtLeast(actor, "light-agent"),
+  read: (actor: Who) => can(actor, "ticket.read"),
   create: (actor: Who) => actor.role === "system",
-  update: (actor: Who) => isAtLeast(actor, "admin"),
+  update: (actor: Who) => can(actor, "workspace.manage"),
 };

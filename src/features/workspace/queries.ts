@@ -43,6 +43,7 @@ export const readWorkspace = defineQuery({
 
 export const syncedWorkspaces: Synced = {
   type: "workspace",
+  may: may.read,
   read: (_actor, ids) => workspacesById(ids),
   bootstrap: (actor) => workspacesById([actor.workspaceId]),
 };

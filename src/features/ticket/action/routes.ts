@@ -1,6 +1,7 @@
 /** REST: what is done with a ticket beside changing its fields, each at /tickets/{id}/VERB. */
 import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, idempotencyKey, idOf, named, problems, z } from "#/core/http.ts";
+import { inviteGuestInput, removeGuestInput } from "#/features/ticket/guest/schema.ts";
 import { linkInput } from "#/features/ticket/link/schema.ts";
 import { mergeInput } from "#/features/ticket/merge/schema.ts";
 import { moveMessageInput } from "#/features/ticket/moveMessage/schema.ts";
@@ -36,6 +37,13 @@ const verbs = [
   verb("unmerge", "Take a merge back", none, "ticket.unmerge"),
   verb("link", "Link with another ticket about the same matter", linkInput.omit({ id: true }), "ticket.link"),
   verb("unlink", "Take a link away", linkInput.omit({ id: true }), "ticket.unlink"),
+  verb(
+    "guests",
+    "Ask somebody into this ticket alone: they read it and write notes",
+    inviteGuestInput.omit({ id: true }),
+    "ticket.inviteGuest",
+  ),
+  verb("remove-guest", "Ask a guest out again", removeGuestInput.omit({ id: true }), "ticket.removeGuest"),
   verb("follow", "Follow as the member who asks", none, "ticket.follow"),
   verb("unfollow", "Follow no more", none, "ticket.unfollow"),
   verb("read", "Mark as read until a time, for the member who asks", readingInput.omit({ id: true }), "ticket.markRead"),

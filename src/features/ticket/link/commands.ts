@@ -1,5 +1,5 @@
 /** Linking tickets with one another, and following them. */
-import { sql } from "#/core/db.ts";
+import { keepInSight, sql } from "#/core/db.ts";
 import { invalid, notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { followInput, LINKS_MAX, linkInput } from "#/features/ticket/link/schema.ts";
@@ -77,6 +77,11 @@ const following = (name: "ticket.follow" | "ticket.unfollow", event: "ticket.fol
     input: followInput,
     may: may.mark,
     run: async (ctx, { id }): Promise<TicketRecord> => {
+      // Who sees it only because they follow it may stop to.
+      if (name === "ticket.unfollow") {
+        await ticketById(ctx.workspaceId, id);
+        await keepInSight([id]);
+      }
       const changed = await sql(
         `update ticket set "followerIds" = ${change}, version = version + 1 where "workspaceId" = $1 and id = $2 and ("followerIds" @> array[$3::uuid]) = $4 returning id`,
         [ctx.workspaceId, id, ctx.actor.id, name === "ticket.unfollow"],

@@ -1,5 +1,5 @@
 /** Many tickets changed by one command: a handful of statements whatever their number, and an event for each that changed. */
-import { sql } from "#/core/db.ts";
+import { keepInSight, sql } from "#/core/db.ts";
 import { type CommandContext, command } from "#/core/execute.ts";
 import {
   changesBetween,
@@ -46,6 +46,7 @@ async function write(ctx: CommandContext, wanted: Change[]): Promise<UpdatedMany
     else changes.push({ before, after, changes: difference });
   }
   if (changes.length === 0) return { changed: 0, refused };
+  await keepInSight(changes.map(({ before }) => before.id));
   await sql(
     `update ticket t set subject = x.subject, status = x.status, priority = x.priority, "assigneeId" = x."assigneeId", "teamId" = x."teamId", "labelIds" = x."labelIds",
        "snoozedUntil" = x."snoozedUntil", fields = x.fields, "closedAt" = case when x.status = 'closed' then coalesce(t."closedAt", $3) end, "updatedAt" = $3, version = t.version + 1

@@ -1,6 +1,7 @@
 /** Reads of what tickets are to a member. */
 import { inWorkspace, sql } from "#/core/db.ts";
 import type { Synced } from "#/core/query.ts";
+import { may } from "#/features/ticket/policy.ts";
 import type { TicketMemberRecord } from "#/features/ticket/reading/schema.ts";
 
 const COLUMNS = `"ticketId" as id, "readAt", "mentionedAt", "repliedAt", "updatedAt"`;
@@ -9,6 +10,7 @@ const BOOTSTRAP_MAX = 5_000;
 
 export const syncedTicketMembers: Synced = {
   type: "ticketMember",
+  may: may.mark,
   read: async (actor, ids) =>
     actor.type === "member"
       ? inWorkspace(actor.workspaceId, () =>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { Client } from "#/core/client/client.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { LabelStore } from "#/features/label/store.ts";
+import { can } from "#/core/permission.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { zoneOf } from "#/features/member/store.ts";
 import { MessageStore } from "#/features/message/store.ts";
@@ -91,7 +92,7 @@ const CONTENT: Record<Pick, (around: Around) => PickerContent> = {
     label: t("ticket.assign"),
     placeholder: t("picker.assignee"),
     items: () => {
-      const members = client.pool.all<MemberRecord>("member").filter((member) => member.isActive && member.role !== "light-agent");
+      const members = client.pool.all<MemberRecord>("member").filter((member) => member.isActive && can(member, "ticket.update"));
       members.sort((a, b) => Number(b.id === client.me.id) - Number(a.id === client.me.id) || a.name.localeCompare(b.name));
       return [
         ...members.map((member) => ({

@@ -7,10 +7,13 @@ import { useClient, useStore } from "#/core/client/context.tsx";
 import { ContactRail, Section } from "#/features/contact/ui/ContactRail.tsx";
 import { FieldValues } from "#/features/customField/ui/FieldValues.tsx";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
+import type { MemberRecord } from "#/features/member/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { mayUpdate } from "#/features/ticket/action/store.ts";
+import { may } from "#/features/ticket/policy.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { TicketStore } from "#/features/ticket/store.ts";
+import { Guests, guestsOf } from "#/features/ticket/ui/Guests.tsx";
 import { History } from "#/features/ticket/ui/History.tsx";
 import { STATUS_LOOK } from "#/features/ticket/ui/look.ts";
 import { NavLink } from "#/features/workspace/ui/Sidebar.tsx";
@@ -25,6 +28,8 @@ export const Rail = observer(function Rail({ ticket }: { ticket: TicketRecord })
   const tickets = useStore(TicketStore);
   const { events } = useStore(MessageStore).thread(ticket.id);
   const inboxes = [ticket.inboxId, ...ticket.alsoInboxIds].flatMap((id) => pool.get<InboxRecord>("inbox", id)?.name ?? []);
+  const self = pool.get<MemberRecord>("member", client.me.id);
+  const hasGuests = (self && may.inviteGuest(self)) || guestsOf(ticket, pool.all<MemberRecord>("member")).length > 0;
   return (
     <ContactRail contact={ticket.contact} companyId={ticket.companyId}>
       <Section title={t("rail.details")}>
@@ -64,6 +69,11 @@ export const Rail = observer(function Rail({ ticket }: { ticket: TicketRecord })
           />
         </div>
       </Section>
+      {hasGuests ? (
+        <Section title={t("guest.title")}>
+          <Guests ticket={ticket} />
+        </Section>
+      ) : null}
       <Earlier ticket={ticket} />
       {events.length > 0 ? (
         <Section title={t("rail.history")}>

@@ -7,6 +7,7 @@ import { list } from "#/ui/messages/de/list.ts";
 import { message } from "#/ui/messages/de/message.ts";
 import { onboarding } from "#/ui/messages/de/onboarding.ts";
 import { pages } from "#/ui/messages/de/pages.ts";
+import { roles } from "#/ui/messages/de/roles.ts";
 import { search } from "#/ui/messages/de/search.ts";
 import { sending } from "#/ui/messages/de/sending.ts";
 import { settings } from "#/ui/messages/de/settings.ts";
@@ -20,6 +21,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...message,
   ...composer,
   ...contact,
+  ...roles,
   ...search,
   ...settings,
   ...sending,

@@ -8,6 +8,7 @@ import { list } from "#/ui/messages/fr/list.ts";
 import { message } from "#/ui/messages/fr/message.ts";
 import { onboarding } from "#/ui/messages/fr/onboarding.ts";
 import { pages } from "#/ui/messages/fr/pages.ts";
+import { roles } from "#/ui/messages/fr/roles.ts";
 import { search } from "#/ui/messages/fr/search.ts";
 import { sending } from "#/ui/messages/fr/sending.ts";
 import { settings } from "#/ui/messages/fr/settings.ts";
@@ -20,6 +21,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...message,
   ...composer,
   ...contact,
+  ...roles,
   ...search,
   ...settings,
   ...sending,

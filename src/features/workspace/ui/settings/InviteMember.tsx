@@ -2,29 +2,32 @@
 /** Asking somebody in: a name, an address, and what they may do. */
 import { Modal } from "antd";
 import { type FormEvent, useState } from "react";
-import type { ROLES } from "#/core/actor.ts";
 import { useClient } from "#/core/client/context.tsx";
+import type { RoleChoice } from "#/features/role/store.ts";
+import { useRoleName } from "#/features/workspace/ui/settings/useRoleName.ts";
 import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
-type Role = (typeof ROLES)[number];
 type Props = {
   /** Those the reader may give. */
-  roles: readonly Role[];
+  choices: readonly RoleChoice[];
   onClose: () => void;
 };
 
-export function InviteMember({ roles, onClose }: Props) {
+export function InviteMember({ choices, onClose }: Props) {
   const { t, language } = useText();
   const { api } = useClient();
-  const [typed, setTyped] = useState({ name: "", email: "", role: "agent" });
+  const roleName = useRoleName();
+  const [typed, setTyped] = useState({ name: "", email: "" });
+  const [choiceId, setChoiceId] = useState("agent");
   const [fault, setFault] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const invite = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     try {
-      await api.post("members", typed);
+      const choice = choices.find(({ id }) => id === choiceId);
+      await api.post("members", { ...typed, role: choice?.role ?? "agent", roleId: choice?.roleId ?? null });
       onClose();
     } catch (error) {
       setFault(reasonOfError(error, { t, language }));
@@ -58,15 +61,10 @@ export function InviteMember({ roles, onClose }: Props) {
             onChange={(event) => setTyped({ ...typed, email: event.target.value })}
           />
         </label>
-        <select
-          className="field"
-          aria-label={t("settings.role")}
-          value={typed.role}
-          onChange={(event) => setTyped({ ...typed, role: event.target.value })}
-        >
-          {roles.map((role) => (
-            <option key={role} value={role}>
-              {t(`role.${role}`)}
+        <select className="field" aria-label={t("settings.role")} value={choiceId} onChange={(event) => setChoiceId(event.target.value)}>
+          {choices.map((choice) => (
+            <option key={choice.id} value={choice.id}>
+              {roleName(choice)}
             </option>
           ))}
         </select>

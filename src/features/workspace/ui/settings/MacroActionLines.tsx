@@ -5,6 +5,7 @@ import { observer } from "mobx-react-lite";
 import { useClient } from "#/core/client/context.tsx";
 import type { LabelRecord } from "#/features/label/schema.ts";
 import { MACRO_STATUSES, type MacroActions } from "#/features/macro/schema.ts";
+import { can } from "#/core/permission.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import { SNOOZES } from "#/features/ticket/rules.ts";
@@ -24,7 +25,7 @@ export const MacroActionLines = observer(function MacroActionLines({ actions, on
   const act = (change: Partial<MacroActions>) =>
     onChange(Object.fromEntries(Object.entries({ ...actions, ...change }).filter(([, value]) => value !== undefined)));
   const unchanged = { value: "", name: t("settings.unchanged") };
-  const members = pool.all<MemberRecord>("member").filter((member) => member.isActive && member.role !== "light-agent");
+  const members = pool.all<MemberRecord>("member").filter((member) => member.isActive && can(member, "ticket.update"));
   const idOf = (value: string) => (value === "" ? undefined : value === "none" ? null : value);
   const chosenOf = (id: string | null | undefined) => (id === undefined ? "" : (id ?? "none"));
   return (

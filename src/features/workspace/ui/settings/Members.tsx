@@ -4,14 +4,16 @@ import { Popconfirm } from "antd";
 import { ChevronDown, Mail, Plus, Search } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
-import { ROLES } from "#/core/actor.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { may } from "#/features/member/policy.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { pictureOf } from "#/features/member/store.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import { fold } from "#/features/search/rules.ts";
+import { choiceOf, roleChoices } from "#/features/role/store.ts";
 import { InviteMember } from "#/features/workspace/ui/settings/InviteMember.tsx";
+import { MemberRights } from "#/features/workspace/ui/settings/MemberRights.tsx";
+import { useRoleName } from "#/features/workspace/ui/settings/useRoleName.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
@@ -21,7 +23,9 @@ import { toasts } from "#/ui/Toast.tsx";
 
 export const Members = observer(function Members() {
   const { t, locale, language } = useText();
-  const { api, pool, queue, me, workspace } = useClient();
+  const client = useClient();
+  const { api, pool, queue, me, workspace } = client;
+  const roleName = useRoleName();
   const self = pool.get<MemberRecord>("member", me.id);
   const isAdmin = self !== undefined && may.update(self);
   const [isInviting, setInviting] = useState(false);
@@ -49,7 +53,9 @@ export const Members = observer(function Members() {
       toasts.show({ text: reason, icon: Mail, isError: true });
     }
   };
-  const roles = ROLES.filter((role) => self && may.give(self, role));
+  const choices = roleChoices(client).filter((choice) => self && may.give(self, choice));
+  const [changing, setChanging] = useState<string | null>(null);
+  const changed = pool.get<MemberRecord>("member", changing);
   return (
     <>
       <div className="settings-head">
@@ -77,7 +83,8 @@ export const Members = observer(function Members() {
         </label>
       </div>
       {members.length === 0 ? <p className="t2">{t("settings.findNone")}</p> : null}
-      {isInviting ? <InviteMember roles={roles} onClose={() => setInviting(false)} /> : null}
+      {isInviting ? <InviteMember choices={choices} onClose={() => setInviting(false)} /> : null}
+      {changed ? <MemberRights member={changed} choices={choices} onClose={() => setChanging(null)} /> : null}
       <table className="table table-stack">
         <thead>
           <tr>
@@ -92,7 +99,7 @@ export const Members = observer(function Members() {
         <tbody>
           {members.map((member) => {
             const isLastOwner = member.role === "owner" && member.isActive && owners === 1;
-            const mayChange = isAdmin && self !== undefined && may.give(self, member.role) && member.id !== me.id && !isLastOwner;
+            const mayChange = isAdmin && self !== undefined && may.give(self, member) && member.id !== me.id && !isLastOwner;
             const isInvited = member.joinedAt === null;
             return (
               <tr key={member.id} className={member.isActive ? "" : "t3"}>
@@ -125,23 +132,24 @@ export const Members = observer(function Members() {
                       content={{
                         label: t("settings.roleOf", { name: member.name }),
                         items: () =>
-                          roles.map((role) => ({
-                            id: role,
-                            label: t(`role.${role}`),
-                            isOn: role === member.role,
-                            perform: () => queue.add("member.update", { id: member.id, role }),
+                          choices.map((choice) => ({
+                            id: choice.id,
+                            label: roleName(choice),
+                            isOn: choice.id === choiceOf(member),
+                            perform: () => queue.add("member.update", { id: member.id, role: choice.role, roleId: choice.roleId }),
                           })),
                       }}
                     >
                       <button type="button" className="btn btn-sm btn-text settings-role">
                         <span className="sr">{t("settings.roleOf", { name: member.name })}: </span>
-                        {t(`role.${member.role}`)}
+                        {roleName(member)}
                         <Icon of={ChevronDown} size={14} className="t3" />
                       </button>
                     </Picker>
                   ) : (
-                    t(`role.${member.role}`)
+                    roleName(member)
                   )}
+                  {member.limits ? <span className="s12 t3"> · {t("roles.some")}</span> : null}
                 </td>
                 <td className="t2 settings-teams">
                   <span className="ell" dir="auto">
@@ -149,6 +157,12 @@ export const Members = observer(function Members() {
                   </span>
                 </td>
                 <td className="r">
+                  {mayChange && member.isActive ? (
+                    <button type="button" className="btn btn-sm btn-text" onClick={() => setChanging(member.id)}>
+                      {t("roles.rights")}
+                      <span className="sr">: {member.name}</span>
+                    </button>
+                  ) : null}
                   {mayChange && isInvited && member.isActive ? (
                     <button type="button" className="btn btn-sm btn-text" onClick={() => void resend(member)}>
                       {t("settings.inviteAgain")}

@@ -12,6 +12,7 @@ import { Labels } from "#/features/workspace/ui/settings/Labels.tsx";
 import { Macros } from "#/features/workspace/ui/settings/Macros.tsx";
 import { Members } from "#/features/workspace/ui/settings/Members.tsx";
 import { Profile } from "#/features/workspace/ui/settings/Profile.tsx";
+import { Roles } from "#/features/workspace/ui/settings/Roles.tsx";
 import { SettingsNav } from "#/features/workspace/ui/settings/SettingsNav.tsx";
 import { Shortcuts } from "#/features/workspace/ui/settings/Shortcuts.tsx";
 import { SECTIONS, type SectionId } from "#/features/workspace/ui/settings/sections.ts";
@@ -26,6 +27,7 @@ const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   appearance: Appearance,
   shortcuts: Shortcuts,
   members: Members,
+  roles: Roles,
   teams: Teams,
   inboxes: Inboxes,
   domains: Domains,

@@ -1,5 +1,5 @@
 /** The settings there are, in their groups. */
-import { Globe, Inbox, Keyboard, Layers, ListChecks, SunMoon, Tag, UserRound, Users, UsersRound, Zap } from "lucide-react";
+import { Globe, Inbox, Keyboard, Layers, ListChecks, ShieldCheck, SunMoon, Tag, UserRound, Users, UsersRound, Zap } from "lucide-react";
 import type { IconType } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 
@@ -17,6 +17,7 @@ export const GROUPS = [
     name: "settings.workspace",
     sections: [
       { id: "members", name: "settings.members", icon: Users },
+      { id: "roles", name: "settings.roles", icon: ShieldCheck },
       { id: "teams", name: "settings.teams", icon: UsersRound },
       { id: "inboxes", name: "settings.inboxes", icon: Inbox },
       { id: "domains", name: "settings.domains", icon: Globe },

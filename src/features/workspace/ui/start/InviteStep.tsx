@@ -1,7 +1,7 @@
 "use client";
 /** Colleagues, several at once; what went wrong with one of them stands beside its address, and the others are in. */
 import { type FormEvent, useId, useState } from "react";
-import { ROLES } from "#/core/actor.ts";
+import { BUILT_IN_ROLES } from "#/core/permission.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { email as emailSchema } from "#/core/record.ts";
 import { may } from "#/features/member/policy.ts";
@@ -23,7 +23,7 @@ export function InviteStep({ others, onDone }: { others: MemberRecord[]; onDone:
   const { api, pool, me } = useClient();
   const id = useId();
   const [typed, setTyped] = useState("");
-  const [role, setRole] = useState<(typeof ROLES)[number]>("agent");
+  const [role, setRole] = useState<(typeof BUILT_IN_ROLES)[number]>("agent");
   const [faults, setFaults] = useState<{ email: string; reason: string }[]>([]);
   const [isBusy, setBusy] = useState(false);
   const self = pool.get<MemberRecord>("member", me.id);
@@ -82,9 +82,9 @@ export function InviteStep({ others, onDone }: { others: MemberRecord[]; onDone:
             id={`${id}-role`}
             className="field"
             value={role}
-            onChange={(event) => setRole(ROLES.find((one) => one === event.target.value) ?? "agent")}
+            onChange={(event) => setRole(BUILT_IN_ROLES.find((one) => one === event.target.value) ?? "agent")}
           >
-            {ROLES.filter((one) => self && may.give(self, one)).map((one) => (
+            {BUILT_IN_ROLES.filter((role) => self && role !== "guest" && may.give(self, { role })).map((one) => (
               <option key={one} value={one}>
                 {t(`role.${one}`)}
               </option>
