@@ -30,7 +30,6 @@ export const PERMISSIONS = [
   "team.manage",
   "inbox.manage",
   "domain.manage",
-  "member.read",
   "member.manage",
   "role.manage",
   "apiKey.manage",
@@ -47,7 +46,10 @@ export type Permission = (typeof PERMISSIONS)[number];
 export const BUILT_IN_ROLES = ["guest", "light-agent", "agent", "admin", "owner"] as const;
 export type BuiltInRole = (typeof BUILT_IN_ROLES)[number];
 
-const guest: Permission[] = ["ticket.read", "message.note", "member.read"];
+/** What every member does: without it there would be nothing to come in for. */
+export const EVERYBODY: Permission = "ticket.read";
+
+const guest: Permission[] = [EVERYBODY, "message.note"];
 const lightAgent: Permission[] = [...guest, "contact.read", "view.own", "mail.read"];
 const agent: Permission[] = [
   ...lightAgent,

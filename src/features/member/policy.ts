@@ -1,9 +1,9 @@
 /** Who may do what with members. Nobody gives, or takes, what is more than their own. */
 import type { Actor } from "#/core/actor.ts";
-import { can, canEverywhere, covers, type Who } from "#/core/permission.ts";
+import { can, canEverywhere, covers, EVERYBODY, type Who } from "#/core/permission.ts";
 
 export const may = {
-  read: (actor: Who) => can(actor, "member.read"),
+  read: (actor: Who) => can(actor, EVERYBODY),
   /** Of any user, without asking them: for the installation itself. */
   create: (actor: Who) => actor.role === "system",
   invite: (actor: Who, invited: Who) =>

@@ -1,10 +1,10 @@
 /** Who may do what with roles: nobody makes one that may do more than they. */
-import { can, canEverywhere, covers, type Permission, type Who } from "#/core/permission.ts";
+import { can, canEverywhere, covers, EVERYBODY, type Permission, type Who } from "#/core/permission.ts";
 
 const asWho = (permissions: readonly Permission[]): Who => ({ role: "custom", permissions });
 
 export const may = {
-  read: (actor: Who) => can(actor, "member.read"),
+  read: (actor: Who) => can(actor, EVERYBODY),
   manage: (actor: Who) => canEverywhere(actor, "role.manage"),
   give: (actor: Who, permissions: readonly Permission[]) => covers(actor, asWho(permissions)),
 };

@@ -1,14 +1,11 @@
 /** A role of the workspace's own: a name for a set of permissions. */
 import { z } from "zod";
-import { GRANTABLE, type Permission } from "#/core/permission.ts";
+import { EVERYBODY, GRANTABLE, type Permission } from "#/core/permission.ts";
 import { id, line, paging } from "#/core/record.ts";
 
 const permission = z.enum(GRANTABLE as [Permission, ...Permission[]], { error: `must be one of ${GRANTABLE.join(", ")}` });
-/** Each once, in the order in which they are shown. */
-const permissions = z
-  .array(permission)
-  .min(1, "needs at least one permission")
-  .transform((chosen) => GRANTABLE.filter((one) => chosen.includes(one)));
+/** Each once, in the order in which they are shown; with what every role has. */
+const permissions = z.array(permission).transform((chosen) => GRANTABLE.filter((one) => one === EVERYBODY || chosen.includes(one)));
 
 export const roleRecord = z.object({
   id,

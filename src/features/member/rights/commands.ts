@@ -25,7 +25,7 @@ export async function refuseUnknownRights(
         roleId,
       ])
     : [];
-  if (roleId && !found) issues.push({ path: "roleId", message: "is not a role of this workspace" });
+  if (role === "custom" && roleId && !found) issues.push({ path: "roleId", message: "is not a role of this workspace" });
   if (limits) {
     const [known] = await sql<{ inboxes: string[]; teams: string[] }>(
       `select array(select id from inbox where "workspaceId" = $1 and id = any($2::uuid[])) as inboxes,

@@ -66,6 +66,10 @@ function tellAll(event: TicketEventRecord, around: Around): string | null {
       return t("history.linked", { number: number("otherNumber") });
     case "ticket.unlinked":
       return t("history.unlinked", { number: number("otherNumber") });
+    case "ticket.guestInvited":
+      return t("history.guestInvited", { name: String(data.email) });
+    case "ticket.guestRemoved":
+      return t("history.guestRemoved", { name: String(data.email) });
     case "ticket.updated": {
       const told = [tell(event, around), ...tellFields(event, around)].filter((one) => one !== null);
       return told.length > 0 ? new Intl.ListFormat(locale, { type: "conjunction" }).format(told) : null;

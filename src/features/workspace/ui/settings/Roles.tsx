@@ -5,7 +5,7 @@ import { observer } from "mobx-react-lite";
 import { useId, useState } from "react";
 import { v7 as uuidv7 } from "uuid";
 import { useClient } from "#/core/client/context.tsx";
-import { can, GRANTABLE, PERMISSIONS, type Permission } from "#/core/permission.ts";
+import { can, EVERYBODY, GRANTABLE, PERMISSIONS, type Permission } from "#/core/permission.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { may } from "#/features/role/policy.ts";
@@ -20,7 +20,7 @@ import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 
 /** What a new role begins with: to read, and to write notes. */
-const FIRST: Permission[] = ["ticket.read", "message.note", "contact.read", "member.read"];
+const FIRST: Permission[] = ["ticket.read", "message.note", "contact.read"];
 
 export const Roles = observer(function Roles() {
   const { t } = useText();
@@ -35,7 +35,7 @@ export const Roles = observer(function Roles() {
     const isReadOnly = !may.give(self, role.permissions);
     const toggle = (one: Permission) => {
       const permissions = role.permissions.includes(one) ? role.permissions.filter((other) => other !== one) : [...role.permissions, one];
-      if (permissions.length > 0) queue.add("role.update", { id, permissions });
+      queue.add("role.update", { id, permissions });
     };
     return (
       <Group>
@@ -53,7 +53,7 @@ export const Roles = observer(function Roles() {
                     <input
                       type="checkbox"
                       checked={role.permissions.includes(one)}
-                      disabled={isReadOnly || !may.give(self, [one])}
+                      disabled={isReadOnly || one === EVERYBODY || !may.give(self, [one])}
                       onChange={() => toggle(one)}
                     />
                     <span>{t(`permission.${one}`)}</span>
