@@ -90,6 +90,7 @@ describe("the API's description", () => {
     const contact = await idOf("/contacts", { email: "schema@client.example" });
     const label = await idOf("/labels", { name: "Schema" });
     const merged = await idOf("/labels", { name: "Scheme" });
+    const role = await idOf("/roles", { name: "Schema", permissions: ["message.note"] });
     const company = await idOf("/companies", { name: "Schema" });
     const team = await idOf("/teams", { name: "Schema", memberIds: [agent.id] });
     const inbox = await idOf("/inboxes", { name: "Schema", addresses: ["schema@desk.example"] });
@@ -132,6 +133,11 @@ describe("the API's description", () => {
       ["patch", "/labels/{id}", `/labels/${label}`, { description: "D" }],
       ["post", "/labels", "/labels", { name: "Another" }],
       ["get", "/label-usage", "/label-usage"],
+      ["get", "/roles", "/roles"],
+      ["post", "/roles", "/roles", { name: "Another", permissions: ["message.note"] }],
+      ["get", "/roles/{id}", `/roles/${role}`],
+      ["patch", "/roles/{id}", `/roles/${role}`, { name: "Renamed" }],
+      ["post", "/tickets/{id}/guests", `/tickets/${ticket.id}/guests`, { email: agent.email, name: "Ada" }],
       ["post", "/labels/{id}/merge", `/labels/${merged}/merge`, { intoId: label }],
       ["get", "/members", "/members"],
       ["get", "/members/{id}", `/members/${agent.id}`],
@@ -211,12 +217,13 @@ describe("the API's description", () => {
       "post /members/me/avatar",
       "delete /members/me/avatar",
       "post /members/{id}/invitation",
+      "post /members/{id}/ownership",
       "post /messages/{id}/move",
     );
     // Proven with the mail, the domains and the suppressions.
     elsewhere.push("get /outgoing-mail/{id}", "patch /outgoing-mail/{id}", "get /domains/{id}", "post /domains/{id}/check");
     elsewhere.push("get /suppressions/{id}", "post /suppressions/{id}/lift");
-    for (const verb of ["follow", "unfollow", "read", "unread"]) elsewhere.push(`post /tickets/{id}/${verb}`);
+    for (const verb of ["follow", "unfollow", "read", "unread", "remove-guest"]) elsewhere.push(`post /tickets/{id}/${verb}`);
     // Proven with the files.
     elsewhere.push("get /messages/{id}/original", "post /uploads", "put /uploads/{id}");
     // Proven with the contacts.

@@ -140,6 +140,8 @@ const inputs = (): Record<string, object[]> => ({
   "label.list": [{}],
   "label.read": [{ id: some.label }],
   "member.list": [{}],
+  "role.list": [{}],
+  "role.read": [{ id: randomUUID() }],
   "member.read": [{ id: some.member }],
   "team.list": [{}],
   "team.read": [{ id: randomUUID() }],

@@ -41,6 +41,7 @@ async function buildSide(secret: string): Promise<Side> {
   ];
   await execute(space.owner, "team.create", { name: `Team ${secret}`, memberIds: [space.owner.id] });
   await execute(space.owner, "label.create", { name: `label ${secret}` });
+  await execute(space.owner, "role.create", { name: `Role ${secret}`, permissions: ["message.note"] });
   for (const isShared of [true, false]) {
     await execute(space.owner, "macro.create", { name: `Name ${secret}`, isShared, html: `Words ${secret}` });
     await execute(space.owner, "view.create", { name: `Name ${secret}`, isShared, query: {} });
@@ -234,6 +235,19 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     }),
     "member.resendInvitation": () => ({ id: id("member") }),
     "member.join": () => ({}),
+    "member.leave": () => ({}),
+    "member.transferOwnership": () => ({ id: pick(other.ids.member ?? []) }),
+    "role.create": () => ({ name: text(), permissions: ["message.note"] }),
+    "role.update": () => ({ id: id("role"), name: maybe(text()), permissions: maybe(["message.note", "message.reply"]) }),
+    "role.delete": () => ({ id: pick(other.ids.role ?? []) }),
+    "role.read": () => ({ id: id("role") }),
+    "role.list": () => ({}),
+    "ticket.inviteGuest": () => ({
+      id: id("ticket"),
+      email: pick([other.space.owner.email, `g${Math.floor(random() * 1e6)}@x.example`]),
+      name: text(),
+    }),
+    "ticket.removeGuest": () => ({ id: id("ticket"), memberId: id("member") }),
     "member.updateProfile": () => ({ name: maybe(text()), signature: maybe(text()), preferences: maybe({ undoSendS: 5 }) }),
     "member.setAvatar": () => ({ storageKey: `${pick([own, other]).space.id}/avatars/${"a".repeat(64)}.png` }),
     "member.readAvatar": () => ({ id: id("member") }),

@@ -49,6 +49,7 @@ export const LOOKS: Look[] = [
   settings("appearance", /Appearance/),
   settings("shortcuts", /Keyboard/),
   settings("members", /Members/),
+  settings("roles", /Roles/),
   settings("teams", /Teams/),
   settings("inboxes", /Inboxes/),
   settings("domains", /Domains/),

@@ -93,4 +93,23 @@ export const routes = createRouter()
       );
       return c.json(member, 200, { etag: `"${member.version}"` });
     },
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/members/{id}/ownership",
+      tags,
+      summary: "Make a member the owner in one's own place; the one who asks becomes an admin",
+      request: { params },
+      responses: { 200: answer(record, "The new owner"), ...problems },
+    }),
+    async (c) => {
+      const { record: member } = await execute<MemberRecord>(
+        c.get("actor"),
+        "member.transferOwnership",
+        c.req.valid("param"),
+        idempotencyKey(c),
+      );
+      return c.json(member, 200, { etag: `"${member.version}"` });
+    },
   );

@@ -1,13 +1,12 @@
 /** What a client must know of itself to keep its copy right. */
 import { hash } from "node:crypto";
-import type { AccessRecord } from "#/core/client/pool.ts";
 import { type Actor, accessOf, memberIdOf } from "#/core/actor.ts";
 import type { Synced } from "#/core/query.ts";
 
 /** What this actor sees and may do, as a short word. */
 const accessWord = (actor: Actor) => hash("sha256", accessOf(actor), "base64url").slice(0, 16);
 
-const own = (actor: Actor): AccessRecord[] => {
+const own = (actor: Actor): { id: string; word: string }[] => {
   const id = memberIdOf(actor);
   return id ? [{ id, word: accessWord(actor) }] : [];
 };

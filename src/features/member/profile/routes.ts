@@ -34,6 +34,19 @@ export const routes = createRouter()
   )
   .openapi(
     createRoute({
+      method: "delete",
+      path: "/members/me",
+      tags,
+      summary: "Leave the workspace: one's work stays, one's access ends; the last owner stays",
+      responses: { 204: { description: "Left" }, ...problems },
+    }),
+    async (c) => {
+      await execute(c.get("actor"), "member.leave", {}, idempotencyKey(c));
+      return c.body(null, 204);
+    },
+  )
+  .openapi(
+    createRoute({
       method: "post",
       path: "/members/me/avatar",
       tags,

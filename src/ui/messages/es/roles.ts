@@ -9,7 +9,7 @@ export const roles: TextsOf<typeof english> = {
   "roles.lede": "Lo que puede hacer cada rol. Tus propios roles están junto a los que tiene todo espacio.",
   "roles.new": "Nombre de un rol nuevo",
   "roles.empty": "Aún no hay roles propios.",
-  "roles.members": "{count, plural, =0 {nadie lo tiene} one {# miembro} other {# miembros}}",
+  "roles.members": "{count, plural, =0 {nadie lo tiene} one {# miembro} many {# miembros} other {# miembros}}",
   "roles.permissions": "Puede",
   "roles.delete": "Eliminar el rol",
   "roles.inUse": "Hay miembros con este rol. Dales antes otro.",

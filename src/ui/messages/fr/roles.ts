@@ -9,7 +9,7 @@ export const roles: TextsOf<typeof english> = {
   "roles.lede": "Ce que chaque rôle permet. Vos propres rôles figurent à côté de ceux que tout espace possède.",
   "roles.new": "Nom d’un nouveau rôle",
   "roles.empty": "Pas encore de rôle personnalisé.",
-  "roles.members": "{count, plural, =0 {personne ne l’a} one {# membre} other {# membres}}",
+  "roles.members": "{count, plural, =0 {personne ne l’a} one {# membre} many {# membres} other {# membres}}",
   "roles.permissions": "Peut",
   "roles.delete": "Supprimer le rôle",
   "roles.inUse": "Des membres ont ce rôle. Donnez-leur d’abord un autre.",
