@@ -49,7 +49,7 @@ begin
   end if;
   -- What belongs to a ticket is seen by who sees the ticket.
   for child in select * from (values
-    ('message', 'ticket', '"ticketId"'), ('outbound_mail', 'ticket', '"ticketId"'), ('ticket_label', 'ticket', '"ticketId"'),
+    ('message', 'ticket', '"ticketId"'), ('outbound_mail', 'ticket', '"ticketId"'),
     ('ticket_member', 'ticket', '"ticketId"'), ('attachment', 'message', '"messageId"')) as of_ticket(name, parent, key)
   loop
     if not exists (select from pg_policies where schemaname = 'public' and tablename = child.name and policyname = 'sight') then

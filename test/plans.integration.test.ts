@@ -159,6 +159,7 @@ const inputs = (): Record<string, object[]> => ({
   "suppression.list": [{}, { email: some.email }],
   "suppression.read": [{ id: randomUUID() }],
   "domain.list": [{}],
+  "domain.readToCheck": [{ id: randomUUID() }],
   "domain.read": [{ id: randomUUID() }],
   "mail.listOutbound": [{}, { state: "failed" }, { state: "sent" }],
   "mail.readOutbound": [{ id: some.reply }],

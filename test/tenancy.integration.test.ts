@@ -344,6 +344,7 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "domain.create": () => ({ name: `d${Math.floor(random() * 1e6)}.example` }),
     "domain.record": () => ({ id: id("domain"), results: {} }),
     "domain.delete": () => ({ id: pick([...(other.ids.domain ?? []), uuidv7()]) }),
+    "domain.readToCheck": () => ({ id: id("domain") }),
     "domain.read": () => ({ id: id("domain") }),
     "domain.list": () => ({}),
     "suppression.add": () => ({

@@ -76,7 +76,8 @@ type PendingEvent = Emitted & { name: string };
 
 const ATTEMPTS_MAX = 4;
 /** Deadlock, serialisation failure, and a unique violation: two equal requests, or two copies of one mail, at the same moment. */
-const isWorthAnotherTry = (error: unknown) => ["40P01", "40001", "23505"].includes(pgCode(error) ?? "");
+const TAKEN = "23505";
+const isWorthAnotherTry = (error: unknown) => ["40P01", "40001", TAKEN].includes(pgCode(error) ?? "");
 
 /**
  * Carries out a command. `commandId` makes it repeatable: the same one again answers as the first time, for 24 hours.
@@ -95,6 +96,11 @@ export async function execute<R>(actor: Actor, name: string, input: unknown, com
       return answer;
     } catch (error) {
       if (attempt < ATTEMPTS_MAX && isWorthAnotherTry(error)) continue;
+      if (pgCode(error) === TAKEN)
+        throw new AppError(
+          "conflict",
+          "A record with this id, or with a value that must be its own, is there already. Nothing was changed.",
+        );
       end({ outcome: error instanceof AppError ? error.code : "internal" });
       throw error;
     }

@@ -20,6 +20,7 @@ export const PERMISSIONS = [
   "label.manage",
   "view.own",
   "view.share",
+  "macro.use",
   "macro.own",
   "macro.share",
   "mail.read",
@@ -50,7 +51,7 @@ export type BuiltInRole = (typeof BUILT_IN_ROLES)[number];
 export const EVERYBODY: Permission = "ticket.read";
 
 const guest: Permission[] = [EVERYBODY, "message.note"];
-const lightAgent: Permission[] = [...guest, "contact.read", "view.own", "mail.read"];
+const lightAgent: Permission[] = [...guest, "contact.read", "view.own", "macro.use", "mail.read"];
 const agent: Permission[] = [
   ...lightAgent,
   "ticket.create",

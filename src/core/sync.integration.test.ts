@@ -191,7 +191,8 @@ describe("sync", () => {
     const [owner, agent] = [new FakeSocket(), new FakeSocket()];
     await openStream(fresh.owner, seq, owner as unknown as ServerResponse, stays);
     await openStream(ada, seq, agent as unknown as ServerResponse, stays);
-    const label = (await execute<{ id: string }>(fresh.owner, "label.create", { name: "seen by all" })).record;
+    const { record: label, seq: made } = await execute<{ id: string }>(fresh.owner, "label.create", { name: "seen by all" });
+    await until(() => agent.frames.at(-1)?.seq === made && owner.frames.at(-1)?.seq === made);
     const personal = [`label:${label.id}@${ada.id}`];
     await database.owner(
       `with counter as (update workspace_counter set seq = seq + 1 where "workspaceId" = $1 returning seq)

@@ -36,7 +36,7 @@ import { routes as customFieldRoutes } from "#/features/customField/routes.ts";
 import { CUSTOM_FIELD_EVENTS } from "#/features/customField/schema.ts";
 import { createDomain, deleteDomain, recordDomain } from "#/features/domain/commands.ts";
 import { crons as domainCrons, tasks as domainTasks } from "#/features/domain/jobs.ts";
-import { listDomains, readDomain, syncedDomains } from "#/features/domain/queries.ts";
+import { listDomains, readDomain, readDomainToCheck, syncedDomains } from "#/features/domain/queries.ts";
 import { routes as domainRoutes } from "#/features/domain/routes.ts";
 import { DOMAIN_EVENTS } from "#/features/domain/schema.ts";
 import { deleteDraft, saveDraft } from "#/features/draft/commands.ts";
@@ -264,7 +264,7 @@ register([
   {
     events: DOMAIN_EVENTS,
     commands: [createDomain, recordDomain, deleteDomain],
-    queries: [listDomains, readDomain],
+    queries: [listDomains, readDomain, readDomainToCheck],
     synced: [syncedDomains],
     tasks: domainTasks,
     crons: domainCrons,

@@ -40,6 +40,18 @@ function present({ ways, selector, publicKey, results, ...rest }: Row): DomainRe
 export const domainsById = async (workspaceId: string, ids: string[]): Promise<DomainRecord[]> =>
   (await sql<Row>(`${SELECT} and d.id = any($2::uuid[]) order by d.name`, [workspaceId, ids])).map(present);
 
+/** For the check, which asks the world about it. */
+export const readDomainToCheck = defineQuery({
+  name: "domain.readToCheck",
+  input: domainIdInput,
+  may: may.manage,
+  run: async (actor, { id }): Promise<DomainRecord> => {
+    const [record] = await domainsById(actor.workspaceId, [id]);
+    if (!record) throw notFound("domain");
+    return record;
+  },
+});
+
 export const readDomain = defineQuery({
   name: "domain.read",
   input: domainIdInput,

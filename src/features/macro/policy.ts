@@ -5,7 +5,7 @@ import { can, type Who } from "#/core/permission.ts";
 type Owned = { memberId: string | null };
 
 export const may = {
-  read: (actor: Who) => can(actor, "ticket.read"),
+  read: (actor: Who) => can(actor, "macro.use"),
   create: (actor: Who) => can(actor, "macro.own"),
   share: (actor: Who) => can(actor, "macro.share"),
   change: (actor: Who, macro: Owned) => can(actor, macro.memberId === null ? "macro.share" : "macro.own"),

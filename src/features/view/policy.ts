@@ -5,7 +5,7 @@ import { can, type Who } from "#/core/permission.ts";
 type Owned = { memberId: string | null };
 
 export const may = {
-  read: (actor: Who) => can(actor, "ticket.read"),
+  read: (actor: Who) => can(actor, "view.own"),
   create: (actor: Who) => can(actor, "view.own"),
   share: (actor: Who) => can(actor, "view.share"),
   change: (actor: Who, view: Owned) => can(actor, view.memberId === null ? "view.share" : "view.own"),

@@ -51,6 +51,7 @@ export const roles: TextsOf<typeof english> = {
   "permission.label.manage": "دمج الوسوم وحذفها",
   "permission.view.own": "عروض خاصة",
   "permission.view.share": "تغيير عروض الجميع",
+  "permission.macro.use": "استخدام وحدات الماكرو",
   "permission.macro.own": "وحدات ماكرو خاصة",
   "permission.macro.share": "تغيير وحدات ماكرو الجميع",
   "permission.mail.read": "رؤية البريد الصادر",

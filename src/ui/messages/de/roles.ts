@@ -51,6 +51,7 @@ export const roles: TextsOf<typeof english> = {
   "permission.label.manage": "Labels zusammenführen und löschen",
   "permission.view.own": "Eigene Ansichten führen",
   "permission.view.share": "Ansichten für alle ändern",
+  "permission.macro.use": "Makros verwenden",
   "permission.macro.own": "Eigene Makros führen",
   "permission.macro.share": "Makros für alle ändern",
   "permission.mail.read": "Ausgehende Mail sehen",

@@ -48,6 +48,7 @@ export const roles = {
   "permission.label.manage": "Merge and delete labels",
   "permission.view.own": "Keep views of their own",
   "permission.view.share": "Change views for everybody",
+  "permission.macro.use": "Use macros",
   "permission.macro.own": "Keep macros of their own",
   "permission.macro.share": "Change macros for everybody",
   "permission.mail.read": "See outgoing mail",

@@ -51,6 +51,7 @@ export const roles: TextsOf<typeof english> = {
   "permission.label.manage": "Fusionar y eliminar etiquetas",
   "permission.view.own": "Tener vistas propias",
   "permission.view.share": "Cambiar vistas para todos",
+  "permission.macro.use": "Usar macros",
   "permission.macro.own": "Tener macros propias",
   "permission.macro.share": "Cambiar macros para todos",
   "permission.mail.read": "Ver el correo saliente",

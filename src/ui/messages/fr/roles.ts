@@ -51,6 +51,7 @@ export const roles: TextsOf<typeof english> = {
   "permission.label.manage": "Fusionner et supprimer des étiquettes",
   "permission.view.own": "Avoir ses propres vues",
   "permission.view.share": "Modifier les vues de tous",
+  "permission.macro.use": "Utiliser les macros",
   "permission.macro.own": "Avoir ses propres macros",
   "permission.macro.share": "Modifier les macros de tous",
   "permission.mail.read": "Voir le courrier sortant",
