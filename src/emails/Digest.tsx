@@ -1,5 +1,20 @@
 /** A member's day in one mail: what is theirs, what nobody has, what wakes up, and what happened since the last. */
-import { Action, clip, Frame, Given, type Look, NAME_MAX, Row, Small, SUBJECT_MAX, Subtitle, Title, Way, Words } from "#/emails/Frame.tsx";
+import {
+  Action,
+  clip,
+  Frame,
+  Given,
+  type Look,
+  NAME_MAX,
+  Named,
+  Row,
+  Small,
+  SUBJECT_MAX,
+  Subtitle,
+  Title,
+  Way,
+  Words,
+} from "#/emails/Frame.tsx";
 import { dayIn, type MailTexts, momentIn } from "#/emails/texts.ts";
 
 export type DigestTicket = { number: number; subject: string; url: string; contact: string /** When it was last moved. */; at: Date };
@@ -39,16 +54,17 @@ export function Digest({ texts, look, name, timeZone, day, since, lists, deskUrl
           <Subtitle>{t(`mail.digest.${kind}`, { count: total })}</Subtitle>
           {tickets.slice(0, SHOWN_MAX).map((ticket) => (
             <Row key={ticket.number}>
-              <Words>
-                <Way href={ticket.url}>
-                  <Given>
-                    #{ticket.number} {clip(ticket.subject, SUBJECT_MAX)}
-                  </Given>
-                </Way>
-              </Words>
-              <Small>
+              <Named
+                name={
+                  <Way href={ticket.url}>
+                    <Given>
+                      #{ticket.number} {clip(ticket.subject, SUBJECT_MAX)}
+                    </Given>
+                  </Way>
+                }
+              >
                 <Given>{clip(ticket.contact, NAME_MAX)}</Given> · {momentIn(texts, ticket.at, timeZone)}
-              </Small>
+              </Named>
             </Row>
           ))}
           {total > Math.min(SHOWN_MAX, tickets.length) ? (

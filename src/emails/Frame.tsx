@@ -1,8 +1,8 @@
 /** What mails of the product and of a workspace have in common: the document, the card, logo and footer, and the pieces the card is made of. */
-import { Body, Container, Head, Heading, Html, Img, Link, Section, Text } from "@react-email/components";
+import { Container, Head, Heading, Html, Img, Link, Section, Text } from "@react-email/components";
 import type { ReactNode } from "react";
 import { outlook } from "#/emails/outlook.ts";
-import { box, card, COLOR, DARK, FONT, heading, inner, link, page, row, small, subheading, WIDTH, words } from "#/emails/style.ts";
+import { box, card, COLOR, DARK, FONT, heading, inner, link, margins, page, row, small, subheading, WIDTH, words } from "#/emails/style.ts";
 import type { MailTexts } from "#/emails/texts.ts";
 import { inkOn } from "#/ui/contrast.ts";
 
@@ -35,23 +35,32 @@ export function Frame({ texts: { language, direction }, look, children }: { text
   return (
     <Html lang={language} dir={direction}>
       <DocumentHead css={DARK} />
-      <Body className="cx-page" style={page}>
-        {outlook("mso-open")}
-        <Container style={{ maxWidth: WIDTH, width: "100%" }} dir={direction}>
-          {look.logo ? <LogoPlate logo={look.logo} name={look.name} align="center" /> : null}
-          <Section className="cx-card" style={{ ...card, borderTop: `4px solid ${color}` }}>
-            <table role="presentation" width="100%" border={0} cellPadding={0} cellSpacing={0}>
-              <tbody>
-                <tr>
-                  <td style={inner}>{children}</td>
-                </tr>
-              </tbody>
-            </table>
-          </Section>
-          {look.footer ? <Footer text={look.footer} align="center" /> : null}
-        </Container>
-        {outlook("mso-close")}
-      </Body>
+      {/* Some programs drop the page's own ground: a table's stays. */}
+      <body className="cx-page" style={page}>
+        <table className="cx-page" role="presentation" width="100%" border={0} cellPadding={0} cellSpacing={0} style={page}>
+          <tbody>
+            <tr>
+              <td align="center" style={margins}>
+                {outlook("mso-open")}
+                <Container style={{ maxWidth: WIDTH, width: "100%" }} dir={direction}>
+                  {look.logo ? <LogoPlate logo={look.logo} name={look.name} align="center" /> : null}
+                  <Section className="cx-card" style={{ ...card, borderTop: `4px solid ${color}` }}>
+                    <table role="presentation" width="100%" border={0} cellPadding={0} cellSpacing={0}>
+                      <tbody>
+                        <tr>
+                          <td style={inner}>{children}</td>
+                        </tr>
+                      </tbody>
+                    </table>
+                  </Section>
+                  {look.footer ? <Footer text={look.footer} align="center" /> : null}
+                </Container>
+                {outlook("mso-close")}
+              </td>
+            </tr>
+          </tbody>
+        </table>
+      </body>
     </Html>
   );
 }
@@ -112,8 +121,18 @@ export const SUBJECT_MAX = 120;
 export const NAME_MAX = 60;
 
 /** Line breaks as they were typed. */
-export const lines = (text: string): ReactNode =>
-  text.split(/\r\n?|\n/).flatMap((one, index) => (index === 0 ? [one] : [<br key={`${index} ${one}`} />, one]));
+export function lines(text: string): ReactNode {
+  const [first, ...others] = text.split(/\r\n?|\n/);
+  return others.length === 0 ? (
+    first
+  ) : (
+    <>
+      {first}
+      <br />
+      {lines(others.join("\n"))}
+    </>
+  );
+}
 
 export const Title = ({ children }: { children: ReactNode }) => (
   <Heading as="h1" className="cx-ink" style={heading}>
@@ -128,6 +147,16 @@ export const Subtitle = ({ children }: { children: ReactNode }) => (
 export const Words = ({ children }: { children: ReactNode }) => (
   <Text className="cx-ink" style={words}>
     {children}
+  </Text>
+);
+/** What a thing is called, and below it, smaller, what else is known of it. */
+export const Named = ({ name, children }: { name: ReactNode; children: ReactNode }) => (
+  <Text className="cx-ink" style={{ ...words, margin: 0 }}>
+    {name}
+    <br />
+    <span className="cx-soft" style={{ color: small.color, fontSize: small.fontSize }}>
+      {children}
+    </span>
   </Text>
 );
 export const Small = ({ children }: { children: ReactNode }) => (
@@ -158,10 +187,10 @@ export const Row = ({ children }: { children: ReactNode }) => (
 
 /** What stands apart from the words around it. */
 export const Box = ({ children }: { children: ReactNode }) => (
-  <table role="presentation" width="100%" border={0} cellPadding={0} cellSpacing={0} style={{ margin: "0 0 16px" }}>
+  <table role="presentation" width="100%" border={0} cellPadding={0} cellSpacing={0} style={{ margin: "8px 0 16px" }}>
     <tbody>
       <tr>
-        <td className="cx-box" {...{ bgcolor: box.backgroundColor }} style={{ ...box, margin: 0 }}>
+        <td className="cx-box" {...{ bgcolor: box.backgroundColor }} style={box}>
           {children}
         </td>
       </tr>

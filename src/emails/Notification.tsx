@@ -8,12 +8,12 @@ import {
   lines,
   type Look,
   NAME_MAX,
+  Named,
   Row,
   Small,
   SUBJECT_MAX,
   Title,
   Way,
-  Words,
 } from "#/emails/Frame.tsx";
 import { type MailTexts, momentIn } from "#/emails/texts.ts";
 
@@ -58,18 +58,20 @@ export function Notification({ texts, look, timeZone, notices, settingsUrl }: Pr
       <Title>{t("mail.notification.title", { count: notices.length })}</Title>
       {notices.slice(0, SHOWN_MAX).map(({ ticket, author, kind, excerpt, at }) => (
         <Row key={`${ticket.number} ${at.getTime()}`}>
-          <Words>
-            <Way href={ticket.url}>
-              <Given>
-                #{ticket.number} {clip(ticket.subject, SUBJECT_MAX)}
-              </Given>
-            </Way>
-            <br />
+          <Named
+            name={
+              <Way href={ticket.url}>
+                <Given>
+                  #{ticket.number} {clip(ticket.subject, SUBJECT_MAX)}
+                </Given>
+              </Way>
+            }
+          >
             {t(kind === "note" ? "mail.notification.note" : "mail.notification.by", {
               author: clip(author, NAME_MAX),
               time: momentIn(texts, at, timeZone),
             })}
-          </Words>
+          </Named>
           <Box>
             <Small>
               <Given>{lines(clip(excerpt, EXCERPT_MAX))}</Given>

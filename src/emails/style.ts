@@ -9,7 +9,8 @@ export const WIDTH = 520;
 /** The product's own colour, where a workspace has chosen none. */
 export const COLOR = "#292524";
 
-export const page = { backgroundColor: "#f3f2f0", fontFamily: FONT, margin: 0, padding: "24px 12px" };
+export const page = { backgroundColor: "#f3f2f0", margin: 0, padding: 0 };
+export const margins = { fontFamily: FONT, padding: "24px 12px" };
 export const card = { backgroundColor: "#fdfdfc", borderRadius: 8, maxWidth: WIDTH, width: "100%" };
 export const inner = { padding: "28px 28px 24px" };
 export const heading = { color: "#1c1917", fontFamily: FONT, fontSize: 20, fontWeight: 600, lineHeight: "28px", margin: "0 0 16px" };
@@ -17,7 +18,7 @@ export const subheading = { color: "#1c1917", fontFamily: FONT, fontSize: 15, fo
 export const words = { color: "#292524", fontFamily: FONT, fontSize: 15, lineHeight: "24px", margin: "0 0 16px" };
 export const small = { color: "#57534e", fontFamily: FONT, fontSize: 13, lineHeight: "20px", margin: 0 };
 export const link = { color: "#1c1917", textDecoration: "underline" };
-export const box = { backgroundColor: "#f0efed", borderRadius: 8, margin: "0 0 16px", padding: 16 };
+export const box = { backgroundColor: "#f0efed", borderRadius: 8, padding: "12px 16px" };
 export const row = { borderTop: "1px solid #dedbd7", padding: "12px 0" };
 
 /** Each colour of above has a class here. */

@@ -152,6 +152,8 @@ describe.each(CASES)("$name in $language", ({ name, language, make }) => {
       if (element.name === "img") expect(element.attribs).toMatchObject({ alt: "Acme", width: "160", height: "40" });
       if (element.name === "table") expect(element.attribs.role).toBe("presentation");
       if (element.attribs.class) expect(element.attribs.style, element.attribs.class).toBeTruthy();
+      // A ground is another in the dark, but for the logo's and that of a button.
+      if (/background-color/.test(element.attribs.style ?? "") && !element.attribs.bgcolor) expect(element.attribs.class).toMatch(/^cx-/);
     }
     // The one sheet changes colours only.
     const sheet = /<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? "";

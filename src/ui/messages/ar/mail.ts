@@ -55,6 +55,6 @@ export const mail: TextsOf<typeof english> = {
   "mail.sample.contact": "آمنة مثال",
   "mail.sample.subject": "أين طردي؟",
   "mail.sample.question": "مرحبًا، طلبت قبل أسبوع ولم يصل شيء بعد. هل يمكنكم التحقق من ذلك؟",
-  "mail.sample.reply": "مرحبًا {name}،\n\nخرج طردك هذا الصباح ويُفترض أن يصلك غدًا.\n\nمع أطيب التحيات\n{member}",
+  "mail.sample.reply": "مرحبًا {name}،\n\nهذه الكلمات تقوم مقام الرد. يصل الرد بريدًا عاديًا كما يكتبه الناس.\n\nمع أطيب التحيات\n{member}",
   "mail.sample.acknowledgement": "مرحبًا {name}،\n\nوصلت رسالتك. رقمها #{number}؛ وسنرد في أقرب وقت ممكن.\n\n{workspace}",
 };

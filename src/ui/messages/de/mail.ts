@@ -53,7 +53,7 @@ export const mail: TextsOf<typeof english> = {
   "mail.sample.subject": "Wo ist mein Paket?",
   "mail.sample.question": "Guten Tag, ich habe vor einer Woche bestellt, und noch ist nichts gekommen. Können Sie nachsehen?",
   "mail.sample.reply":
-    "Guten Tag {name},\n\nIhr Paket ist heute Morgen abgegangen und sollte morgen bei Ihnen sein.\n\nFreundliche Grüße\n{member}",
+    "Guten Tag {name},\n\ndiese Worte stehen hier anstelle einer Antwort. Sie kommt als gewöhnliche Mail an, wie Menschen sie schreiben.\n\nFreundliche Grüße\n{member}",
   "mail.sample.acknowledgement":
     "Guten Tag {name},\n\nIhre Nachricht ist angekommen. Sie hat die Nummer #{number}; wir antworten, so bald wir können.\n\n{workspace}",
 };

@@ -49,7 +49,8 @@ export const mail = {
   "mail.sample.contact": "Ann Sample",
   "mail.sample.subject": "Where is my parcel?",
   "mail.sample.question": "Hello, I ordered a week ago and nothing has come yet. Can you look into it?",
-  "mail.sample.reply": "Hello {name},\n\nyour parcel has left this morning and should be with you tomorrow.\n\nKind regards\n{member}",
+  "mail.sample.reply":
+    "Hello {name},\n\nthese words stand in the place of a reply. It arrives as an ordinary mail, as people write it.\n\nKind regards\n{member}",
   "mail.sample.acknowledgement":
     "Hello {name},\n\nyour message has arrived. Its number is #{number}; we answer as soon as we can.\n\n{workspace}",
 } as const;

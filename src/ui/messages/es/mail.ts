@@ -54,7 +54,8 @@ export const mail: TextsOf<typeof english> = {
   "mail.sample.contact": "Ana Ejemplo",
   "mail.sample.subject": "¿Dónde está mi paquete?",
   "mail.sample.question": "Hola, hice un pedido hace una semana y todavía no ha llegado nada. ¿Podéis mirarlo?",
-  "mail.sample.reply": "Hola, {name}:\n\ntu paquete salió esta mañana y debería llegar mañana.\n\nSaludos\n{member}",
+  "mail.sample.reply":
+    "Hola, {name}:\n\nestas palabras ocupan el lugar de una respuesta. Llega como un correo corriente, como los escriben las personas.\n\nSaludos\n{member}",
   "mail.sample.acknowledgement":
     "Hola, {name}:\n\ntu mensaje ha llegado. Su número es #{number}; respondemos en cuanto podamos.\n\n{workspace}",
 };

@@ -57,7 +57,8 @@ export const mail: TextsOf<typeof english> = {
   "mail.sample.contact": "Anne Exemple",
   "mail.sample.subject": "Où est mon colis ?",
   "mail.sample.question": "Bonjour, j’ai commandé il y a une semaine et rien n’est encore arrivé. Pouvez-vous regarder ?",
-  "mail.sample.reply": "Bonjour {name},\n\nvotre colis est parti ce matin et devrait arriver demain.\n\nCordialement\n{member}",
+  "mail.sample.reply":
+    "Bonjour {name},\n\nces mots tiennent la place d’une réponse. Elle arrive comme un e-mail ordinaire, tel qu’on en écrit.\n\nCordialement\n{member}",
   "mail.sample.acknowledgement":
     "Bonjour {name},\n\nvotre message est bien arrivé. Son numéro est #{number} ; nous répondons dès que possible.\n\n{workspace}",
 };
