@@ -171,6 +171,8 @@ describe("the API's description", () => {
       ["put", "/teams/{id}/members", `/teams/${team}/members`, { memberIds: [] }],
       ["get", "/workspace", "/workspace"],
       ["patch", "/workspace", "/workspace", { name: "Renamed" }],
+      ["get", "/mail-templates/{name}", "/mail-templates/digest?language=ar"],
+      ["delete", "/workspace/logo", "/workspace/logo"],
       ["post", "/members", "/members", { name: "New", email: "new@team.example", role: "agent" }],
       ["post", "/messages/{id}/cancel", `/messages/${scheduled}/cancel`],
       ["post", "/messages/{id}/split", `/messages/${second.messageId}/split`, { id: crypto.randomUUID() }],
@@ -217,6 +219,8 @@ describe("the API's description", () => {
     elsewhere.push("get /outgoing-mail/{id}", "patch /outgoing-mail/{id}", "get /domains/{id}", "post /domains/{id}/check");
     elsewhere.push("get /suppressions/{id}", "post /suppressions/{id}/lift");
     for (const verb of ["follow", "unfollow", "read", "unread"]) elsewhere.push(`post /tickets/{id}/${verb}`);
+    // Proven with the templates.
+    elsewhere.push("post /workspace/logo");
     // Proven with the files.
     elsewhere.push("get /messages/{id}/original", "post /uploads", "put /uploads/{id}");
     // Proven with the contacts.

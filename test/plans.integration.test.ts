@@ -164,6 +164,7 @@ const inputs = (): Record<string, object[]> => ({
   "mail.readRaw": [{ id: randomUUID() }],
   "mail.readOriginal": [{ id: some.message }],
   "message.readInline": [{ id: some.message }],
+  "mail.readTemplateSample": [{}],
   "mail.readTrialTarget": [{ id: some.inbox }],
   "attachment.read": [{ id: randomUUID() }],
   "attachment.ofMessage": [{ messageId: some.message }],

@@ -68,6 +68,8 @@ import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.t
 import { reactivate } from "#/features/mail/outbound/way/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
 import { routes as mailRoutes } from "#/features/mail/routes.ts";
+import { readTemplateSample } from "#/features/mail/template/queries.ts";
+import { routes as mailTemplateRoutes } from "#/features/mail/template/routes.ts";
 import { readTrialTarget } from "#/features/mail/trial/queries.ts";
 import { routes as mailTrialRoutes } from "#/features/mail/trial/routes.ts";
 import { MAIL_EVENTS } from "#/features/mail/schema.ts";
@@ -124,6 +126,8 @@ import { countViews, listViews, readView, syncedViews } from "#/features/view/qu
 import { routes as viewRoutes } from "#/features/view/routes.ts";
 import { VIEW_EVENTS } from "#/features/view/schema.ts";
 import { createWorkspace, finishOnboarding, updateWorkspace } from "#/features/workspace/commands.ts";
+import { setLogo } from "#/features/workspace/logo/commands.ts";
+import { routes as logoRoutes } from "#/features/workspace/logo/routes.ts";
 import { readWorkspace, syncedWorkspaces } from "#/features/workspace/queries.ts";
 import { routes as workspaceRoutes } from "#/features/workspace/routes.ts";
 import { WORKSPACE_EVENTS } from "#/features/workspace/schema.ts";
@@ -131,7 +135,7 @@ import { WORKSPACE_EVENTS } from "#/features/workspace/schema.ts";
 register([
   {
     events: WORKSPACE_EVENTS,
-    commands: [createWorkspace, updateWorkspace, finishOnboarding],
+    commands: [createWorkspace, updateWorkspace, setLogo, finishOnboarding],
     queries: [readWorkspace],
     synced: [syncedWorkspaces],
   },
@@ -230,7 +234,7 @@ register([
   {
     events: MAIL_EVENTS,
     commands: [editOutboundMail, retryAllOutboundMail, retryInboundMail, retryOutboundMail],
-    queries: [listOutboundMail, readOriginal, readOutboundMail, readTrialTarget, listLedger, readRawMail],
+    queries: [listOutboundMail, readOriginal, readOutboundMail, readTemplateSample, readTrialTarget, listLedger, readRawMail],
     tasks: [acknowledgeMail, processMail, reactivate, sendReply],
     crons: [findAbandonedMail, findAbandonedReplies, forgetAutomaticMail],
   },
@@ -280,6 +284,7 @@ export const resources = [
   viewRoutes,
   customFieldRoutes,
   workspaceRoutes,
+  logoRoutes,
   attachmentRoutes,
   uploadRoutes,
   messageFileRoutes,
@@ -288,6 +293,7 @@ export const resources = [
   mailRoutes,
   suppressionRoutes,
   mailTrialRoutes,
+  mailTemplateRoutes,
   searchRoutes,
   syncRoutes,
   presenceRoutes,

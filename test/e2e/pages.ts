@@ -52,6 +52,7 @@ export const LOOKS: Look[] = [
   settings("teams", /Teams/),
   settings("inboxes", /Inboxes/),
   settings("domains", /Domains/),
+  settings("mail", /Mail look/),
   settings("labels", /Labels/),
   settings("macros", /Macros/),
   settings("fields", /Custom fields/),

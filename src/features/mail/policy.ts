@@ -5,6 +5,8 @@ export const may = {
   readOriginal: (actor: Who) => isAtLeast(actor, "light-agent"),
   readOutbound: (actor: Who) => isAtLeast(actor, "light-agent"),
   sendTrial: (actor: Who) => isAtLeast(actor, "admin"),
+  /** Made of tickets that they may read, and mailed to nobody else. */
+  previewTemplates: (actor: Who) => isAtLeast(actor, "light-agent"),
   retryOutbound: (actor: Who) => isAtLeast(actor, "agent"),
   /** Mail of everybody, raw, as it came. */
   readLedger: (actor: Who) => isAtLeast(actor, "admin"),

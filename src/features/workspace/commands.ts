@@ -35,7 +35,20 @@ export const createWorkspace = command({
     await ctx.call("member.create", { userId: owner.userId, name: owner.name, email: owner.email, role: "owner" });
     await ctx.call("inbox.create", { name: "Support", addresses: [`support@${slug}.localhost`] });
     ctx.emit("workspace.created", { subject: touch("workspace", id), data: { slug, name } });
-    return { id, slug, name, isDemo, onboardedAt: null, followUpAfterDays: FOLLOW_UP_AFTER_DAYS, tracksOpens: false, version: 1 };
+    return {
+      id,
+      slug,
+      name,
+      isDemo,
+      onboardedAt: null,
+      followUpAfterDays: FOLLOW_UP_AFTER_DAYS,
+      tracksOpens: false,
+      logoUrl: null,
+      mailColor: null,
+      mailFooter: null,
+      brandsReplies: false,
+      version: 1,
+    };
   },
 });
 
@@ -53,19 +66,27 @@ export const updateWorkspace = command({
   may: may.update,
   run: async (ctx, { version, ...change }, before): Promise<WorkspaceRecord> => {
     if (version !== undefined && version !== before.version) throw new AppError("stale");
-    const { name = before.name, followUpAfterDays = before.followUpAfterDays, tracksOpens = before.tracksOpens } = change;
-    await sql(`update workspace set name = $2, "followUpAfterDays" = $3, "tracksOpens" = $4, version = version + 1 where id = $1`, [
-      ctx.workspaceId,
-      name,
-      followUpAfterDays,
-      tracksOpens,
-    ]);
-    const from = { name: before.name, followUpAfterDays: before.followUpAfterDays, tracksOpens: before.tracksOpens };
-    ctx.emit("workspace.updated", {
-      subject: touch("workspace", ctx.workspaceId),
-      data: { from, to: { name, followUpAfterDays, tracksOpens } },
+    const fields = (from: WorkspaceRecord) => ({
+      name: from.name,
+      followUpAfterDays: from.followUpAfterDays,
+      tracksOpens: from.tracksOpens,
+      mailColor: from.mailColor,
+      mailFooter: from.mailFooter,
+      brandsReplies: from.brandsReplies,
     });
-    return { ...before, name, followUpAfterDays, tracksOpens, version: before.version + 1 };
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    const to = fields({
+      ...before,
+      ...given,
+      ...(change.mailFooter === undefined ? {} : { mailFooter: change.mailFooter?.trim() || null }),
+    });
+    await sql(
+      `update workspace set name = $2, "followUpAfterDays" = $3, "tracksOpens" = $4, "mailColor" = $5, "mailFooter" = $6, "brandsReplies" = $7,
+         version = version + 1 where id = $1`,
+      [ctx.workspaceId, to.name, to.followUpAfterDays, to.tracksOpens, to.mailColor, to.mailFooter, to.brandsReplies],
+    );
+    ctx.emit("workspace.updated", { subject: touch("workspace", ctx.workspaceId), data: { from: fields(before), to } });
+    return { ...before, ...to, version: before.version + 1 };
   },
 });
 

@@ -10,6 +10,10 @@ import { plain } from "#/ui/messages/plain.ts";
 /** English texts that are right in another language as well. */
 const EQUALS: Record<Exclude<Locale, "en">, string[]> = {
   de: [
+    "{author} in #{number}: {subject}",
+    "Computer",
+    "Logo",
+    "Mail",
     "Domains",
     "Postmark",
     "optional",
@@ -45,6 +49,7 @@ const EQUALS: Record<Exclude<Locale, "en">, string[]> = {
   ],
   es: ["Postmark", "API", "Cc", "Cc {names}", "Chat", "Macros", "No", "Normal", "Spam", "Tickets", "Web"],
   fr: [
+    "Logo",
     "Postmark",
     "Signature (DKIM)",
     "API",

@@ -10,9 +10,8 @@ import { query } from "#/core/query.ts";
 import { appSecret } from "#/core/secret.ts";
 import type { Received } from "#/features/mail/original/queries.ts";
 import { originalMail, SOURCE_CHARACTERS_MAX } from "#/features/mail/original/schema.ts";
-import { filesOf } from "#/features/mail/outbound/jobs.ts";
+import { filesOf, mailOf } from "#/features/mail/outbound/jobs.ts";
 import { replyById } from "#/features/mail/outbound/queries.ts";
-import { outgoingMailOf } from "#/features/mail/outbound/rules.ts";
 import { headersOf } from "#/features/mail/raw/rules.ts";
 import { replyKey } from "#/features/mail/rules.ts";
 import type { OutboundMailRecord } from "#/features/mail/schema.ts";
@@ -80,7 +79,7 @@ export async function sentSource(actor: Actor, mail: OutboundMailRecord): Promis
   const reply = await inWorkspace(actor.workspaceId, () => replyById(actor.workspaceId, mail.id));
   if (!reply) throw new AppError("not-found", "There is no such mail.");
   const date = new Date(mail.sentAt ?? mail.createdAt);
-  return composeMail(outgoingMailOf(actor.workspaceId, reply, { key: replyKey(appSecret()), files: await filesOf(reply), date }));
+  return composeMail(await mailOf(actor.workspaceId, reply, { key: replyKey(appSecret()), files: await filesOf(reply), date }));
 }
 
 function decoded(value: string): string {

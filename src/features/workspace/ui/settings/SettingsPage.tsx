@@ -10,6 +10,7 @@ import { Fields } from "#/features/workspace/ui/settings/Fields.tsx";
 import { Inboxes } from "#/features/workspace/ui/settings/Inboxes.tsx";
 import { Labels } from "#/features/workspace/ui/settings/Labels.tsx";
 import { Macros } from "#/features/workspace/ui/settings/Macros.tsx";
+import { MailLook } from "#/features/workspace/ui/settings/MailLook.tsx";
 import { Members } from "#/features/workspace/ui/settings/Members.tsx";
 import { Profile } from "#/features/workspace/ui/settings/Profile.tsx";
 import { SettingsNav } from "#/features/workspace/ui/settings/SettingsNav.tsx";
@@ -29,6 +30,7 @@ const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   teams: Teams,
   inboxes: Inboxes,
   domains: Domains,
+  mail: MailLook,
   labels: Labels,
   macros: Macros,
   fields: Fields,
