@@ -345,7 +345,7 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "mail.edit": () => ({ id: id("outbound_mail"), subject: maybe(text()), text: maybe(text()) }),
     "mail.listLedger": () => ({ outcome: maybe("failed") }),
     "mail.readRaw": () => ({ id: id("inbound_mail") }),
-    "mail.retryInbound": () => ({ ids: [id("inbound_mail"), id("inbound_mail")] }),
+    "mail.retryInbound": () => ({ ids: maybe([id("inbound_mail"), id("inbound_mail")]) }),
     "mail.retry": () => ({ id: id("outbound_mail") }),
   };
 }

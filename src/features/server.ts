@@ -57,6 +57,7 @@ import { listMacros, readMacro, syncedMacros } from "#/features/macro/queries.ts
 import { routes as macroRoutes } from "#/features/macro/routes.ts";
 import { MACRO_EVENTS } from "#/features/macro/schema.ts";
 import { acknowledge as acknowledgeMail, forgetAutomaticMail } from "#/features/mail/automatic/jobs.ts";
+import { emptyOldSources } from "#/features/mail/keeping/jobs.ts";
 import { retryInboundMail } from "#/features/mail/ledger/commands.ts";
 import { listLedger, readRawMail } from "#/features/mail/ledger/queries.ts";
 import { routes as ledgerRoutes } from "#/features/mail/ledger/routes.ts";
@@ -232,7 +233,7 @@ register([
     commands: [editOutboundMail, retryAllOutboundMail, retryInboundMail, retryOutboundMail],
     queries: [listOutboundMail, readOriginal, readOutboundMail, readTrialTarget, listLedger, readRawMail],
     tasks: [acknowledgeMail, processMail, reactivate, sendReply],
-    crons: [findAbandonedMail, findAbandonedReplies, forgetAutomaticMail],
+    crons: [emptyOldSources, findAbandonedMail, findAbandonedReplies, forgetAutomaticMail],
   },
   {
     events: DOMAIN_EVENTS,

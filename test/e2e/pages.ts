@@ -48,6 +48,7 @@ export const LOOKS: Look[] = [
   settings("profile", /Profile/),
   settings("appearance", /Appearance/),
   settings("shortcuts", /Keyboard/),
+  settings("general", /General/),
   settings("members", /Members/),
   settings("teams", /Teams/),
   settings("inboxes", /Inboxes/),

@@ -44,12 +44,17 @@ export const workspaceRecord = z.object({
   tracksOpens: z.boolean(),
   /** An answer to a ticket that has been closed for longer opens a new one, linked to it. */
   followUpAfterDays: z.int(),
+  /** The source of mail that came in is emptied after so many days; null: it is kept for ever. */
+  keepRawMailDays: z.int().nullable(),
   version: z.int(),
 });
 export type WorkspaceRecord = z.infer<typeof workspaceRecord>;
 
 /** Unless the workspace says otherwise. */
 export const FOLLOW_UP_AFTER_DAYS = 14;
+export const KEEP_RAW_MAIL_DAYS = 90;
+/** Of both. */
+export const DAYS_MAX = 3_650;
 
 export const createWorkspaceInput = z.strictObject({
   slug,
@@ -59,7 +64,13 @@ export const createWorkspaceInput = z.strictObject({
 });
 
 /** The slug stays: mail addresses and links are made of it. */
-const change = { name: line(80).optional(), followUpAfterDays: z.int().min(1).max(3_650).optional(), tracksOpens: z.boolean().optional() };
+const change = {
+  name: line(80).optional(),
+  followUpAfterDays: z.int().min(1).max(DAYS_MAX).optional(),
+  tracksOpens: z.boolean().optional(),
+  /** Null: for ever. */
+  keepRawMailDays: z.int().min(1, "must be at least 1; null keeps mail for ever").max(DAYS_MAX).nullable().optional(),
+};
 const namesChange = ({ version: _, ...given }: Record<string, unknown>) => Object.values(given).some((value) => value !== undefined);
 const NO_CHANGE = { message: "must name something to change" };
 export const changeWorkspaceBody = z.strictObject(change).refine(namesChange, NO_CHANGE);

@@ -7,6 +7,7 @@ import { NavLink } from "#/features/workspace/ui/Sidebar.tsx";
 import { Appearance } from "#/features/workspace/ui/settings/Appearance.tsx";
 import { Domains } from "#/features/workspace/ui/settings/Domains.tsx";
 import { Fields } from "#/features/workspace/ui/settings/Fields.tsx";
+import { General } from "#/features/workspace/ui/settings/General.tsx";
 import { Inboxes } from "#/features/workspace/ui/settings/Inboxes.tsx";
 import { Labels } from "#/features/workspace/ui/settings/Labels.tsx";
 import { Macros } from "#/features/workspace/ui/settings/Macros.tsx";
@@ -25,6 +26,7 @@ const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   profile: Profile,
   appearance: Appearance,
   shortcuts: Shortcuts,
+  general: General,
   members: Members,
   teams: Teams,
   inboxes: Inboxes,

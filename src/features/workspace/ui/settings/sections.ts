@@ -1,5 +1,18 @@
 /** The settings there are, in their groups. */
-import { Globe, Inbox, Keyboard, Layers, ListChecks, SunMoon, Tag, UserRound, Users, UsersRound, Zap } from "lucide-react";
+import {
+  Globe,
+  Inbox,
+  Keyboard,
+  Layers,
+  ListChecks,
+  SlidersHorizontal,
+  SunMoon,
+  Tag,
+  UserRound,
+  Users,
+  UsersRound,
+  Zap,
+} from "lucide-react";
 import type { IconType } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 
@@ -16,6 +29,7 @@ export const GROUPS = [
   {
     name: "settings.workspace",
     sections: [
+      { id: "general", name: "settings.general", icon: SlidersHorizontal },
       { id: "members", name: "settings.members", icon: Users },
       { id: "teams", name: "settings.teams", icon: UsersRound },
       { id: "inboxes", name: "settings.inboxes", icon: Inbox },
