@@ -155,7 +155,7 @@ const inputs = (): Record<string, object[]> => ({
   "customField.list": [{}],
   "customField.read": [{ id: randomUUID() }],
   "workspace.read": [{}],
-  "suppression.list": [{}, { email: some.email }],
+  "suppression.list": [{}, { email: some.email }, { q: "mail" }],
   "suppression.read": [{ id: randomUUID() }],
   "domain.list": [{}],
   "domain.read": [{ id: randomUUID() }],

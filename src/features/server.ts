@@ -95,7 +95,7 @@ import { search } from "#/features/search/queries.ts";
 import { routes as searchRoutes } from "#/features/search/routes.ts";
 import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session/jobs.ts";
 import { crons as syncCrons } from "#/features/sync/jobs.ts";
-import { addSuppression, liftSuppression } from "#/features/suppression/commands.ts";
+import { addSuppression, createSuppression, liftSuppression } from "#/features/suppression/commands.ts";
 import { listSuppressions, readSuppression } from "#/features/suppression/queries.ts";
 import { routes as suppressionRoutes } from "#/features/suppression/routes.ts";
 import { SUPPRESSION_EVENTS } from "#/features/suppression/schema.ts";
@@ -243,7 +243,11 @@ register([
     tasks: domainTasks,
     crons: domainCrons,
   },
-  { events: SUPPRESSION_EVENTS, commands: [addSuppression, liftSuppression], queries: [listSuppressions, readSuppression] },
+  {
+    events: SUPPRESSION_EVENTS,
+    commands: [addSuppression, createSuppression, liftSuppression],
+    queries: [listSuppressions, readSuppression],
+  },
   { events: DRAFT_EVENTS, commands: [saveDraft, deleteDraft], synced: [syncedDrafts] },
   {
     events: ATTACHMENT_EVENTS,

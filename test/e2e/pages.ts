@@ -53,6 +53,7 @@ export const LOOKS: Look[] = [
   settings("teams", /Teams/),
   settings("inboxes", /Inboxes/),
   settings("domains", /Domains/),
+  settings("suppressions", /Suppressed addresses/),
   settings("labels", /Labels/),
   settings("macros", /Macros/),
   settings("fields", /Custom fields/),

@@ -16,6 +16,7 @@ import { Profile } from "#/features/workspace/ui/settings/Profile.tsx";
 import { SettingsNav } from "#/features/workspace/ui/settings/SettingsNav.tsx";
 import { Shortcuts } from "#/features/workspace/ui/settings/Shortcuts.tsx";
 import { SECTIONS, type SectionId } from "#/features/workspace/ui/settings/sections.ts";
+import { Suppressions } from "#/features/workspace/ui/settings/Suppressions.tsx";
 import { Teams } from "#/features/workspace/ui/settings/Teams.tsx";
 import { Views } from "#/features/workspace/ui/settings/Views.tsx";
 import { Icon } from "#/ui/Icon.tsx";
@@ -31,6 +32,7 @@ const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   teams: Teams,
   inboxes: Inboxes,
   domains: Domains,
+  suppressions: Suppressions,
   labels: Labels,
   macros: Macros,
   fields: Fields,
