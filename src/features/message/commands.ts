@@ -184,6 +184,7 @@ export const createMessage = command({
       isOutsider: false,
       forwardedBy: null,
       delivery: mail ? { state: "queued", at: ctx.now.toISOString(), detail: null } : null,
+      bounce: null,
       sendAt: sendAt?.toISOString() ?? null,
       originTicketId: null,
       mentionIds,

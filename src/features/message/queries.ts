@@ -38,6 +38,7 @@ type MessageRow = {
   deliveryState: NonNullable<MessageRecord["delivery"]>["state"] | null;
   deliveryAt: string | null;
   deliveryDetail: string | null;
+  bounce: MessageRecord["bounce"];
   sendAt: string | null;
   originTicketId: string | null;
   mentionIds: string[];
@@ -47,7 +48,7 @@ type MessageRow = {
 
 /** With the attachments beside: a look-up by key for each message costs less than a second round trip. */
 const COLUMNS = `id, "ticketId", kind, "authorType", "authorId", "authorName", "authorEmail", "from", "to", cc, bcc, text, html, "replyText", "replyHtml",
-  "messageId", "inReplyTo", spf, dkim, dmarc, "isAutomatic", reading, "matchedBy", subject, "isOutsider", "forwardedBy", "deliveryState", "deliveryAt", "deliveryDetail", "sendAt", "originTicketId", "mentionIds", "createdAt",
+  "messageId", "inReplyTo", spf, dkim, dmarc, "isAutomatic", reading, "matchedBy", subject, "isOutsider", "forwardedBy", "deliveryState", "deliveryAt", "deliveryDetail", "deliveryBounce" as bounce, "sendAt", "originTicketId", "mentionIds", "createdAt",
   (select coalesce(json_agg(json_build_object('id', a.id, 'name', a.name, 'contentType', a."contentType", 'sizeBytes', a."sizeBytes", 'isInline', a."isInline")
      order by a.id), '[]') from attachment a where a."workspaceId" = message."workspaceId" and a."messageId" = message.id) as attachments`;
 /** The database keeps Message-IDs bare; in a record they stand as in a header. */

@@ -11,7 +11,7 @@ import type { MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { Attachments } from "#/features/message/ui/Attachments.tsx";
 import { FailedDelivery } from "#/features/message/ui/Failed.tsx";
-import { DELIVERY_LOOK, isUndelivered } from "#/features/message/ui/look.ts";
+import { DELIVERY_LOOK, deliveryName, isUndelivered } from "#/features/message/ui/look.ts";
 import { isPlainHtml, MailFrame } from "#/features/message/ui/MailFrame.tsx";
 import { MessageText } from "#/features/message/ui/MessageText.tsx";
 import { Elsewhere, OtherSubject, Provenance } from "#/features/message/ui/Provenance.tsx";
@@ -103,10 +103,10 @@ const Written = observer(function Written({ message }: Props) {
             </span>
           ) : null}
           <span className="when row-x">
-            {look ? (
-              <span className={`deliv${isFailed ? " tc-danger w5" : ""}`} title={delivery?.detail ?? undefined}>
+            {delivery && look ? (
+              <span className={`deliv${isFailed ? " tc-danger w5" : ""}`} title={delivery.detail ?? undefined}>
                 <Icon of={isUnsent ? CloudUpload : look.icon} className={look.color} />
-                {t(look.name)}
+                {t(deliveryName(message, delivery.state))}
               </span>
             ) : isUnsent ? (
               <span className="deliv">

@@ -128,6 +128,8 @@ export const ticket: TextsOf<typeof english> = {
   "delivery.opened": "فُتح",
   "delivery.clicked": "نُقر عليه",
   "delivery.bounced": "ارتدّ",
+  "delivery.bouncedHard": "ارتدّ نهائيًا",
+  "delivery.bouncedSoft": "ارتدّ هذه المرة",
   "delivery.complained": "أُبلغ عنه كمزعج",
   "delivery.failed": "لم يُرسل",
   "delivery.suppressed": "محجوب",

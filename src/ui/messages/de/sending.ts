@@ -100,6 +100,9 @@ export const sending: TextsOf<typeof english> = {
   "suppression.unsubscribed": "Der Empfänger möchte keine Mails.",
   "suppression.manual": "Ein Mitglied hat die Adresse von Hand eingetragen.",
   "suppression.lift": "Mails wieder erlauben",
+  "returned.hard": "Eine Mail kam endgültig zurück",
+  "returned.soft": "Eine Mail kam zurück; eine andere kann ankommen",
+  "returned.complained": "Eine Mail wurde als Spam gemeldet",
   "settings.suppressions": "Gesperrte Adressen",
   "suppressions.lede":
     "An diese Adressen werden keine Mails gesendet: Sie kamen endgültig zurück, wurden als Spam gemeldet, oder Sie möchten es so.",

@@ -124,6 +124,8 @@ export const ticket: TextsOf<typeof english> = {
   "delivery.opened": "Geöffnet",
   "delivery.clicked": "Angeklickt",
   "delivery.bounced": "Unzustellbar",
+  "delivery.bouncedHard": "Endgültig unzustellbar",
+  "delivery.bouncedSoft": "Diesmal unzustellbar",
   "delivery.complained": "Als Spam gemeldet",
   "delivery.failed": "Nicht gesendet",
   "delivery.suppressed": "Unterdrückt",

@@ -121,6 +121,8 @@ export const ticket = {
   "delivery.opened": "Opened",
   "delivery.clicked": "Clicked",
   "delivery.bounced": "Bounced",
+  "delivery.bouncedHard": "Bounced for good",
+  "delivery.bouncedSoft": "Bounced this time",
   "delivery.complained": "Complained",
   "delivery.failed": "Not sent",
   "delivery.suppressed": "Suppressed",

@@ -97,6 +97,9 @@ export const sending: TextsOf<typeof english> = {
   "suppression.unsubscribed": "El destinatario no quiere recibir correo.",
   "suppression.manual": "Un miembro añadió la dirección a mano.",
   "suppression.lift": "Volver a permitir el correo",
+  "returned.hard": "Un correo fue devuelto de forma definitiva",
+  "returned.soft": "Un correo fue devuelto; otro puede llegar",
+  "returned.complained": "Un correo fue marcado como spam",
   "settings.suppressions": "Direcciones bloqueadas",
   "suppressions.lede":
     "A estas direcciones no se envía correo: fue devuelto de forma definitiva, su lector lo marcó como spam o alguno de vosotros lo quiere así.",

@@ -127,6 +127,8 @@ export const ticket: TextsOf<typeof english> = {
   "delivery.opened": "Abierto",
   "delivery.clicked": "Con clic",
   "delivery.bounced": "Rebotado",
+  "delivery.bouncedHard": "Rebotado definitivamente",
+  "delivery.bouncedSoft": "Rebotado esta vez",
   "delivery.complained": "Marcado como spam",
   "delivery.failed": "No enviado",
   "delivery.suppressed": "Retenido",

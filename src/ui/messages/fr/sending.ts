@@ -100,6 +100,9 @@ export const sending: TextsOf<typeof english> = {
   "suppression.unsubscribed": "Le destinataire ne veut pas d’e-mails.",
   "suppression.manual": "Un membre a ajouté l’adresse à la main.",
   "suppression.lift": "Autoriser de nouveau les e-mails",
+  "returned.hard": "Un e-mail est revenu définitivement",
+  "returned.soft": "Un e-mail est revenu ; un autre peut arriver",
+  "returned.complained": "Un e-mail a été signalé comme spam",
   "settings.suppressions": "Adresses bloquées",
   "suppressions.lede":
     "Aucun e-mail n’est envoyé à ces adresses : il est revenu définitivement, a été signalé comme spam, ou l’un de vous le souhaite.",

@@ -126,6 +126,8 @@ export const ticket: TextsOf<typeof english> = {
   "delivery.opened": "Ouvert",
   "delivery.clicked": "Cliqué",
   "delivery.bounced": "Refusé",
+  "delivery.bouncedHard": "Refusé définitivement",
+  "delivery.bouncedSoft": "Refusé cette fois",
   "delivery.complained": "Signalé comme spam",
   "delivery.failed": "Non envoyé",
   "delivery.suppressed": "Retenu",
