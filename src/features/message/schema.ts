@@ -22,6 +22,9 @@ export const DELIVERY_STATES = [
 /** Whether another mail to the same address may arrive. */
 export const BOUNCES = ["hard", "soft"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
+/** quote: older words · signature: who writes · disclaimer: small print, banners of servers · phone: "Sent from my …" */
+export const FOLD_KINDS = ["quote", "signature", "disclaimer", "phone"] as const;
+export type FoldKind = (typeof FOLD_KINDS)[number];
 export const MATCHES = ["reply-address", "references", "number", "new"] as const;
 
 export const messageRecord = z.object({
@@ -39,6 +42,8 @@ export const messageRecord = z.object({
   /** Its new words only. */
   replyText: z.string(),
   replyHtml: z.string().nullable(),
+  /** What the whole message holds besides; empty also where it is not known. */
+  folds: z.array(z.enum(FOLD_KINDS)),
   /** RFC 5322 Message-ID, in angle brackets. */
   messageId: z.string().nullable(),
   inReplyTo: z.string().nullable(),
@@ -134,6 +139,7 @@ export const receiveMessageInput = z.strictObject({
   html: messageText.nullable(),
   replyText: messageText,
   replyHtml: messageText.nullable(),
+  folds: z.array(z.enum(FOLD_KINDS)).default([]),
   messageId: z.string().max(998).nullable(),
   inReplyTo: z.string().max(998).nullable(),
   references: z.array(z.string().max(998)).max(200),

@@ -43,7 +43,7 @@ const EQUALS: Record<Exclude<Locale, "en">, string[]> = {
     "Tickets",
     "Web",
   ],
-  es: ["Postmark", "API", "Cc", "Cc {names}", "Chat", "Macros", "No", "Normal", "Spam", "Tickets", "Web"],
+  es: ["Postmark", "API", "Cc", "Cc {names}", "Chat", "General", "Macros", "No", "Normal", "Spam", "Tickets", "Web"],
   fr: [
     "Postmark",
     "Signature (DKIM)",

@@ -200,6 +200,7 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
       // What was passed on is what is new.
       replyText: forwarded ? forwarded.text || body.text : body.replyText,
       replyHtml: forwarded ? body.html : body.replyHtml,
+      folds: forwarded ? [] : body.folds,
       messageId,
       inReplyTo: inReplyTo[0] ?? null,
       references,

@@ -4,6 +4,7 @@ import { harmlessHtml, textOfHtml } from "#/core/html.ts";
 import { newWords } from "#/features/mail/quote/rules.ts";
 import { detailOf } from "#/features/mail/report/rules.ts";
 import type { MailReport, ReportedRecipient } from "#/features/message/reading/schema.ts";
+import type { FoldKind } from "#/features/message/schema.ts";
 import { MESSAGE_LENGTH_MAX } from "#/features/ticket/schema.ts";
 
 export type Body = {
@@ -11,6 +12,8 @@ export type Body = {
   html: string | null;
   replyText: string;
   replyHtml: string | null;
+  /** What was folded away from around the new words. */
+  folds: FoldKind[];
   /** What is too long to be shown, whole. */
   files: ReadAttachment[];
   notes: string[];
@@ -47,7 +50,7 @@ export function bodyOf(mail: Pick<ReadMail, "subject" | "text" | "html">): Body 
         .slice(0, MESSAGE_LENGTH_MAX - 1)
         .toWellFormed() || words.replyText
     : words.replyText;
-  return { text, html, replyText, replyHtml, files, notes };
+  return { text, html, replyText, replyHtml, folds: words.kinds, files, notes };
 }
 
 const file = (name: string, contentType: string, content: string): ReadAttachment => ({

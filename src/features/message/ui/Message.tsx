@@ -5,6 +5,7 @@ import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import { archiveUrl, messageActions } from "#/features/message/action/store.ts";
+import { foldName } from "#/features/message/fold/rules.ts";
 import { Invitation } from "#/features/message/reading/ui/Invitation.tsx";
 import { Closed, Marks } from "#/features/message/reading/ui/Marks.tsx";
 import type { MessageRecord } from "#/features/message/schema.ts";
@@ -186,7 +187,7 @@ const Body = observer(function Body({ message }: Props) {
         <div className="files">
           <button type="button" className="quote" aria-expanded={isWhole} onClick={() => setOpened(!isOpened)}>
             <Icon of={Ellipsis} size={14} />
-            {isOurs ? t(isWhole ? "message.hideSignature" : "message.signature") : t(isWhole ? "message.hideQuoted" : "message.quoted")}
+            {t(`fold.${isWhole ? "hide" : "show"}.${isOurs ? "signature" : foldName(message.folds)}`)}
           </button>
         </div>
       ) : null}
