@@ -10,6 +10,7 @@ import { every, task } from "#/core/jobs.ts";
 import { log } from "#/core/log.ts";
 import { email as emailSchema } from "#/core/record.ts";
 import { appSecret } from "#/core/secret.ts";
+import { UNANSWERED } from "#/features/mail/automatic/rules.ts";
 import { type IncomingMail, unknownRecipients } from "#/features/mail/commands.ts";
 import {
   commandIdOf,
@@ -102,10 +103,11 @@ async function settle(
   { outcome, reason = null, workspaceId = null, ticketId = null, ticketNumber = null, from = null, messageId = null }: Result,
 ): Promise<void> {
   await system(
-    `update inbound_mail set outcome = $2, reason = $3, "workspaceId" = coalesce($4::uuid, "workspaceId"), "ticketId" = $5::uuid, "ticketNumber" = $6::int,
+    `update inbound_mail set outcome = $2, reason = nullif(concat_ws(' ', $3::text, case when starts_with(reason, $9) then reason end), ''), "workspaceId" = coalesce($4::uuid, "workspaceId"), "ticketId" = $5::uuid, "ticketNumber" = $6::int,
        "from" = coalesce($7::text, "from"), "messageId" = coalesce($8::text, "messageId"), attempts = attempts + 1, "processedAt" = now()
      where id = $1 and outcome = 'pending'`,
-    [id, outcome, reason, workspaceId, ticketId, ticketNumber, from, messageId],
+    // Whether it was answered by itself may have been decided before this is written.
+    [id, outcome, reason, workspaceId, ticketId, ticketNumber, from, messageId, UNANSWERED],
   );
 }
 
