@@ -26,7 +26,7 @@ import {
 } from "#/features/mail/inbound/queries.ts";
 import { isPostponed } from "#/features/mail/flood/jobs.ts";
 import { forwardedBy } from "#/features/mail/forward/jobs.ts";
-import { type Notice, noticeOf } from "#/features/mail/inbound/rules.ts";
+import { type Notice, noticeOf, natureTold } from "#/features/mail/inbound/rules.ts";
 import { type MailNature, natureOf } from "#/features/mail/nature/rules.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
 import { addressesIn, headersOf, recipientsIn } from "#/features/mail/raw/rules.ts";
@@ -135,9 +135,7 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
   });
   const report = reportOf({ reports: read.reports, text: body.text, header: headers.first }, { isBounce: looks.nature === "bounce" });
   const notice = report && noticeOf(mail.raw, read, report);
-  // Servers report in the same form that a mail has arrived.
-  const { nature, sign }: ReturnType<typeof natureOf> =
-    looks.nature === "bounce" && notice?.state === "delivered" ? { nature: "auto-reply", sign: "a report that a mail has arrived" } : looks;
+  const { nature, sign } = natureTold(looks, notice);
   const bounce = nature === "bounce" ? notice : null;
   if (!read.from || !from.success) {
     // Servers send reports in nobody's name: there is nobody to show, and yet a reply may have come back.

@@ -1,6 +1,7 @@
 /** What a mail that was read says to message.receive: its words within limits, and what a bounce means for the mail that came back. */
 import type { ReadAttachment, ReadMail } from "#/adapters/mail/mime.ts";
 import { harmlessHtml, textOfHtml } from "#/core/html.ts";
+import type { MailNature } from "#/features/mail/nature/rules.ts";
 import { newWords } from "#/features/mail/quote/rules.ts";
 import { detailOf } from "#/features/mail/report/rules.ts";
 import type { MailReport, ReportedRecipient } from "#/features/message/reading/schema.ts";
@@ -107,6 +108,11 @@ export function noticeOf(raw: Buffer, mail: Pick<ReadMail, "text" | "reports">, 
     detail: detailOf(report),
   };
 }
+
+type Told = { nature: MailNature; sign: string | null };
+/** Servers report in the same form that a mail has arrived: such news is no bounce. */
+export const natureTold = (looks: Told, notice: Notice | null): Told =>
+  looks.nature === "bounce" && notice?.state === "delivered" ? { nature: "auto-reply", sign: "a report that a mail has arrived" } : looks;
 
 const ARRIVED = new Set<ReportedRecipient["action"]>(["delivered", "relayed", "expanded"]);
 
