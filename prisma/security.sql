@@ -87,6 +87,8 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   union
   select distinct d."workspaceId" from public.domain d where kind = 'domains' and (d."checkedAt" is null or d."checkedAt" < now() - interval '23 hours')
   union
+  select w.id from public.workspace w where kind = 'sources' and w."keepRawMailDays" is not null
+  union
   select distinct u."workspaceId" from public.upload u where kind = 'uploads' and u."createdAt" < now() - interval '7 days'
 $$;
 

@@ -339,15 +339,19 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
       reason: "bounced",
       messageId: id("message"),
     }),
+    "suppression.create": () => ({
+      email: pick([`${other.secret}0@${other.secret}.example`, `new${Math.floor(random() * 1e6)}@x.example`]),
+      detail: maybe(text()),
+    }),
     "suppression.lift": () => ({ id: id("suppression") }),
     "suppression.read": () => ({ id: id("suppression") }),
-    "suppression.list": () => ({ email: maybe(`${other.secret}0@${other.secret}.example`) }),
+    "suppression.list": () => ({ email: maybe(`${other.secret}0@${other.secret}.example`), q: maybe(other.secret) }),
     "message.acknowledge": () => ({ ticketId: id("ticket") }),
     "mail.retryAll": () => ({}),
     "mail.edit": () => ({ id: id("outbound_mail"), subject: maybe(text()), text: maybe(text()) }),
     "mail.listLedger": () => ({ outcome: maybe("failed") }),
     "mail.readRaw": () => ({ id: id("inbound_mail") }),
-    "mail.retryInbound": () => ({ ids: [id("inbound_mail"), id("inbound_mail")] }),
+    "mail.retryInbound": () => ({ ids: maybe([id("inbound_mail"), id("inbound_mail")]) }),
     "mail.retry": () => ({ id: id("outbound_mail") }),
   };
 }

@@ -57,6 +57,7 @@ import { listMacros, readMacro, syncedMacros } from "#/features/macro/queries.ts
 import { routes as macroRoutes } from "#/features/macro/routes.ts";
 import { MACRO_EVENTS } from "#/features/macro/schema.ts";
 import { acknowledge as acknowledgeMail, forgetAutomaticMail } from "#/features/mail/automatic/jobs.ts";
+import { emptyOldSources } from "#/features/mail/keeping/jobs.ts";
 import { retryInboundMail } from "#/features/mail/ledger/commands.ts";
 import { listLedger, readRawMail } from "#/features/mail/ledger/queries.ts";
 import { routes as ledgerRoutes } from "#/features/mail/ledger/routes.ts";
@@ -96,7 +97,7 @@ import { search } from "#/features/search/queries.ts";
 import { routes as searchRoutes } from "#/features/search/routes.ts";
 import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session/jobs.ts";
 import { crons as syncCrons } from "#/features/sync/jobs.ts";
-import { addSuppression, liftSuppression } from "#/features/suppression/commands.ts";
+import { addSuppression, createSuppression, liftSuppression } from "#/features/suppression/commands.ts";
 import { listSuppressions, readSuppression } from "#/features/suppression/queries.ts";
 import { routes as suppressionRoutes } from "#/features/suppression/routes.ts";
 import { SUPPRESSION_EVENTS } from "#/features/suppression/schema.ts";
@@ -236,7 +237,7 @@ register([
     commands: [editOutboundMail, retryAllOutboundMail, retryInboundMail, retryOutboundMail],
     queries: [listOutboundMail, readOriginal, readOutboundMail, readTemplateSample, readTrialTarget, listLedger, readRawMail],
     tasks: [acknowledgeMail, processMail, reactivate, sendReply],
-    crons: [findAbandonedMail, findAbandonedReplies, forgetAutomaticMail],
+    crons: [emptyOldSources, findAbandonedMail, findAbandonedReplies, forgetAutomaticMail],
   },
   {
     events: DOMAIN_EVENTS,
@@ -246,7 +247,11 @@ register([
     tasks: domainTasks,
     crons: domainCrons,
   },
-  { events: SUPPRESSION_EVENTS, commands: [addSuppression, liftSuppression], queries: [listSuppressions, readSuppression] },
+  {
+    events: SUPPRESSION_EVENTS,
+    commands: [addSuppression, createSuppression, liftSuppression],
+    queries: [listSuppressions, readSuppression],
+  },
   { events: DRAFT_EVENTS, commands: [saveDraft, deleteDraft], synced: [syncedDrafts] },
   {
     events: ATTACHMENT_EVENTS,

@@ -9,11 +9,13 @@ const SECTIONS = [
   "profile",
   "appearance",
   "shortcuts",
+  "general",
   "members",
   "teams",
   "inboxes",
   "domains",
   "mail",
+  "suppressions",
   "labels",
   "macros",
   "fields",
@@ -339,6 +341,43 @@ test("a signature in bold stands below a reply, and is seen before", async ({ ag
   await agent.keyboard.press("Delete");
   await agent.getByLabel("Name", { exact: true }).focus();
   await expect.poll(own).not.toContain("<p><strong>Dana of Tidebook</strong></p>");
+});
+
+test("when an answer opens a follow-up and how long sources are kept is chosen, and holds for the workspace", async ({ agent }) => {
+  await go(agent, "general");
+  const kept = () => ask<{ followUpAfterDays: number; keepRawMailDays: number | null }>(agent, "workspace");
+  const [follow, keep] = [agent.getByLabel("Open a follow-up after"), agent.getByLabel("Keep the source of mail for")];
+  await follow.selectOption({ label: "30 days" });
+  await keep.selectOption({ label: "For ever" });
+  await expect.poll(kept).toMatchObject({ followUpAfterDays: 30, keepRawMailDays: null });
+  await follow.selectOption({ label: "14 days" });
+  await keep.selectOption({ label: "90 days" });
+  await expect.poll(kept).toMatchObject({ followUpAfterDays: 14, keepRawMailDays: 90 });
+});
+
+test("an address is suppressed by hand, found by a part of it, and let go again once that is confirmed", async ({ agent, watch }) => {
+  watch.expect(/status of 422/);
+  const email = `quiet-${word()}@client.example`;
+  const listed = async () => (await ask<{ data: { email: string }[] }>(agent, `suppressions?email=${email}`)).data.length;
+  await go(agent, "suppressions");
+  const put = async () => {
+    await agent.getByLabel("Address to send no mail to").fill(email);
+    await agent.getByLabel("Why (if you like)").fill("Asked us to");
+    await agent.getByRole("button", { name: "Add", exact: true }).click();
+  };
+  await put();
+  await expect(thing(agent, email)).toContainText("By hand · Asked us to");
+  await put();
+  await expect(agent.getByText("is suppressed already")).toBeVisible();
+  await agent.getByLabel("Search by address").fill("no such person");
+  await expect(agent.getByText("No such address is suppressed.")).toBeVisible();
+  await agent.getByLabel("Search by address").fill(email.slice(2, 14));
+  await thing(agent, email).click();
+  await agent.getByRole("button", { name: "Allow mail again" }).click();
+  expect(await listed()).toBe(1);
+  await agent.getByRole("tooltip").getByRole("button", { name: "Allow mail again" }).click();
+  await expect(thing(agent, email)).toHaveCount(0);
+  expect(await listed()).toBe(0);
 });
 
 test("the keys are looked through, by what they do and where", async ({ agent }) => {

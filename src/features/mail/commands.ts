@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from "uuid";
 import { system } from "#/core/db.ts";
 import { invalid } from "#/core/errors.ts";
 import { mailAccepted } from "#/core/metrics.ts";
+import { clearedSince } from "#/features/mail/keeping/rules.ts";
 import { type InboxRoute, inboxesOf } from "#/features/mail/queries.ts";
 import { headersOf, messagesIn, peek, recipientsIn, returnPath } from "#/features/mail/raw/rules.ts";
 import { MAIL_BYTES_MAX } from "#/features/mail/schema.ts";
@@ -117,12 +118,21 @@ const plain = (address: string) => address.replace(CONTROL, "").slice(0, 320).to
 const unique = (values: string[]) => [...new Set(values)];
 
 /**
- * Reads again what was kept as failed: everything, or these lines, of the installation or of one workspace. A line refused for its recipient may be named too, once its inbox
- * exists; one refused for its size holds too little to be read.
+ * Reads again what was kept as failed: everything, or these lines, of the installation or of one workspace. A line refused for its recipient may
+ * be named too, once its inbox exists; one refused for its size holds too little to be read.
+ * @throws AppError invalid, where a line is named whose source is no longer kept
  */
 export async function retryFailedMail({ ids, workspaceId }: { ids?: string[]; workspaceId?: string } = {}): Promise<{ retried: number }> {
   if (ids?.some((id) => !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)))
     throw invalid("ids", "must be ids of lines in the ledger");
+  const [cleared] = ids
+    ? await system<{ id: string; at: string }>(
+        `select id, "sourceClearedAt" as at from inbound_mail
+         where id = any($1::uuid[]) and "sourceClearedAt" is not null and ($2::uuid is null or "workspaceId" = $2) limit 1`,
+        [ids, workspaceId ?? null],
+      )
+    : [];
+  if (cleared) throw invalid(`ids.${ids?.indexOf(cleared.id)}`, `cannot be read again: ${clearedSince(cleared.at)}`);
   const [row] = await system<{ retried: number }>(
     `with again as (
        update inbound_mail set outcome = 'pending', reason = null, attempts = 0, "processedAt" = null

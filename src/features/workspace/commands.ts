@@ -8,6 +8,7 @@ import {
   createWorkspaceInput,
   FOLLOW_UP_AFTER_DAYS,
   finishOnboardingInput,
+  KEEP_RAW_MAIL_DAYS,
   updateWorkspaceInput,
   type WorkspaceRecord,
 } from "#/features/workspace/schema.ts";
@@ -47,6 +48,7 @@ export const createWorkspace = command({
       mailColor: null,
       mailFooter: null,
       brandsReplies: false,
+      keepRawMailDays: KEEP_RAW_MAIL_DAYS,
       version: 1,
     };
   },
@@ -70,25 +72,29 @@ export const updateWorkspace = command({
       name: from.name,
       followUpAfterDays: from.followUpAfterDays,
       tracksOpens: from.tracksOpens,
+      keepRawMailDays: from.keepRawMailDays,
       mailColor: from.mailColor,
       mailFooter: from.mailFooter,
       brandsReplies: from.brandsReplies,
     });
-    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     const to = fields({
       ...before,
-      ...given,
+      ...given(change),
       ...(change.mailFooter === undefined ? {} : { mailFooter: change.mailFooter?.trim() || null }),
     });
     await sql(
-      `update workspace set name = $2, "followUpAfterDays" = $3, "tracksOpens" = $4, "mailColor" = $5, "mailFooter" = $6, "brandsReplies" = $7,
+      `update workspace set name = $2, "followUpAfterDays" = $3, "tracksOpens" = $4, "mailColor" = $5, "mailFooter" = $6, "brandsReplies" = $7, "keepRawMailDays" = $8,
          version = version + 1 where id = $1`,
-      [ctx.workspaceId, to.name, to.followUpAfterDays, to.tracksOpens, to.mailColor, to.mailFooter, to.brandsReplies],
+      [ctx.workspaceId, to.name, to.followUpAfterDays, to.tracksOpens, to.mailColor, to.mailFooter, to.brandsReplies, to.keepRawMailDays],
     );
     ctx.emit("workspace.updated", { subject: touch("workspace", ctx.workspaceId), data: { from: fields(before), to } });
     return { ...before, ...to, version: before.version + 1 };
   },
 });
+
+/** What is left out stays; null is a value. */
+const given = <T extends object>(change: T): T =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as T;
 
 /** The first steps are done, or put away: they are shown to nobody any more. Done twice, the first time counts. */
 export const finishOnboarding = command({

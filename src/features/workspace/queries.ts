@@ -13,7 +13,8 @@ import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 type Row = Omit<WorkspaceRecord, "logoUrl"> & { logoKey: string | null };
 export async function workspacesById(ids: string[]): Promise<WorkspaceRecord[]> {
   const rows = await sql<Row>(
-    `select id, slug, name, "isDemo", "onboardedAt", "followUpAfterDays", "tracksOpens", "logoKey", "mailColor", "mailFooter", "brandsReplies", version
+    `select id, slug, name, "isDemo", "onboardedAt", "followUpAfterDays", "tracksOpens", "logoKey", "mailColor", "mailFooter", "brandsReplies",
+       "keepRawMailDays", version
      from workspace where id = any($1::uuid[])`,
     [ids],
   );

@@ -52,6 +52,8 @@ export const workspaceRecord = z.object({
   mailFooter: z.string().nullable(),
   /** Logo and footer stand in members' replies as well. */
   brandsReplies: z.boolean(),
+  /** The source of mail that came in is emptied after so many days; null: it is kept for ever. */
+  keepRawMailDays: z.int().nullable(),
   version: z.int(),
 });
 export type WorkspaceRecord = z.infer<typeof workspaceRecord>;
@@ -67,6 +69,9 @@ export const MAIL_FOOTER_MAX = 500;
 
 /** Unless the workspace says otherwise. */
 export const FOLLOW_UP_AFTER_DAYS = 14;
+export const KEEP_RAW_MAIL_DAYS = 90;
+/** Of both. */
+export const DAYS_MAX = 3_650;
 
 export const createWorkspaceInput = z.strictObject({
   slug,
@@ -78,8 +83,6 @@ export const createWorkspaceInput = z.strictObject({
 /** The slug stays: mail addresses and links are made of it. */
 const change = {
   name: line(80).optional(),
-  followUpAfterDays: z.int().min(1).max(3_650).optional(),
-  tracksOpens: z.boolean().optional(),
   mailColor: z
     .string()
     .toLowerCase()
@@ -87,6 +90,10 @@ const change = {
     .nullish(),
   mailFooter: text(MAIL_FOOTER_MAX).nullish(),
   brandsReplies: z.boolean().optional(),
+  followUpAfterDays: z.int().min(1).max(DAYS_MAX).optional(),
+  tracksOpens: z.boolean().optional(),
+  /** Null: for ever. */
+  keepRawMailDays: z.int().min(1, "must be at least 1; null keeps mail for ever").max(DAYS_MAX).nullable().optional(),
 };
 const namesChange = ({ version: _, ...given }: Record<string, unknown>) => Object.values(given).some((value) => value !== undefined);
 const NO_CHANGE = { message: "must name something to change" };

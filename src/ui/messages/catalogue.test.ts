@@ -47,7 +47,7 @@ const EQUALS: Record<Exclude<Locale, "en">, string[]> = {
     "Tickets",
     "Web",
   ],
-  es: ["Postmark", "API", "Cc", "Cc {names}", "Chat", "Macros", "No", "Normal", "Spam", "Tickets", "Web"],
+  es: ["Postmark", "API", "Cc", "Cc {names}", "Chat", "General", "Macros", "No", "Normal", "Spam", "Tickets", "Web"],
   fr: [
     "Logo",
     "Postmark",

@@ -10,6 +10,7 @@ import { every, task } from "#/core/jobs.ts";
 import { log } from "#/core/log.ts";
 import { email as emailSchema } from "#/core/record.ts";
 import { appSecret } from "#/core/secret.ts";
+import { UNANSWERED } from "#/features/mail/automatic/rules.ts";
 import { type IncomingMail, unknownRecipients } from "#/features/mail/commands.ts";
 import {
   commandIdOf,
@@ -25,12 +26,12 @@ import {
 } from "#/features/mail/inbound/queries.ts";
 import { isPostponed } from "#/features/mail/flood/jobs.ts";
 import { forwardedBy } from "#/features/mail/forward/jobs.ts";
-import { type Bounce, bounceOf } from "#/features/mail/inbound/rules.ts";
+import { type Notice, noticeOf, natureTold } from "#/features/mail/inbound/rules.ts";
 import { type MailNature, natureOf } from "#/features/mail/nature/rules.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
 import { addressesIn, headersOf, recipientsIn } from "#/features/mail/raw/rules.ts";
 import { readingOf, readMailApart, sentAtOf, verdictsOf } from "#/features/mail/reading/jobs.ts";
-import { markBounced, returnOf } from "#/features/mail/report/jobs.ts";
+import { tellReply } from "#/features/mail/report/jobs.ts";
 import { reportOf } from "#/features/mail/report/rules.ts";
 import {
   answered,
@@ -102,10 +103,11 @@ async function settle(
   { outcome, reason = null, workspaceId = null, ticketId = null, ticketNumber = null, from = null, messageId = null }: Result,
 ): Promise<void> {
   await system(
-    `update inbound_mail set outcome = $2, reason = $3, "workspaceId" = coalesce($4::uuid, "workspaceId"), "ticketId" = $5::uuid, "ticketNumber" = $6::int,
+    `update inbound_mail set outcome = $2, reason = nullif(concat_ws(' ', $3::text, case when starts_with(reason, $9) then reason end), ''), "workspaceId" = coalesce($4::uuid, "workspaceId"), "ticketId" = $5::uuid, "ticketNumber" = $6::int,
        "from" = coalesce($7::text, "from"), "messageId" = coalesce($8::text, "messageId"), attempts = attempts + 1, "processedAt" = now()
      where id = $1 and outcome = 'pending'`,
-    [id, outcome, reason, workspaceId, ticketId, ticketNumber, from, messageId],
+    // Whether it was answered by itself may have been decided before this is written.
+    [id, outcome, reason, workspaceId, ticketId, ticketNumber, from, messageId, UNANSWERED],
   );
 }
 
@@ -124,23 +126,25 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
   const messageId = ownMessageId(headers.first("message-id")) ?? syntheticMessageId(read.contentHash);
   const about = { workspaceId, messageId, from: read.from?.email ?? null };
   const from = emailSchema.safeParse(read.from?.email ?? "");
-  const { nature, sign } = natureOf({
+  const looks = natureOf({
     header: headers.first,
     contentType: headers.first("content-type") ?? "",
     isNullSender: mail.envelopeFrom === "" || headers.first("return-path")?.replace(/\s/g, "") === "<>",
     fromEmail: from.data ?? headers.first("from"),
     subject: read.subject,
   });
-  const report = reportOf({ reports: read.reports, text: body.text, header: headers.first }, { isBounce: nature === "bounce" });
-  const bounce = nature === "bounce" ? bounceOf(mail.raw, read, report) : null;
+  const report = reportOf({ reports: read.reports, text: body.text, header: headers.first }, { isBounce: looks.nature === "bounce" });
+  const notice = report && noticeOf(mail.raw, read, report);
+  const { nature, sign } = natureTold(looks, notice);
+  const bounce = nature === "bounce" ? notice : null;
   if (!read.from || !from.success) {
     // Servers send reports in nobody's name: there is nobody to show, and yet a reply may have come back.
-    if (bounce)
+    if (notice && (nature === "bounce" || nature === "auto-reply"))
       return {
         ...about,
-        ...(await returnOf(workspaceId, bounce)),
-        outcome: "bounce",
-        reason: `${LABELS.bounce}: ${sign}. ${bounce.detail}`,
+        ...(await tellReply(workspaceId, notice)),
+        outcome: nature === "bounce" ? "bounce" : "automatic",
+        reason: `${LABELS[nature]}: ${sign}. ${notice.detail}`,
       };
     return {
       ...about,
@@ -161,12 +165,15 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
     const inReplyTo = messageIds(headers.all("in-reply-to").join(" "));
     const answers = answered(inReplyTo, references);
     const thread = await findThread(workspaceId, { signed, answers, sender: from.data, subject: read.subject, bounce });
-    if (!thread && (nature === "bounce" || nature === "auto-reply"))
+    if (!thread && (nature === "bounce" || nature === "auto-reply")) {
+      const told = notice && (await tellReply(workspaceId, notice));
       return {
         ...about,
+        ...told,
         outcome: nature === "bounce" ? "bounce" : "automatic",
-        reason: reasonOf(["It belongs to no ticket, and makes none."]),
+        reason: reasonOf([told?.ticketId ? "It is told on the reply it speaks of." : "It belongs to no ticket, and makes none."]),
       };
+    }
     notes.push(...body.notes);
     const verdicts = await verdictsOf(mail, headers);
     const forwarded =
@@ -193,6 +200,7 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
       // What was passed on is what is new.
       replyText: forwarded ? forwarded.text || body.text : body.replyText,
       replyHtml: forwarded ? body.html : body.replyHtml,
+      folds: forwarded ? [] : body.folds,
       messageId,
       inReplyTo: inReplyTo[0] ?? null,
       references,
@@ -204,7 +212,7 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
       attachments: isKnown ? [] : await keepAttachments(workspaceId, mail.id, [...read.attachments, ...body.files]),
     });
   }
-  if (bounce?.isFinal) await markBounced(workspaceId, bounce);
+  if (notice) await tellReply(workspaceId, notice);
   if (received.followUpOf)
     notes.push(`Ticket ${received.followUpOf} has been closed for long: this one was opened to follow it, and is linked to it.`);
   const isSettled = received.outcome === "duplicate" || received.outcome === "spam" || nature === "person";
@@ -229,7 +237,7 @@ async function receive(mailId: string, input: ReceiveMessageInput): Promise<Rece
 }
 
 type Thread = { ticketId: string; matchedBy: "reply-address" | "references" | "number" };
-type Clues = { signed: string[]; answers: string[]; sender: string; subject: string; bounce: Bounce | null };
+type Clues = { signed: string[]; answers: string[]; sender: string; subject: string; bounce: Notice | null };
 
 /** The signed reply address decides; then what the mail says it answers; then a number in its subject, if the ticket is the sender's own. */
 async function findThread(workspaceId: string, { signed, answers, sender, subject, bounce }: Clues): Promise<Thread | null> {

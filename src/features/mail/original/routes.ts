@@ -9,6 +9,7 @@ import { answer, createRoute, createRouter, idOf, named, problems, z } from "#/c
 import { query } from "#/core/query.ts";
 import { appSecret } from "#/core/secret.ts";
 import type { Received } from "#/features/mail/original/queries.ts";
+import { sourceCleared } from "#/features/mail/keeping/rules.ts";
 import { originalMail, SOURCE_CHARACTERS_MAX } from "#/features/mail/original/schema.ts";
 import { filesOf, mailOf } from "#/features/mail/outbound/jobs.ts";
 import { replyById } from "#/features/mail/outbound/queries.ts";
@@ -64,10 +65,11 @@ export const routes = createRouter()
   );
 
 async function originalOf(actor: Actor, id: string): Promise<{ raw: Buffer; subject: string }> {
-  const { kind, subject, contentHash, raws } = await query<Received>(actor, "mail.readOriginal", { id });
+  const { kind, subject, contentHash, raws, clearedAt } = await query<Received>(actor, "mail.readOriginal", { id });
   if (kind === "reply")
     return { raw: await sentSource(actor, await query<OutboundMailRecord>(actor, "mail.readOutbound", { id })), subject };
   const [first] = raws;
+  if (!first && clearedAt) throw sourceCleared(clearedAt);
   if (!first) throw new AppError("not-found", "No mail is kept for this message: it did not come by mail.");
   if (raws.length === 1) return { raw: first, subject };
   for (const raw of raws) if ((await readMail(raw)).contentHash === contentHash) return { raw, subject };

@@ -123,7 +123,12 @@ export async function sendOne({ workspaceId, id }: Payload, job: Pick<JobInfo, "
   await set("sent", { detail: note ? clip(note) : null, providerId: sent.providerId });
 }
 
-const WHY = { bounced: "mail to it came back", complained: "its owner complained", unsubscribed: "its owner wants no mail" };
+const WHY = {
+  bounced: "mail to it came back",
+  complained: "its owner complained",
+  unsubscribed: "its owner wants no mail",
+  manual: "by hand",
+};
 const heldWords = (held: SuppressionRecord[]) =>
   `Nothing is sent to ${held.map(({ email, reason }) => `${email} (${WHY[reason]})`).join(", ")} until a member lifts that.`;
 

@@ -173,6 +173,8 @@ const KINDS: Record<string, string> = {
 export type DeliveryNews = {
   state: DeliveryState | null;
   detail: string | null;
+  bounce: "hard" | "soft" | null;
+  recipient: string | null;
   suppress: { email: string | null; reason: SuppressionReason } | null;
 };
 
@@ -188,6 +190,8 @@ function newsOf(event: PostmarkEvent): DeliveryNews | null {
   const news = (state: DeliveryState | null, detail: string, reason?: SuppressionReason): DeliveryNews => ({
     state,
     detail,
+    bounce: state === "bounced" ? (reason ? "hard" : "soft") : null,
+    recipient: email,
     suppress: reason ? { email, reason } : null,
   });
   const why = event.Description || event.Details || null;

@@ -23,8 +23,6 @@ export const message: TextsOf<typeof english> = {
   "message.always": "دائمًا، من {name}",
   "message.viewFile": "عرض {name}",
   "message.downloadFile": "تنزيل {name}",
-  "message.signature": "التوقيع",
-  "message.hideSignature": "إخفاء التوقيع",
   "viewer.label": "الملفات",
   "viewer.place": "{at} من {count}",
   "viewer.next": "الملف التالي",

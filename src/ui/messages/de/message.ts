@@ -23,8 +23,6 @@ export const message: TextsOf<typeof english> = {
   "message.always": "Immer, von {name}",
   "message.viewFile": "{name} ansehen",
   "message.downloadFile": "{name} herunterladen",
-  "message.signature": "Signatur",
-  "message.hideSignature": "Signatur ausblenden",
   "viewer.label": "Dateien",
   "viewer.place": "{at} von {count}",
   "viewer.next": "Nächste Datei",

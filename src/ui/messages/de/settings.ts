@@ -102,6 +102,17 @@ export const settings: TextsOf<typeof english> = {
   "settings.undo": "Senden zurücknehmen, in Sekunden",
   "settings.undoHint": "So lange wartet eine Antwort, bevor sie rausgeht. Bei 0 geht sie sofort.",
   "settings.seconds": "{count, plural, =0 {Sofort senden} one {# Sekunde} other {# Sekunden}}",
+  "settings.general": "Allgemein",
+  "settings.generalLede": "Was für den ganzen Arbeitsbereich gilt.",
+  "settings.generalAdmins": "Das ändern Administratoren.",
+  "settings.followUp": "Folgeticket öffnen nach",
+  "settings.followUpHint":
+    "Eine Antwort auf ein Ticket, das länger geschlossen ist, öffnet ein neues, das mit ihm verknüpft ist. Vorher öffnet sie das alte wieder.",
+  "settings.keepSource": "Quelltext von Mails aufbewahren",
+  "settings.keepSourceHint":
+    "Nachrichten und Dateien bleiben. Nach dieser Zeit wird die Mail, wie sie kam, geleert und ist nicht wiederherzustellen; was nicht gelesen werden konnte, bleibt erhalten.",
+  "settings.days": "{count, plural, one {# Tag} other {# Tage}}",
+  "settings.forEver": "Für immer",
   "settings.profileLede": "Wie andere Sie sehen und wie sich Connect für Sie verhält.",
   "settings.emailHint": "Damit melden Sie sich an.",
   "settings.signatureSample": "Guten Tag, Ihr Paket ist heute Morgen abgegangen.",

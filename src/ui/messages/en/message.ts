@@ -20,8 +20,6 @@ export const message = {
   "message.always": "Always, from {name}",
   "message.viewFile": "View {name}",
   "message.downloadFile": "Download {name}",
-  "message.signature": "Signature",
-  "message.hideSignature": "Hide signature",
   "viewer.label": "Files",
   "viewer.place": "{at} of {count}",
   "viewer.next": "Next file",

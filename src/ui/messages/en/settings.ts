@@ -99,6 +99,17 @@ export const settings = {
   "settings.undo": "Undo sending",
   "settings.undoHint": "A reply waits so long before it leaves.",
   "settings.seconds": "{count, plural, =0 {Send at once} one {# second} other {# seconds}}",
+  "settings.general": "General",
+  "settings.generalLede": "What holds for the whole workspace.",
+  "settings.generalAdmins": "Administrators change this.",
+  "settings.followUp": "Open a follow-up after",
+  "settings.followUpHint":
+    "An answer to a conversation that has been closed for longer opens a new one, linked to it. Before that, it opens the old one again.",
+  "settings.keepSource": "Keep the source of mail for",
+  "settings.keepSourceHint":
+    "The messages and their files stay. After this time the mail as it came is emptied and cannot be brought back; what could not be read is kept.",
+  "settings.days": "{count, plural, one {# day} other {# days}}",
+  "settings.forEver": "For ever",
   "settings.profileLede": "How others see you, and what stands below your replies.",
   "settings.emailHint": "You sign in with it.",
   "settings.signatureSample": "Hello, your parcel has left this morning.",

@@ -23,8 +23,6 @@ export const message: TextsOf<typeof english> = {
   "message.always": "Siempre, de {name}",
   "message.viewFile": "Ver {name}",
   "message.downloadFile": "Descargar {name}",
-  "message.signature": "Firma",
-  "message.hideSignature": "Ocultar la firma",
   "viewer.label": "Archivos",
   "viewer.place": "{at} de {count}",
   "viewer.next": "Archivo siguiente",

@@ -102,6 +102,17 @@ export const settings: TextsOf<typeof english> = {
   "settings.undo": "Deshacer el envío, en segundos",
   "settings.undoHint": "Una respuesta espera este tiempo antes de salir. Con 0 sale al momento.",
   "settings.seconds": "{count, plural, =0 {Enviar al momento} one {# segundo} many {# segundos} other {# segundos}}",
+  "settings.general": "General",
+  "settings.generalLede": "Lo que vale para todo el espacio de trabajo.",
+  "settings.generalAdmins": "Esto lo cambian los administradores.",
+  "settings.followUp": "Abrir un seguimiento después de",
+  "settings.followUpHint":
+    "Una respuesta a una conversación cerrada hace más tiempo abre una nueva, enlazada con ella. Antes, vuelve a abrir la anterior.",
+  "settings.keepSource": "Conservar el origen de los correos",
+  "settings.keepSourceHint":
+    "Los mensajes y sus archivos se quedan. Pasado ese tiempo, el correo tal como llegó se vacía y no se puede recuperar; lo que no se pudo leer se conserva.",
+  "settings.days": "{count, plural, one {# día} many {# días} other {# días}}",
+  "settings.forEver": "Para siempre",
   "settings.profileLede": "Cómo te ven los demás y cómo se comporta Connect para ti.",
   "settings.emailHint": "Con él inicias sesión.",
   "settings.signatureSample": "Hola, tu paquete salió esta mañana.",

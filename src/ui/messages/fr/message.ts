@@ -23,8 +23,6 @@ export const message: TextsOf<typeof english> = {
   "message.always": "Toujours, de {name}",
   "message.viewFile": "Voir {name}",
   "message.downloadFile": "Télécharger {name}",
-  "message.signature": "Signature",
-  "message.hideSignature": "Masquer la signature",
   "viewer.label": "Fichiers",
   "viewer.place": "{at} sur {count}",
   "viewer.next": "Fichier suivant",

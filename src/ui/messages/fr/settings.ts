@@ -102,6 +102,17 @@ export const settings: TextsOf<typeof english> = {
   "settings.undo": "Annuler l’envoi, en secondes",
   "settings.undoHint": "Une réponse attend ce temps avant de partir. Avec 0, elle part aussitôt.",
   "settings.seconds": "{count, plural, =0 {Envoyer aussitôt} one {# seconde} many {# secondes} other {# secondes}}",
+  "settings.general": "Général",
+  "settings.generalLede": "Ce qui vaut pour tout l’espace de travail.",
+  "settings.generalAdmins": "Les administrateurs modifient ceci.",
+  "settings.followUp": "Ouvrir un suivi après",
+  "settings.followUpHint":
+    "Une réponse à une conversation fermée depuis plus longtemps en ouvre une nouvelle, liée à elle. Avant, elle rouvre l’ancienne.",
+  "settings.keepSource": "Conserver la source des e-mails",
+  "settings.keepSourceHint":
+    "Les messages et leurs fichiers restent. Passé ce délai, l’e-mail tel qu’il est arrivé est vidé et ne peut être récupéré ; ce qui n’a pas pu être lu est conservé.",
+  "settings.days": "{count, plural, one {# jour} many {# jours} other {# jours}}",
+  "settings.forEver": "Pour toujours",
   "settings.profileLede": "Comment les autres vous voient, et comment Connect se comporte pour vous.",
   "settings.emailHint": "Elle vous sert à vous connecter.",
   "settings.signatureSample": "Bonjour, votre colis est parti ce matin.",
