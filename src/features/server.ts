@@ -57,6 +57,10 @@ import { listMacros, readMacro, syncedMacros } from "#/features/macro/queries.ts
 import { routes as macroRoutes } from "#/features/macro/routes.ts";
 import { MACRO_EVENTS } from "#/features/macro/schema.ts";
 import { acknowledge as acknowledgeMail, forgetAutomaticMail } from "#/features/mail/automatic/jobs.ts";
+import { recordFetching, removeFetching, setFetching } from "#/features/mail/fetching/commands.ts";
+import { readFetching, syncedFetchings } from "#/features/mail/fetching/queries.ts";
+import { routes as fetchingRoutes } from "#/features/mail/fetching/routes.ts";
+import { FETCHING_EVENTS } from "#/features/mail/fetching/schema.ts";
 import { retryInboundMail } from "#/features/mail/ledger/commands.ts";
 import { listLedger, readRawMail } from "#/features/mail/ledger/queries.ts";
 import { routes as ledgerRoutes } from "#/features/mail/ledger/routes.ts";
@@ -235,6 +239,12 @@ register([
     crons: [findAbandonedMail, findAbandonedReplies, forgetAutomaticMail],
   },
   {
+    events: FETCHING_EVENTS,
+    commands: [recordFetching, removeFetching, setFetching],
+    queries: [readFetching],
+    synced: [syncedFetchings],
+  },
+  {
     events: DOMAIN_EVENTS,
     commands: [createDomain, recordDomain, deleteDomain],
     queries: [listDomains, readDomain],
@@ -275,6 +285,7 @@ export const resources = [
   teamRoutes,
   inboxRoutes,
   inboxOutgoingRoutes,
+  fetchingRoutes,
   domainRoutes,
   macroRoutes,
   viewRoutes,

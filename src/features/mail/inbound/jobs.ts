@@ -25,6 +25,7 @@ import {
 } from "#/features/mail/inbound/queries.ts";
 import { isPostponed } from "#/features/mail/flood/jobs.ts";
 import { forwardedBy } from "#/features/mail/forward/jobs.ts";
+import { trustedServer } from "#/features/mail/fetching/queries.ts";
 import { type Bounce, bounceOf } from "#/features/mail/inbound/rules.ts";
 import { type MailNature, natureOf } from "#/features/mail/nature/rules.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
@@ -52,6 +53,7 @@ type InboundRow = {
   envelopeFrom: string;
   remoteIp: string | null;
   helo: string | null;
+  arrivedAt: string | null;
   recipients: string[];
   raw: Buffer;
   outcome: MailOutcome;
@@ -73,7 +75,7 @@ type Result = {
  */
 export async function processInboundMail(id: string, { isLastAttempt = true } = {}): Promise<void> {
   const [mail] = await system<InboundRow>(
-    `select id, source, "from", "envelopeFrom", "remoteIp", helo, recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
+    `select id, source, "from", "envelopeFrom", "remoteIp", helo, "arrivedAt", recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
     [id],
   );
   if (mail?.outcome !== "pending" || (await isPostponed(mail))) return;
@@ -168,7 +170,7 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
         reason: reasonOf(["It belongs to no ticket, and makes none."]),
       };
     notes.push(...body.notes);
-    const verdicts = await verdictsOf(mail, headers);
+    const verdicts = await verdictsOf(mail, headers, mail.source === "imap" ? await trustedServer(workspaceId, inboxId) : null);
     const forwarded =
       thread || nature !== "person" || isDoubtful(verdicts)
         ? null
@@ -201,6 +203,7 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
       isAutomatic: nature !== "person",
       reading: readingOf(read, report, verdicts),
       sentAt: sentAtOf(read),
+      arrivedAt: mail.arrivedAt,
       attachments: isKnown ? [] : await keepAttachments(workspaceId, mail.id, [...read.attachments, ...body.files]),
     });
   }
