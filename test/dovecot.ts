@@ -1,6 +1,6 @@
 /** A real Dovecot on a free port, where there is one of version 2.3 on PATH. CONNECT_REQUIRE_DOVECOT=1: its absence is a failure, not a reason to skip. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -96,17 +96,25 @@ service imap-login {
   let child: ChildProcess;
   const start = async () => {
     child = spawn("dovecot", ["-F", "-c", config], {
-      env: { PATH },
+      env: { ...process.env, PATH },
       stdio: "ignore",
+      detached: true,
       ...(userInfo().uid === 0 ? { uid, gid } : {}),
     });
     const ended = new Promise<never>((_, fail) =>
-      child.once("exit", (code) => fail(new Error(`dovecot ended with ${code}: ${readFileSync(join(home, "log"), "utf8")}`))),
+      child.once("exit", (code) => fail(new Error(`dovecot ended with ${code}; its log is ${home}/log`))),
     );
     ended.catch(() => {});
     while (!(await Promise.race([answers(port), ended])));
   };
   await start();
+
+  const halt = async () => {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((done) => child.once("exit", done));
+    process.kill(-child.pid, "SIGKILL");
+    await ended;
+  };
 
   /** A mail program at the same mailbox. */
   const open = async (name: string) => {
@@ -137,19 +145,11 @@ service imap-login {
         const all = await client.fetchAll("1:*", { envelope: true, flags: true });
         return all.map(({ envelope, flags }) => `${envelope?.subject}${flags?.has("\\Seen") ? " (seen)" : ""}`);
       }),
-    /** Ends all its connections, and answers no more. */
-    halt: async () => {
-      const ended = new Promise((done) => child.once("exit", done));
-      child.kill("SIGTERM");
-      await ended;
-    },
+    /** Ends at once, with all its connections: its processes are a group, and those that serve somebody outlive the first. */
+    halt,
     start,
     stop: async () => {
-      if (child.exitCode === null && child.signalCode === null) {
-        const ended = new Promise((done) => child.once("exit", done));
-        child.kill("SIGTERM");
-        await ended;
-      }
+      await halt();
       rmSync(home, { recursive: true, force: true });
     },
   };

@@ -22,6 +22,7 @@ CREATE TABLE "fetching" (
     "uidValidity" TEXT,
     "lastUid" BIGINT NOT NULL DEFAULT 0,
     "pastUid" BIGINT NOT NULL DEFAULT 0,
+    "datedUid" BIGINT NOT NULL DEFAULT 0,
     "firstAt" TIMESTAMPTZ(3),
     "state" TEXT NOT NULL DEFAULT 'connecting',
     "stateAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,

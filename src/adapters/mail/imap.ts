@@ -88,12 +88,14 @@ export async function openMailbox({ host, address, port, security, user, login, 
       }
     },
 
-    /** The messages from this UID on that arrived at that time or later, in the order of their UIDs. */
-    list: (fromUid: number, since: Date): Promise<Lying[]> =>
+    /** The messages with UIDs from this one to before that one, in their order; only those that arrived at `since` or later. */
+    list: (fromUid: number, beforeUid: number | null, since: Date | null): Promise<Lying[]> =>
       run(async () => {
+        if (beforeUid !== null && beforeUid <= fromUid) return [];
         // SINCE knows days, of the server's own zone.
-        const day = new Date(since.getTime() - 2 * 86_400_000);
-        const found = await client.search({ uid: `${fromUid}:*`, ...(day.getTime() > 0 ? { since: day } : {}) }, { uid: true });
+        const day = since && new Date(since.getTime() - 2 * 86_400_000);
+        const range = `${fromUid}:${beforeUid === null ? "*" : beforeUid - 1}`;
+        const found = await client.search({ uid: range, ...(day && day.getTime() > 0 ? { since: day } : {}) }, { uid: true });
         if (!found) throw new ImapFault("server", "The server did not say which messages it holds.");
         // `n:*` always holds the last message, even when its UID is below n.
         const wanted = found.filter((uid) => uid >= fromUid).sort((a, b) => a - b);
@@ -107,7 +109,7 @@ export async function openMailbox({ host, address, port, security, user, login, 
             const arrivedAt = internalDate ? new Date(internalDate) : new Date();
             lying.push({ uid, sizeBytes: size ?? 0, arrivedAt: Number.isNaN(arrivedAt.getTime()) ? new Date() : arrivedAt });
           }
-        return lying.filter(({ arrivedAt }) => arrivedAt >= since).sort((a, b) => a.uid - b.uid);
+        return lying.filter(({ arrivedAt }) => since === null || arrivedAt >= since).sort((a, b) => a.uid - b.uid);
       }),
 
     /** The messages as they came; of one that is larger than `sizeMax`, its beginning. One that has gone meanwhile does not come. Nothing is marked. */

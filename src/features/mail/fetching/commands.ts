@@ -116,7 +116,7 @@ export const setFetching = command({
     );
     if (!goesOn)
       await sql(
-        `update fetching set "uidValidity" = null, "lastUid" = 0, "pastUid" = 0, "firstAt" = null, "importTotal" = null, "importDone" = 0
+        `update fetching set "uidValidity" = null, "lastUid" = 0, "pastUid" = 0, "datedUid" = 0, "firstAt" = null, "importTotal" = null, "importDone" = 0
          where "workspaceId" = $1 and id = $2`,
         [ctx.workspaceId, id],
       );
@@ -170,14 +170,14 @@ type Progress = { importTotal?: number | undefined; importedCount?: number; last
  */
 export async function notePosition(
   { workspaceId, id, version }: Pick<OpenFetching, "workspaceId" | "id" | "version">,
-  { uidValidity, lastUid, pastUid, firstAt }: Position,
+  { uidValidity, lastUid, pastUid, datedUid, firstAt }: Position,
   { importTotal, importedCount = 0, lastMessageAt = null }: Progress = {},
 ): Promise<boolean> {
   const noted = await sql(
-    `update fetching set "uidValidity" = $4, "lastUid" = $5, "pastUid" = $6, "firstAt" = $7, "importTotal" = coalesce($8, "importTotal"),
+    `update fetching set "uidValidity" = $4, "lastUid" = $5, "pastUid" = $6, "firstAt" = $7, "datedUid" = $11, "importTotal" = coalesce($8, "importTotal"),
        "importDone" = case when $8::int is null then "importDone" else 0 end + $9, "lastMessageAt" = coalesce($10, "lastMessageAt")
      where "workspaceId" = $1 and id = $2 and version = $3 returning id`,
-    [workspaceId, id, version, uidValidity, lastUid, pastUid, firstAt, importTotal ?? null, importedCount, lastMessageAt],
+    [workspaceId, id, version, uidValidity, lastUid, pastUid, firstAt, importTotal ?? null, importedCount, lastMessageAt, datedUid],
   );
   return noted.length > 0;
 }

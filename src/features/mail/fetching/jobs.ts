@@ -23,11 +23,22 @@ export function startFetching({ connectionString, lookMs = 3_000, pace = {} }: S
   let isStopping = false;
   let client: pg.Client | null = null;
 
+  /** One question after the other: a connection answers no two at a time. */
+  let asked: Promise<unknown> = Promise.resolve();
+  const lock = (what: "pg_try_advisory_lock" | "pg_advisory_unlock", id: string): Promise<boolean> => {
+    const answer = asked.then(async () => {
+      const found = await client?.query<{ is: boolean }>(`select ${what}(hashtextextended('fetching:' || $1, 0)) as "is"`, [id]);
+      return found?.rows[0]?.is === true;
+    });
+    asked = answer.catch(() => {});
+    return answer;
+  };
+
   const end = async (id: string, { stop, ended }: Running) => {
     stop.abort();
     await ended;
     running.delete(id);
-    await client?.query("select pg_advisory_unlock(hashtextextended('fetching:' || $1, 0))", [id]);
+    await lock("pg_advisory_unlock", id);
   };
   const endAll = () => Promise.all([...running].map(([id, one]) => end(id, one).catch(() => {})));
 
@@ -50,29 +61,24 @@ export function startFetching({ connectionString, lookMs = 3_000, pace = {} }: S
     client = null;
     for (const { stop } of running.values()) stop.abort();
   };
-  const connected = async (): Promise<pg.Client> => {
-    if (client) return client;
+  const connected = async (): Promise<void> => {
+    if (client) return;
     await endAll();
     const next = new pg.Client({ connectionString, keepAlive: true, application_name: "connect fetching" });
     next.on("error", () => {});
     next.on("end", () => lost(next));
     await next.connect();
     client = next;
-    return next;
   };
 
   const look = async () => {
-    const locks = await connected();
+    await connected();
     const wanted = await resolve<Wanted>("fetched_inboxes");
     const versions = new Map(wanted.map(({ id, version }) => [id, version]));
     await Promise.all([...running].map(([id, one]) => (versions.get(id) === one.version ? null : end(id, one))));
     for (const one of wanted) {
       if (isStopping || running.has(one.id)) continue;
-      const { rows } = await locks.query<{ isFree: boolean }>(
-        `select pg_try_advisory_lock(hashtextextended('fetching:' || $1, 0)) as "isFree"`,
-        [one.id],
-      );
-      if (rows[0]?.isFree) begin(one);
+      if (await lock("pg_try_advisory_lock", one.id)) begin(one);
     }
   };
 

@@ -32,14 +32,14 @@ export const syncedFetchings: Synced = {
 };
 
 /** How far a folder was read. */
-export type Position = { uidValidity: string | null; lastUid: number; pastUid: number; firstAt: string | null };
+export type Position = { uidValidity: string | null; lastUid: number; pastUid: number; datedUid: number; firstAt: string | null };
 /** `secret` is null where it was sealed with another installation's secret. */
 export type OpenFetching = FetchingRecord & Position & { workspaceId: string; secret: FetchingSecret | null; address: string };
 
 /** With what opens the door, and the address that the inbox's mail is taken for; null when nothing is fetched for it any more. */
 export async function openFetching(workspaceId: string, id: string): Promise<OpenFetching | null> {
   const [row] = await sql<FetchingRecord & Position & { secret: string; address: string | null }>(
-    `select ${SHOWN}, "uidValidity", "lastUid", "pastUid", "firstAt", secret,
+    `select ${SHOWN}, "uidValidity", "lastUid", "pastUid", "datedUid", "firstAt", secret,
        (select email from inbox_address a where a."workspaceId" = $1 and a."inboxId" = fetching.id order by a."isPrimary" desc, a.id limit 1) as address
      from fetching where "workspaceId" = $1 and id = $2`,
     [workspaceId, id],

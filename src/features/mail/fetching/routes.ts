@@ -114,7 +114,7 @@ export const routes = createRouter()
         try {
           const folders = await mailbox.folders();
           const { messageCount } = await mailbox.open(way.folder, { isReadOnly: true });
-          const wanted = await mailbox.list(1, new Date(way.importFrom));
+          const wanted = await mailbox.list(1, null, new Date(way.importFrom));
           return c.json({ folders, messageCount, importCount: wanted.length, hasIdle: mailbox.hasIdle }, 200);
         } finally {
           await mailbox.close();

@@ -6,12 +6,15 @@ const firstAt = new Date("2026-11-20T12:00:00Z");
 const at = (hours: number) => new Date(firstAt.getTime() + hours * HOUR);
 
 test("the past is what lay there at the first connection, and what arrived before it and came into the folder later", () => {
-  const first = { pastUid: 100, firstAt };
+  const first = { pastUid: 100, datedUid: 100, firstAt };
   expect(isPast({ uid: 99, arrivedAt: at(-0.1) }, first)).toBe(true);
   expect(isPast({ uid: 100, arrivedAt: at(0.1) }, first)).toBe(false);
   // The server's clock is behind ours.
   expect(isPast({ uid: 100, arrivedAt: at(-0.5) }, first)).toBe(false);
   expect(isPast({ uid: 101, arrivedAt: at(-48) }, first)).toBe(true);
+  // Numbered anew: what lay there is told from what came since by its date alone.
+  const again = { pastUid: 0, datedUid: 50, firstAt };
+  expect([at(-0.5), at(0.5)].map((arrivedAt) => isPast({ uid: 7, arrivedAt }, again))).toEqual([true, false]);
 });
 
 test("a message's line has one id, a UUIDv7 of its arrival; every other message has another", () => {

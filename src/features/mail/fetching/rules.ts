@@ -5,11 +5,15 @@ import type { FetchingFault } from "#/features/mail/fetching/schema.ts";
 /** A server's clock may go differently: what arrived shortly before the first connection is taken for new. */
 const CLOCKS_DIFFER_MS = 24 * 3_600_000;
 
+/**
+ * Where the past ends. `pastUid`: below it, everything lay there at the first connection. `datedUid`: below it, a message's date decides what is wanted
+ * and what is of the past: at the first connection the same, and higher when the server has numbered its messages anew.
+ */
+export type Past = { pastUid: number; datedUid: number; firstAt: Date };
+
 /** Whether a message comes in silently: it lay there at the first connection, or has come into the folder later though it arrived before. */
-export const isPast = (
-  { uid, arrivedAt }: { uid: number; arrivedAt: Date },
-  { pastUid, firstAt }: { pastUid: number; firstAt: Date },
-): boolean => uid < pastUid || arrivedAt.getTime() < firstAt.getTime() - CLOCKS_DIFFER_MS;
+export const isPast = ({ uid, arrivedAt }: { uid: number; arrivedAt: Date }, { pastUid, datedUid, firstAt }: Past): boolean =>
+  uid < pastUid || arrivedAt.getTime() < firstAt.getTime() - (uid < datedUid ? 0 : CLOCKS_DIFFER_MS);
 
 /** Names the row a secret is sealed for. */
 export const fetchingKey = (workspaceId: string, id: string) => `fetching:${workspaceId}:${id}`;

@@ -124,8 +124,8 @@ class Reader {
     this.#known = known;
     this.#signal = signal;
     this.#pace = pace;
-    const { uidValidity, lastUid, pastUid, firstAt } = fetching;
-    this.#position = { uidValidity, lastUid, pastUid, firstAt };
+    const { uidValidity, lastUid, pastUid, datedUid, firstAt } = fetching;
+    this.#position = { uidValidity, lastUid, pastUid, datedUid, firstAt };
   }
 
   /** Opens the folder. The first time, what lies there is the past; where UIDs mean other messages than before, all is read anew. */
@@ -135,8 +135,8 @@ class Reader {
     const isFirst = this.#position.firstAt === null;
     if (!isFirst) log.warn({ inboxId: this.#fetching.id, uidValidity }, "a mailbox has numbered its messages anew: it is read again");
     const position = isFirst
-      ? { uidValidity, lastUid: 0, pastUid: uidNext, firstAt: new Date().toISOString() }
-      : { uidValidity, lastUid: 0, pastUid: 0, firstAt: this.#position.firstAt };
+      ? { uidValidity, lastUid: 0, pastUid: uidNext, datedUid: uidNext, firstAt: new Date().toISOString() }
+      : { uidValidity, lastUid: 0, pastUid: 0, datedUid: uidNext, firstAt: this.#position.firstAt };
     const importTotal = isFirst ? (await this.#wanted(position)).filter(({ uid }) => uid < uidNext).length : undefined;
     await this.#note(position, { importTotal });
     if (importTotal) await tell(this.#fetching, { state: "importing" });
@@ -152,8 +152,10 @@ class Reader {
     return messages.length;
   }
 
-  #wanted({ lastUid }: Position): Promise<Lying[]> {
-    return this.#mailbox.list(lastUid + 1, new Date(this.#fetching.importFrom));
+  /** A date decides about what lay there alone: a server whose clock is late must not cost a mail that has just come. */
+  async #wanted({ lastUid, datedUid }: Position): Promise<Lying[]> {
+    const dated = await this.#mailbox.list(lastUid + 1, datedUid, new Date(this.#fetching.importFrom));
+    return [...dated, ...(await this.#mailbox.list(Math.max(lastUid + 1, datedUid), null, null))];
   }
 
   async #take(batch: Lying[]): Promise<void> {
@@ -204,7 +206,7 @@ class Reader {
 
   async #mailOf({ uid, arrivedAt, raw }: Lying & { raw: Buffer }): Promise<IncomingMail> {
     const { workspaceId, id, host, port, user, folder, address } = this.#fetching;
-    const { uidValidity, pastUid, firstAt } = this.#position;
+    const { uidValidity, firstAt, ...past } = this.#position;
     const headers = headersOf(raw);
     const named = recipientsIn(headers);
     const routes = await inboxesOf(named);
@@ -217,7 +219,7 @@ class Reader {
       // There is no envelope: it is for this inbox, however it is addressed, and for no other that it names.
       recipients: own.length > 0 ? own : [address],
       raw,
-      ...(firstAt && isPast({ uid, arrivedAt }, { pastUid, firstAt: new Date(firstAt) }) ? { arrivedAt } : {}),
+      ...(firstAt && isPast({ uid, arrivedAt }, { ...past, firstAt: new Date(firstAt) }) ? { arrivedAt } : {}),
     };
   }
 
