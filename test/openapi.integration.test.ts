@@ -223,6 +223,7 @@ describe("the API's description", () => {
     );
     // Proven with the mail, the domains and the suppressions.
     elsewhere.push("get /outgoing-mail/{id}", "patch /outgoing-mail/{id}", "get /domains/{id}", "post /domains/{id}/check");
+    elsewhere.push("post /inboxes/{id}/fetching/try");
     elsewhere.push("get /suppressions/{id}", "post /suppressions/{id}/lift");
     for (const verb of ["follow", "unfollow", "read", "unread"]) elsewhere.push(`post /tickets/{id}/${verb}`);
     // Proven with the files.

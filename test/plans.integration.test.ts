@@ -165,6 +165,7 @@ const inputs = (): Record<string, object[]> => ({
   "mail.readOriginal": [{ id: some.message }],
   "message.readInline": [{ id: some.message }],
   "mail.readTrialTarget": [{ id: some.inbox }],
+  "fetching.read": [{ id: some.inbox }],
   "attachment.read": [{ id: randomUUID() }],
   "attachment.ofMessage": [{ messageId: some.message }],
   "upload.read": [{ id: randomUUID() }],

@@ -47,7 +47,13 @@ async function buildSide(secret: string): Promise<Side> {
   }
   await execute(space.owner, "customField.create", { of: "ticket", name: `Name ${secret}`, type: "text" });
   await execute(space.owner, "domain.create", { name: `${secret}.example` });
-  await execute(space.owner, "fetching.set", { id: space.inboxId, host: "imap.x.example", user: secret, auth: "password", password: secret });
+  await execute(space.owner, "fetching.set", {
+    id: space.inboxId,
+    host: "imap.x.example",
+    user: secret,
+    auth: "password",
+    password: secret,
+  });
   await execute(space.owner, "attachment.create", {
     name: `${secret}.pdf`,
     contentType: "application/pdf",
@@ -326,6 +332,7 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "search.search": () => ({ q: pick([other.secret, `${other.secret}0@${other.secret}.example`, "words", "1"]) }),
     "mail.listOutbound": () => ({}),
     "mail.readTrialTarget": () => ({ id: id("inbox") }),
+    "fetching.read": () => ({ id: id("fetching") }),
     "mail.readOutbound": () => ({ id: id("outbound_mail") }),
     "fetching.set": () => ({ id: id("inbox"), host: "imap.x.example", user: "u", auth: "password", password: "p" }),
     "fetching.remove": () => ({ id: id("fetching") }),

@@ -1,5 +1,5 @@
 /** REST: /inboxes/{id}/fetching */
-import { AppError, invalid } from "#/core/errors.ts";
+import { AppError } from "#/core/errors.ts";
 import { inWorkspace } from "#/core/db.ts";
 import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, idempotencyKey, idOf, named, problems } from "#/core/http.ts";
@@ -9,7 +9,6 @@ import { chosen, keepRefreshToken } from "#/features/mail/fetching/commands.ts";
 import { connect, failureOf } from "#/features/mail/fetching/connection/jobs.ts";
 import { type OpenFetching, openFetching } from "#/features/mail/fetching/queries.ts";
 import {
-  type FetchingFault,
   type FetchingRecord,
   type FetchingSecret,
   fetchingRecord,
@@ -21,28 +20,6 @@ import { may } from "#/features/mail/policy.ts";
 const record = named(fetchingRecord, "Fetching");
 const tags = ["inboxes"];
 const params = idOf("inbox");
-
-/** Which of the values is to be mended. */
-const FIELD: Record<FetchingFault, string> = {
-  login: "user",
-  token: "refreshToken",
-  secret: "user",
-  address: "host",
-  unreachable: "host",
-  tls: "security",
-  folder: "folder",
-  server: "host",
-};
-const WORDS: Record<FetchingFault, string> = {
-  login: "was not let in with what was entered",
-  token: "was not accepted by the token server",
-  secret: "must be entered again with its password",
-  address: "may not be connected to",
-  unreachable: "could not be reached",
-  tls: "does not work with this server's certificate or encryption",
-  folder: "is no folder of this mailbox",
-  server: "answered with a fault",
-};
 
 /** Where each refresh token has a successor, that of what is saved must not be lost by trying it out. */
 async function keepIfSaved(saved: OpenFetching | null, used: FetchingSecret, next: FetchingSecret): Promise<void> {
@@ -100,7 +77,7 @@ export const routes = createRouter()
       tags,
       summary: "Connect to a mailbox, list its folders, and count what would be imported; nothing is kept, and nothing changed there",
       request: { params, body: body(setFetchingBody) },
-      responses: { 200: answer(fetchingTrial, "It works, and this is there"), ...problems },
+      responses: { 200: answer(fetchingTrial, "What is there, or why it does not work"), ...problems },
     }),
     async (c) => {
       const actor = c.get("actor");
@@ -114,14 +91,14 @@ export const routes = createRouter()
         try {
           const folders = await mailbox.folders();
           const { messageCount } = await mailbox.open(way.folder, { isReadOnly: true });
-          const wanted = await mailbox.list(1, null, new Date(way.importFrom));
-          return c.json({ folders, messageCount, importCount: wanted.length, hasIdle: mailbox.hasIdle }, 200);
+          const importCount = (await mailbox.list(1, null, new Date(way.importFrom))).length;
+          return c.json({ fault: null, faultDetail: null, folders, messageCount, importCount, hasIdle: mailbox.hasIdle }, 200);
         } finally {
           await mailbox.close();
         }
       } catch (error) {
         const { fault, message } = failureOf(error);
-        throw invalid(FIELD[fault], `${WORDS[fault]}: ${message}`);
+        return c.json({ fault, faultDetail: message, folders: [], messageCount: 0, importCount: 0, hasIdle: false }, 200);
       }
     },
   );

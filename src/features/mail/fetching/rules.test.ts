@@ -32,7 +32,8 @@ test("a refused login is tried rarely, a lost connection soon; neither for ever 
 });
 
 test("batches are bounded in number and in size", () => {
-  const of = (count: number, sizeBytes: number) => batchesOf(Array.from({ length: count }, () => ({ sizeBytes }))).map(({ length }) => length);
+  const of = (count: number, sizeBytes: number) =>
+    batchesOf(Array.from({ length: count }, () => ({ sizeBytes }))).map(({ length }) => length);
   expect(of(120, 1_000)).toEqual([50, 50, 20]);
   expect(of(3, 30_000_000)).toEqual([1, 1, 1]);
   expect(of(5, 3_000_000)).toEqual([2, 2, 1]);

@@ -112,6 +112,9 @@ export type RecordFetchingInput = z.input<typeof recordFetchingInput>;
 
 /** What was found in a mailbox when it was tried out; nothing was changed there. */
 export const fetchingTrial = z.object({
+  /** Why it does not work, with what the server said; null: it works. */
+  fault: z.enum(FAULTS).nullable(),
+  faultDetail: z.string().nullable(),
   folders: z.array(z.string()),
   /** Messages in the folder, and how many of them would be imported. */
   messageCount: z.int(),

@@ -9,7 +9,8 @@ const by = (server: string, ...values: string[]) => {
   );
   return [spf, dkim, dmarc, arc].join(" ");
 };
-const GOOD = "mx.google.com;\r\n dkim=fail header.i=@list.example; dkim=pass header.i=@a.example;\r\n spf=softfail (not us) smtp.mailfrom=x@a.example; dmarc=pass (p=NONE) header.from=a.example";
+const GOOD =
+  "mx.google.com;\r\n dkim=fail header.i=@list.example; dkim=pass header.i=@a.example;\r\n spf=softfail (not us) smtp.mailfrom=x@a.example; dmarc=pass (p=NONE) header.from=a.example";
 
 test("what the named server says counts, and nobody else's word", () => {
   expect(by("MX.google.com", GOOD)).toBe("softfail pass pass none");

@@ -23,7 +23,9 @@ export function failureOf(error: unknown): FetchingFailed {
   return new FetchingFailed("server", error instanceof Error ? error.message : String(error), { cause: error });
 }
 
-type Door = Pick<FetchingRecord, "host" | "port" | "security" | "user" | "tokenUrl" | "clientId" | "scope"> & { secret: FetchingSecret | null };
+type Door = Pick<FetchingRecord, "host" | "port" | "security" | "user" | "tokenUrl" | "clientId" | "scope"> & {
+  secret: FetchingSecret | null;
+};
 type Keep = { token: AccessToken | null; onRefreshToken: (secret: FetchingSecret) => Promise<void> };
 
 /** Too close to its end, a token would run out while one signs in. */
@@ -39,7 +41,10 @@ export async function connect({ host, port, security, user, secret, ...oauth }: 
     const address = await publicAddress(host, port, env.CONNECT_FETCH_HOSTS).catch((error: unknown) => {
       if (!(error instanceof Unfetched)) throw error;
       // A name that is not known just now may be known in a minute.
-      throw new FetchingFailed(/ENOTFOUND|EAI_AGAIN|ESERVFAIL|ETIMEOUT/.test(error.message) ? "unreachable" : "address", `${host}: ${error.message}`);
+      throw new FetchingFailed(
+        /ENOTFOUND|EAI_AGAIN|ESERVFAIL|ETIMEOUT/.test(error.message) ? "unreachable" : "address",
+        `${host}: ${error.message}`,
+      );
     });
     const login = "password" in secret ? secret : { accessToken: await tokenOf(oauth, secret, keep) };
     return await openMailbox({ host, address, port, security, user, login }, MAIL_BYTES_MAX);

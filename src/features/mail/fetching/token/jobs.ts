@@ -51,7 +51,10 @@ export async function refreshed({ tokenUrl, clientId, clientSecret, refreshToken
     };
   const fault = refused.safeParse(answer);
   const said = fault.success ? [fault.data.error, fault.data.error_description].filter(Boolean).join(": ") : `HTTP status ${status}`;
-  throw new TokenFault(`${new URL(tokenUrl).host}: ${said.replace(/\s+/g, " ").slice(0, 400)}`, status >= 400 && status < 500 && status !== 429);
+  throw new TokenFault(
+    `${new URL(tokenUrl).host}: ${said.replace(/\s+/g, " ").slice(0, 400)}`,
+    status >= 400 && status < 500 && status !== 429,
+  );
 }
 
 function jsonOf(body: Buffer): unknown {
