@@ -10,6 +10,13 @@ import { plain } from "#/ui/messages/plain.ts";
 /** English texts that are right in another language as well. */
 const EQUALS: Record<Exclude<Locale, "en">, string[]> = {
   de: [
+    "Google",
+    "Microsoft 365",
+    "OAuth 2",
+    "STARTTLS",
+    "TLS",
+    "Port",
+    "Server",
     "Domains",
     "Postmark",
     "optional",
@@ -45,6 +52,12 @@ const EQUALS: Record<Exclude<Locale, "en">, string[]> = {
   ],
   es: ["Postmark", "API", "Cc", "Cc {names}", "Chat", "Macros", "No", "Normal", "Spam", "Tickets", "Web"],
   fr: [
+    "Google",
+    "Microsoft 365",
+    "OAuth 2",
+    "STARTTLS",
+    "TLS",
+    "Port",
     "Postmark",
     "Signature (DKIM)",
     "API",

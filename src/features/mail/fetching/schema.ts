@@ -94,7 +94,7 @@ const byOAuth = z.strictObject({
 export const setFetchingBody = z.discriminatedUnion("auth", [byPassword, byOAuth]);
 export type SetFetchingBody = z.infer<typeof setFetchingBody>;
 export const setFetchingInput = z.discriminatedUnion("auth", [byPassword.extend({ id }), byOAuth.extend({ id })]);
-export type SetFetchingInput = z.infer<typeof setFetchingInput>;
+
 export const fetchingIdInput = z.strictObject({ id });
 
 /** What a mailbox is opened with. */

@@ -144,7 +144,7 @@ export const sending: TextsOf<typeof english> = {
   "fetching.saved": "Guardado. Ahora se conecta.",
   "fetching.removed": "Ya no se recoge nada.",
   "fetching.works":
-    "Funciona. Hay {count, plural, one {# mensaje} other {# mensajes}}; se incorporarían {wanted, number}. Carpetas: {folders}",
+    "Funciona. Hay {count, plural, one {# mensaje} many {# de mensajes} other {# mensajes}}; se incorporarían {wanted, number}. Carpetas: {folders}",
   "outgoing.all": "Todos",
   "outgoing.notSent": "No enviados",
   "outgoing.which": "Qué correo se muestra",

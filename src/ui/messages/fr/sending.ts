@@ -148,7 +148,7 @@ export const sending: TextsOf<typeof english> = {
   "fetching.saved": "Enregistré. La connexion s’établit.",
   "fetching.removed": "Plus rien n’est relevé.",
   "fetching.works":
-    "Cela fonctionne. {count, plural, one {# message s’y trouve} other {# messages s’y trouvent}}, {wanted, number} seraient repris. Dossiers : {folders}",
+    "Cela fonctionne. {count, plural, one {# message s’y trouve} many {# de messages s’y trouvent} other {# messages s’y trouvent}}, {wanted, number} seraient repris. Dossiers : {folders}",
   "outgoing.all": "Tous",
   "outgoing.notSent": "Non envoyés",
   "outgoing.which": "Quels e-mails sont affichés",
