@@ -150,7 +150,6 @@ describe("the API's description", () => {
         { host: "imap.x.example", user: "u", auth: "password", password: "p" },
       ],
       ["get", "/inboxes/{id}/fetching", `/inboxes/${inbox}/fetching`],
-      ["delete", "/inboxes/{id}/fetching", `/inboxes/${inbox}/fetching`],
       ["put", "/inboxes/{id}/outgoing", `/inboxes/${inbox}/outgoing`, { by: "postmark", token: "t" }],
       ["get", "/outgoing-mail", "/outgoing-mail"],
       ["post", "/outgoing-mail/retry", "/outgoing-mail/retry"],

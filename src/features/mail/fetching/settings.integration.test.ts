@@ -11,8 +11,10 @@ import { buildMember, buildWorkspace, type TestWorkspace } from "../../../../tes
 
 const { owner } = testDatabase();
 const place = { host: "imap.acme.example", user: "support@acme.example", auth: "password", password: "s3cret" };
-const set = async (space: TestWorkspace, change: object = {}, commandId?: string) =>
-  execute<FetchingRecord>(space.owner, "fetching.set", { id: space.inboxId, ...place, ...change }, commandId);
+const set = async (space: TestWorkspace, change: object = {}, commandId?: string) => {
+  const given = Object.entries({ id: space.inboxId, ...place, ...change }).filter(([, value]) => value !== undefined);
+  return execute<FetchingRecord>(space.owner, "fetching.set", Object.fromEntries(given), commandId);
+};
 const opened = (space: TestWorkspace) => inWorkspace(space.id, () => openFetching(space.id, space.inboxId));
 
 describe("what an inbox fetches its mail from", () => {
