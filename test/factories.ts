@@ -80,6 +80,7 @@ export function mailInput(workspace: TestWorkspace, overrides: Partial<ReceiveMe
     auth: { spf: "none", dkim: "none", dmarc: "none" },
     isAutomatic: false,
     sentAt: null,
+    arrivedAt: null,
     attachments: [],
     ...overrides,
   };

@@ -143,6 +143,13 @@ describe("the API's description", () => {
       ["get", "/inboxes/{id}", `/inboxes/${inbox}`],
       ["post", "/inboxes", "/inboxes", { name: "Another", addresses: ["another@desk.example"] }],
       ["post", "/attachments", "/attachments", form],
+      [
+        "put",
+        "/inboxes/{id}/fetching",
+        `/inboxes/${inbox}/fetching`,
+        { host: "imap.x.example", user: "u", auth: "password", password: "p" },
+      ],
+      ["get", "/inboxes/{id}/fetching", `/inboxes/${inbox}/fetching`],
       ["put", "/inboxes/{id}/outgoing", `/inboxes/${inbox}/outgoing`, { by: "postmark", token: "t" }],
       ["get", "/outgoing-mail", "/outgoing-mail"],
       ["post", "/outgoing-mail/retry", "/outgoing-mail/retry"],
@@ -218,6 +225,7 @@ describe("the API's description", () => {
     );
     // Proven with the mail, the domains and the suppressions.
     elsewhere.push("get /outgoing-mail/{id}", "patch /outgoing-mail/{id}", "get /domains/{id}", "post /domains/{id}/check");
+    elsewhere.push("post /inboxes/{id}/fetching/try");
     elsewhere.push("get /suppressions/{id}", "post /suppressions/{id}/lift");
     for (const verb of ["follow", "unfollow", "read", "unread"]) elsewhere.push(`post /tickets/{id}/${verb}`);
     // Proven with the templates.

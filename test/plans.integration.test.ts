@@ -167,6 +167,7 @@ const inputs = (): Record<string, object[]> => ({
   "message.readInline": [{ id: some.message }],
   "mail.readTemplateSample": [{}],
   "mail.readTrialTarget": [{ id: some.inbox }],
+  "fetching.read": [{ id: some.inbox }],
   "attachment.read": [{ id: randomUUID() }],
   "attachment.ofMessage": [{ messageId: some.message }],
   "upload.read": [{ id: randomUUID() }],

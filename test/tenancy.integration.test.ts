@@ -47,6 +47,13 @@ async function buildSide(secret: string): Promise<Side> {
   }
   await execute(space.owner, "customField.create", { of: "ticket", name: `Name ${secret}`, type: "text" });
   await execute(space.owner, "domain.create", { name: `${secret}.example` });
+  await execute(space.owner, "fetching.set", {
+    id: space.inboxId,
+    host: "imap.x.example",
+    user: secret,
+    auth: "password",
+    password: secret,
+  });
   await execute(space.owner, "attachment.create", {
     name: `${secret}.pdf`,
     contentType: "application/pdf",
@@ -327,7 +334,11 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "mail.readTemplateSample": () => ({}),
     "workspace.setLogo": () => ({ storageKey: `${pick([own, other]).space.id}/logos/${"a".repeat(64)}-200x48.png` }),
     "mail.readTrialTarget": () => ({ id: id("inbox") }),
+    "fetching.read": () => ({ id: id("fetching") }),
     "mail.readOutbound": () => ({ id: id("outbound_mail") }),
+    "fetching.set": () => ({ id: id("inbox"), host: "imap.x.example", user: "u", auth: "password", password: "p" }),
+    "fetching.remove": () => ({ id: id("fetching") }),
+    "fetching.record": () => ({ id: id("fetching"), state: "connected" }),
     "inbox.setOutgoing": () => ({ id: id("inbox"), by: "postmark", token: "token" }),
     "domain.create": () => ({ name: `d${Math.floor(random() * 1e6)}.example` }),
     "domain.record": () => ({ id: id("domain"), results: {} }),

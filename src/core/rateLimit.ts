@@ -18,6 +18,7 @@ import { env } from "#/env.ts";
  *  - signInCodeClient  codes asked for by one client, at whatever addresses: mail that nobody wanted
  *  - workspaceCreate   workspaces one user makes
  *  - mailPreview       previews of mails one member has mailed to themselves
+ *  - mailboxTry        connections to mailboxes that a workspace's administrators try out: no way to guess passwords of others
  *  - outgoing          mail by one provider; how many of it is the provider's own limit (pace)
  */
 const LIMITS = {
@@ -29,6 +30,7 @@ const LIMITS = {
   signInCodeClient: { points: 50, seconds: 600 },
   workspaceCreate: { points: 30, seconds: 3_600 },
   mailPreview: { points: 30, seconds: 600 },
+  mailboxTry: { points: 30, seconds: 600 },
   outgoing: { points: 1_000_000, seconds: 60 },
 } as const satisfies Record<string, { points: number; seconds: number }>;
 export type LimitKind = keyof typeof LIMITS;

@@ -58,6 +58,10 @@ import { routes as macroRoutes } from "#/features/macro/routes.ts";
 import { MACRO_EVENTS } from "#/features/macro/schema.ts";
 import { acknowledge as acknowledgeMail, forgetAutomaticMail } from "#/features/mail/automatic/jobs.ts";
 import { emptyOldSources } from "#/features/mail/keeping/jobs.ts";
+import { recordFetching, removeFetching, setFetching } from "#/features/mail/fetching/commands.ts";
+import { readFetching, syncedFetchings } from "#/features/mail/fetching/queries.ts";
+import { routes as fetchingRoutes } from "#/features/mail/fetching/routes.ts";
+import { FETCHING_EVENTS } from "#/features/mail/fetching/schema.ts";
 import { retryInboundMail } from "#/features/mail/ledger/commands.ts";
 import { listLedger, readRawMail } from "#/features/mail/ledger/queries.ts";
 import { routes as ledgerRoutes } from "#/features/mail/ledger/routes.ts";
@@ -240,6 +244,12 @@ register([
     crons: [emptyOldSources, findAbandonedMail, findAbandonedReplies, forgetAutomaticMail],
   },
   {
+    events: FETCHING_EVENTS,
+    commands: [recordFetching, removeFetching, setFetching],
+    queries: [readFetching],
+    synced: [syncedFetchings],
+  },
+  {
     events: DOMAIN_EVENTS,
     commands: [createDomain, recordDomain, deleteDomain],
     queries: [listDomains, readDomain],
@@ -284,6 +294,7 @@ export const resources = [
   teamRoutes,
   inboxRoutes,
   inboxOutgoingRoutes,
+  fetchingRoutes,
   domainRoutes,
   macroRoutes,
   viewRoutes,

@@ -10,5 +10,8 @@ export const may = {
   retryOutbound: (actor: Who) => isAtLeast(actor, "agent"),
   /** Mail of everybody, raw, as it came. */
   readLedger: (actor: Who) => isAtLeast(actor, "admin"),
+  /** What opens a mailbox is entered, and how its fetching goes is seen, by administrators. */
+  fetch: (actor: Who) => isAtLeast(actor, "admin"),
+  recordFetching: (actor: Who) => actor.role === "system",
   retryInbound: (actor: Who) => isAtLeast(actor, "admin"),
 };

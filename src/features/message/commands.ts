@@ -38,6 +38,8 @@ type NewMessage = {
   deliveryState?: "queued" | null;
   sendAt?: Date | null;
   mentionIds?: string[];
+  /** Left out: now. */
+  at?: Date;
 };
 
 const INSERT = `
@@ -76,7 +78,7 @@ export function insertMessage(ctx: CommandContext, m: NewMessage): void {
     m.isAutomatic ?? false,
     m.matchedBy ?? null,
     m.deliveryState ?? null,
-    ctx.now,
+    m.at ?? ctx.now,
     m.sendAt ?? null,
     m.mentionIds ?? [],
     m.subject ?? null,

@@ -148,6 +148,8 @@ export const receiveMessageInput = z.strictObject({
   isAutomatic: z.boolean(),
   reading: readingRecord.nullish(),
   sentAt: time.nullable(),
+  /** Of mail of the past, from a mailbox that is now fetched from: its own date. Nothing is answered, and nobody is told, because of it. */
+  arrivedAt: time.nullable().default(null),
   attachments: z
     .array(
       z.strictObject({

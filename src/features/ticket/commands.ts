@@ -53,6 +53,8 @@ type NewTicket = {
   labelIds?: string[];
   snippet: string;
   lastCustomerMessageAt: Date;
+  /** Left out: now. */
+  createdAt?: Date;
 };
 
 /**
@@ -73,7 +75,7 @@ export function insertTicket(ctx: CommandContext, t: NewTicket): void {
     t.teamId ?? null,
     t.labelIds ?? [],
     t.snippet,
-    ctx.now,
+    t.createdAt ?? ctx.now,
     t.lastCustomerMessageAt,
     t.teamId === undefined,
   ]);

@@ -27,6 +27,7 @@ import {
 import { isPostponed } from "#/features/mail/flood/jobs.ts";
 import { forwardedBy } from "#/features/mail/forward/jobs.ts";
 import { type Notice, noticeOf, natureTold } from "#/features/mail/inbound/rules.ts";
+import { trustedServer } from "#/features/mail/fetching/queries.ts";
 import { type MailNature, natureOf } from "#/features/mail/nature/rules.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
 import { addressesIn, headersOf, recipientsIn } from "#/features/mail/raw/rules.ts";
@@ -53,6 +54,7 @@ type InboundRow = {
   envelopeFrom: string;
   remoteIp: string | null;
   helo: string | null;
+  arrivedAt: string | null;
   recipients: string[];
   raw: Buffer;
   outcome: MailOutcome;
@@ -74,7 +76,7 @@ type Result = {
  */
 export async function processInboundMail(id: string, { isLastAttempt = true } = {}): Promise<void> {
   const [mail] = await system<InboundRow>(
-    `select id, source, "from", "envelopeFrom", "remoteIp", helo, recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
+    `select id, source, "from", "envelopeFrom", "remoteIp", helo, "arrivedAt", recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
     [id],
   );
   if (mail?.outcome !== "pending" || (await isPostponed(mail))) return;
@@ -175,7 +177,7 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
       };
     }
     notes.push(...body.notes);
-    const verdicts = await verdictsOf(mail, headers);
+    const verdicts = await verdictsOf(mail, headers, mail.source === "imap" ? await trustedServer(workspaceId, inboxId) : null);
     const forwarded =
       thread || nature !== "person" || isDoubtful(verdicts)
         ? null
@@ -209,6 +211,7 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
       isAutomatic: nature !== "person",
       reading: readingOf(read, report, verdicts),
       sentAt: sentAtOf(read),
+      arrivedAt: mail.arrivedAt,
       attachments: isKnown ? [] : await keepAttachments(workspaceId, mail.id, [...read.attachments, ...body.files]),
     });
   }

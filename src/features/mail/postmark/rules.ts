@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { PostmarkEvent, PostmarkInbound } from "#/features/mail/postmark/schema.ts";
 import { addressesIn, type Headers } from "#/features/mail/raw/rules.ts";
+import { verdictNamed } from "#/features/mail/verdict/rules.ts";
 import type { DeliveryState } from "#/features/message/schema.ts";
 import type { SuppressionReason } from "#/features/suppression/schema.ts";
 
@@ -141,17 +142,6 @@ export function postmarkVerdicts(headers: Headers): Record<"spf" | "dkim" | "dma
       "unknown",
     arc: said("arc") ?? tested(["ARC_VALID", "pass"], ["ARC_INVALID", "fail"]) ?? "unknown",
   };
-}
-
-function verdictNamed(name: string | undefined): Verdict | null {
-  const word = (name ?? "").toLowerCase();
-  if (word === "") return null;
-  if (word === "hardfail") return "fail";
-  return word === "pass" || word === "fail" || word === "softfail" || word === "none"
-    ? word
-    : word === "neutral" || word === "policy"
-      ? "none"
-      : "unknown";
 }
 
 /** Bounces after which the mail has not arrived and none ever will. */
