@@ -4,7 +4,7 @@ import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
 import type { Address } from "#/core/record.ts";
 import { type AttachmentRow, presentAttachment } from "#/features/attachment/queries.ts";
-import { bareCid } from "#/features/message/media/rules.ts";
+import { bareCid } from "#/features/attachment/media/rules.ts";
 import { may } from "#/features/message/policy.ts";
 import { listMessagesInput, type MessageRecord, readMessageInput } from "#/features/message/schema.ts";
 

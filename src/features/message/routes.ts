@@ -1,6 +1,6 @@
 /** REST: /tickets/{id}/messages */
 import { appSecret } from "#/core/secret.ts";
-import { mediaKey, withMedia } from "#/features/message/media/rules.ts";
+import { mediaKey, withMedia } from "#/features/attachment/media/rules.ts";
 import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, idempotencyKey, idOf, madeAt, named, pageOfSchema, problems, z } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";

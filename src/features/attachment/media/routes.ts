@@ -9,7 +9,7 @@ import { createRouter } from "#/core/http.ts";
 import { log } from "#/core/log.ts";
 import { appSecret } from "#/core/secret.ts";
 import { env } from "#/env.ts";
-import { mediaKey, mediumOf } from "#/features/message/media/rules.ts";
+import { mediaKey, mediumOf } from "#/features/attachment/media/rules.ts";
 
 const TIMEOUT_MS = 8_000;
 const BYTES_MAX = 10 * 1024 * 1024;

@@ -1,0 +1,61 @@
+/**
+ * Hostile HTML, each piece with a name, gathered from what is known of evading filters, of parsers that disagree, of style sheets that tell,
+ * and of mail. Where a piece works, it says so by itself: it runs a statement with its number, or asks a host for its number.
+ */
+import { parseFragment, serialize } from "parse5";
+import { harmlessHtml } from "#/core/html.ts";
+import { addresses } from "./addresses.ts";
+import { namespaces } from "./namespaces.ts";
+import { pages } from "./pages.ts";
+import { requests } from "./requests.ts";
+import { scripts } from "./scripts.ts";
+import { styles } from "./styles.ts";
+
+export type Vector = { number: number; name: string; html: string };
+
+const GROUPS = { scripts, addresses, namespaces, styles, requests, pages };
+
+/** What stands for what in the pieces: for tests of words that are no HTML, too. `host`: with its port, of a server that nobody may ask. */
+export function armed(html: string, number: number, host: string): string {
+  const plain = (text: string) =>
+    text
+      .replaceAll("RUN", `console.info(/ran-${number}-/)`)
+      .replaceAll("AWAY", `http://${host}/away-${number}-`)
+      .replaceAll("HOSTPATH", `${host}/away-${number}-`)
+      .replaceAll("UNSEEN", `away-${number}-.canary.invalid`);
+  const letters = (text: string, write: (code: number) => string) => [...plain(text)].map((letter) => write(letter.codePointAt(0) ?? 0)).join("");
+  return plain(
+    html
+      .replace(/B64\{(.*?)\}/gs, (_, text: string) => Buffer.from(plain(text)).toString("base64"))
+      .replace(/ENT\{(.*?)\}/gs, (_, text: string) => letters(text, (code) => `&#${code};`))
+      .replace(/HEX\{(.*?)\}/gs, (_, text: string) => letters(text, (code) => `&#x${code.toString(16)}`))
+      .replace(/URI\{(.*?)\}/gs, (_, text: string) => letters(text, (code) => `%${code.toString(16).padStart(2, "0")}`)),
+  );
+}
+
+/** All of them, aimed at a host. */
+export const vectors = (host = "127.0.0.2:9"): Vector[] =>
+  Object.entries(GROUPS)
+    .flatMap(([group, pieces]) => Object.entries(pieces).map(([name, html]) => ({ name: `${group}: ${name}`, html })))
+    .map(({ name, html }, number) => ({ number, name, html: armed(html, number, host) }));
+
+/** The number of each piece that a text betrays. */
+export const numbersIn = (text: string): number[] => [...text.matchAll(/(?:ran|away)-(\d+)-/g)].map(([, number]) => Number(number));
+
+/** The piece takes what stands behind it for a part of itself. */
+export function swallows(html: string): boolean {
+  const behind = '<p lang="behind">behind</p>';
+  const isOutside = serialize(parseFragment(`${html}${behind}`)).endsWith(behind);
+  return !isOutside || !harmlessHtml(`${html}${behind}`).endsWith(behind);
+}
+
+/** A few at a time, as the bodies of mails; what swallows goes last, and so alone can hide nothing. `<hr>` and its number stand before each. */
+export function batches(of: Vector[], size: number): string[] {
+  const last = of.filter(({ html }) => swallows(html));
+  const first = of.filter((vector) => !last.includes(vector));
+  const marked = ({ number, html }: Vector) => `<hr><p>piece ${number}</p>${html}`;
+  const count = Math.max(last.length, Math.ceil(first.length / size));
+  return Array.from({ length: count }, (_, n) =>
+    [...first.filter((_, at) => at % count === n), ...last.slice(n, n + 1)].map(marked).join("\n"),
+  );
+}
