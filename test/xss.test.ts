@@ -1,51 +1,15 @@
 /** The sanitiser alone: what it leaves of hostile HTML, read by a browser's parser, is a short list of elements, attributes and addresses. */
-import { type DefaultTreeAdapterTypes, parse, serialize } from "parse5";
+import { parse, serialize } from "parse5";
 import { describe, expect, it } from "vitest";
 import { harmlessHtml } from "#/core/html.ts";
-import { type Vector, vectors } from "./xss/collection.ts";
+import { mediaKey, withMedia } from "#/features/attachment/media/rules.ts";
+import { withHosts } from "#/features/message/link/rules.ts";
+import { readMail } from "#/adapters/mail/mime.ts";
+import { bodyOf } from "#/features/mail/inbound/rules.ts";
+import { armed, type Vector, vectors } from "./xss/collection.ts";
+import { mails } from "./xss/mails.ts";
+import { faultsOf } from "./xss/structure.ts";
 
-type Node = DefaultTreeAdapterTypes.ChildNode | DefaultTreeAdapterTypes.Document;
-
-/** Elements that neither load by themselves (but `img`), nor run, nor take input. */
-const ELEMENTS = new Set(
-  `html head body a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup data dd del dfn div dl dt em
-   figcaption figure font footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li main mark menu nav ol p pre q rb rp rt rtc ruby s samp section
-   small span strong sub sup table tbody td tfoot th thead time tr u ul var wbr`.split(/\s+/),
-);
-const ATTRIBUTES = new Set(
-  `align alt bgcolor border cellpadding cellspacing class color colspan dir face height href lang name rel rowspan size span src start
-   style target title type valign width`.split(/\s+/),
-);
-const LINK = /^(?:https?:\/\/[^/\\]|mailto:|tel:|\/(?![/\\])|#)/i;
-const PICTURE = /^(?:cid:|https?:\/\/[^/\\]|data:image\/(?:png|jpe?g|gif|webp|avif|bmp);base64,[\w+/=]*$)/i;
-/** Functions that compute a color or a size; every other may load. */
-const FUNCTION = /\b(?:rgba?|hsla?|calc|min|max|clamp|(?:repeating-)?(?:linear|radial)-gradient)\(/gi;
-
-/** What is wrong with a tree, in words. */
-function faultsOf(html: string): string[] {
-  const faults: string[] = [];
-  const visit = (node: Node): void => {
-    if (node.nodeName === "#comment") faults.push("a comment");
-    if ("tagName" in node) {
-      if (!ELEMENTS.has(node.tagName) || node.namespaceURI !== "http://www.w3.org/1999/xhtml") faults.push(`<${node.tagName}>`);
-      for (const { name, value, namespace } of node.attrs) {
-        if (!ATTRIBUTES.has(name) || namespace) faults.push(`${name}=`);
-        if (name === "href" && !LINK.test(value)) faults.push(`href ${value}`);
-        if (name === "src" && !(node.tagName === "img" && (PICTURE.test(value)))) faults.push(`src ${value}`);
-        if (name === "target" && value !== "_blank") faults.push(`target ${value}`);
-        if (name === "rel" && value !== "noopener noreferrer") faults.push(`rel ${value}`);
-        // An escape or a comment in a style could spell any of them.
-        if (name === "style" && /[\\@<>{}]|\/\*|\(/.test(value.replace(FUNCTION, ""))) faults.push(`style ${value}`);
-        if (name === "style" && /(?:^|;)\s*(?:position|behavior|-moz-binding|--|content|cursor|filter|mask|z-index|transform)/i.test(value))
-          faults.push(`style ${value}`);
-      }
-      if (node.tagName === "a" && !node.attrs.some(({ name, value }) => name === "target" && value === "_blank")) faults.push("an untargeted link");
-    }
-    if ("childNodes" in node) node.childNodes.forEach(visit);
-  };
-  visit(parse(html));
-  return [...new Set(faults)];
-}
 const failing = (of: Vector[], clean: (html: string) => string) =>
   of.flatMap(({ name, html }) => faultsOf(clean(html)).map((fault) => `${name}: ${fault.slice(0, 200)}`));
 
@@ -63,6 +27,16 @@ describe("the sanitiser alone", () => {
     expect(failing(all, harmlessHtml)).toEqual([]);
   });
 
+  it("and what the frame writes on links and pictures leaves no more", () => {
+    const around = { key: mediaKey("a secret"), workspaceId: "w", nowS: 0, attachmentByCid: new Map([["x", "id"]]), hasRemote: true };
+    const framed = (html: string) =>
+      withMedia(withHosts(harmlessHtml(html)), around)
+        .replaceAll(/ data-host="[^"]*"/g, "")
+        .replaceAll(' src=""', "")
+        .replaceAll('"/media/', '"cid:');
+    expect(failing(all, framed)).toEqual([]);
+  });
+
   it("leaves what stays so when it is written and read again, and again", () => {
     const again = (html: string) => serialize(parse(serialize(parse(harmlessHtml(html)))));
     expect(failing(all, again)).toEqual([]);
@@ -71,5 +45,16 @@ describe("the sanitiser alone", () => {
   it("finds nothing to do a second time", () => {
     const changed = all.filter(({ html }) => harmlessHtml(harmlessHtml(html)) !== harmlessHtml(html)).map(({ name }) => name);
     expect(changed).toEqual([]);
+  });
+
+  it("leaves no more of mails whose parts are put together to do harm, and brings none of them into another", () => {
+    const faults = Object.entries(mails).flatMap(([name, rest], number) => {
+      const mail = readMail(Buffer.from(`From: a@client.example\r\nSubject: x\r\n${armed(rest, number, "bait.localhost:9")}`));
+      const { html, replyHtml } = bodyOf(mail);
+      // A part that takes in another could send it away with a picture.
+      const taken = /="[^"]*secret/.test(html ?? "") ? ["takes in another part"] : [];
+      return [...taken, ...[html, replyHtml].flatMap((one) => faultsOf(one ?? ""))].map((fault) => `${name}: ${fault}`);
+    });
+    expect(faults).toEqual([]);
   });
 });

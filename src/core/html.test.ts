@@ -6,10 +6,16 @@ describe("harmlessHtml", () => {
     ["<script>alert(1)</script>hi", "hi"],
     ['<a href="javascript:alert(1)">x</a>', '<a target="_blank" rel="noopener noreferrer">x</a>'],
     ['<img src="https://x.example/a.png" onerror="alert(1)">', '<img src="https://x.example/a.png" />'],
-    ['<img src="a.png" alt="a"><a href="/api/v1">x</a><a href="page">y</a>', '<img alt="a" /><a href="/api/v1" target="_blank" rel="noopener noreferrer">x</a><a target="_blank" rel="noopener noreferrer">y</a>'],
+    [
+      '<img src="a.png" alt="a"><a href="/api/v1">x</a><a href="page">y</a>',
+      '<img alt="a" /><a href="/api/v1" target="_blank" rel="noopener noreferrer">x</a><a target="_blank" rel="noopener noreferrer">y</a>',
+    ],
     ['<img src="data:image/svg+xml;base64,AAAA"><img src="data:image/png;base64,AAAA">', '<img /><img src="data:image/png;base64,AAAA" />'],
     ["<p style=\"background:image-set('https://x.example/a.png' 1x)\">x</p>", "<p>x</p>"],
-    ['<p style="color:rgb(1, 2, 3);width:calc(100% - min(1px, 2px))">x</p>', '<p style="color:rgb(1, 2, 3);width:calc(100% - min(1px, 2px))">x</p>'],
+    [
+      '<p style="color:rgb(1, 2, 3);width:calc(100% - min(1px, 2px))">x</p>',
+      '<p style="color:rgb(1, 2, 3);width:calc(100% - min(1px, 2px))">x</p>',
+    ],
     ['<p style="background-color:red\n url(http://x.example)">x</p>', "<p>x</p>"],
     ['<p style="position:fixed;color:red">x</p>', '<p style="color:red">x</p>'],
     ["<svg><script>alert(1)</script></svg>x", "x"],

@@ -92,7 +92,11 @@ const OPTIONS: sanitize.IOptions = {
   nestingLimit: 200,
 };
 
-function withAddress({ ...attributes }: sanitize.Attributes, name: string, addressOf: (given: string) => string | null): sanitize.Attributes {
+function withAddress(
+  { ...attributes }: sanitize.Attributes,
+  name: string,
+  addressOf: (given: string) => string | null,
+): sanitize.Attributes {
   const address = addressOf(attributes[name] ?? "");
   if (address === null) delete attributes[name];
   else attributes[name] = address;

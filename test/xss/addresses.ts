@@ -58,10 +58,13 @@ export const addresses: Record<string, string> = {
   "data: of a page in a frame": '<iframe src="data:text/html,<script>RUN</script>"></iframe>',
   "data: of a page in an object": '<object data="data:text/html;base64,B64{<script>RUN</script>}"></object>',
   "data: of a page in a plug-in": '<embed src="data:text/html;base64,B64{<script>RUN</script>}">',
-  "data: of a drawing in a plug-in": '<embed src="data:image/svg+xml;base64,B64{<svg xmlns=\'http://www.w3.org/2000/svg\' onload=\'RUN\'/>}">',
-  "data: of a drawing as an image": '<img src="data:image/svg+xml;base64,B64{<svg xmlns=\'http://www.w3.org/2000/svg\' onload=\'RUN\'><image href=\'AWAY\'/></svg>}">',
+  "data: of a drawing in a plug-in":
+    "<embed src=\"data:image/svg+xml;base64,B64{<svg xmlns='http://www.w3.org/2000/svg' onload='RUN'/>}\">",
+  "data: of a drawing as an image":
+    "<img src=\"data:image/svg+xml;base64,B64{<svg xmlns='http://www.w3.org/2000/svg' onload='RUN'><image href='AWAY'/></svg>}\">",
   "data: of a page as an image": '<img src="data:text/html,<script>RUN</script>">',
-  "data: of XML with a style sheet": '<iframe src="data:text/xml,<x:script xmlns:x=%22http://www.w3.org/1999/xhtml%22>RUN</x:script>"></iframe>',
+  "data: of XML with a style sheet":
+    '<iframe src="data:text/xml,<x:script xmlns:x=%22http://www.w3.org/1999/xhtml%22>RUN</x:script>"></iframe>',
   "data: of a style sheet": '<link rel="stylesheet" href="data:text/css,*{background:url(AWAY)}">',
   "blob:": '<a href="blob:https://bank.example/1f-2e">x</a><iframe src="blob:null/1"></iframe>',
   "filesystem:": '<a href="filesystem:http://localhost/temporary/x.html">x</a>',
@@ -69,11 +72,13 @@ export const addresses: Record<string, string> = {
   "a path of Windows to elsewhere": '<img src="\\\\HOSTPATH"><a href="\\\\HOSTPATH">x</a>',
   "schemes of programs": '<a href="ms-msdt:/id PCWDiagnostic">x</a><a href="search-ms:query=x">x</a><a href="ms-word:ofe|u|AWAY">x</a>',
   "a handler of an app": '<iframe src="intent://x#Intent;scheme=http;end"></iframe><a href="intent://x#Intent;end">x</a>',
-  "an address of the product itself": '<a href="/api/v1/tickets">x</a><img src="/api/v1/members/me"><iframe src="/demo/inbox/open"></iframe>',
+  "an address of the product itself":
+    '<a href="/api/v1/tickets">x</a><img src="/api/v1/members/me"><iframe src="/demo/inbox/open"></iframe>',
   "a document in an attribute": '<iframe srcdoc="<script>RUN</script>"></iframe>',
   "a document in an attribute, in entities": '<iframe srcdoc="ENT{<img src=x onerror=RUN>}"></iframe>',
   "a document in an attribute, twice": "<iframe srcdoc=\"<iframe srcdoc='&lt;script&gt;RUN&lt;/script&gt;'></iframe>\"></iframe>",
-  "a frame with a sandbox that allows all": '<iframe sandbox="allow-scripts allow-same-origin allow-top-navigation" srcdoc="<script>RUN</script>"></iframe>',
+  "a frame with a sandbox that allows all":
+    '<iframe sandbox="allow-scripts allow-same-origin allow-top-navigation" srcdoc="<script>RUN</script>"></iframe>',
   "a portal": '<portal src="AWAY" onload=RUN></portal>',
   "a fenced frame": '<fencedframe src="AWAY"></fencedframe>',
   "a web view": '<webview src="AWAY"></webview><browser src="AWAY"></browser>',

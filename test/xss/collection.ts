@@ -23,7 +23,8 @@ export function armed(html: string, number: number, host: string): string {
       .replaceAll("AWAY", `http://${host}/away-${number}-`)
       .replaceAll("HOSTPATH", `${host}/away-${number}-`)
       .replaceAll("UNSEEN", `away-${number}-.canary.invalid`);
-  const letters = (text: string, write: (code: number) => string) => [...plain(text)].map((letter) => write(letter.codePointAt(0) ?? 0)).join("");
+  const letters = (text: string, write: (code: number) => string) =>
+    [...plain(text)].map((letter) => write(letter.codePointAt(0) ?? 0)).join("");
   return plain(
     html
       .replace(/B64\{(.*?)\}/gs, (_, text: string) => Buffer.from(plain(text)).toString("base64"))
@@ -34,7 +35,7 @@ export function armed(html: string, number: number, host: string): string {
 }
 
 /** All of them, aimed at a host. */
-export const vectors = (host = "127.0.0.2:9"): Vector[] =>
+export const vectors = (host = "bait.localhost:9"): Vector[] =>
   Object.entries(GROUPS)
     .flatMap(([group, pieces]) => Object.entries(pieces).map(([name, html]) => ({ name: `${group}: ${name}`, html })))
     .map(({ name, html }, number) => ({ number, name, html: armed(html, number, host) }));
@@ -49,13 +50,16 @@ export function swallows(html: string): boolean {
   return !isOutside || !harmlessHtml(`${html}${behind}`).endsWith(behind);
 }
 
-/** A few at a time, as the bodies of mails; what swallows goes last, and so alone can hide nothing. `<hr>` and its number stand before each. */
+/** Changes what stands beside it, though it swallows nothing: a base, a policy, a page that leaves. */
+const isAlone = (html: string) => /<(?:meta|base|frameset|body|html|dialog)\b/i.test(html) || swallows(html);
+
+/** A few at a time, each behind a mark with its number; of those that would hide others, one in each batch, as its last. */
 export function batches(of: Vector[], size: number): string[] {
-  const last = of.filter(({ html }) => swallows(html));
-  const first = of.filter((vector) => !last.includes(vector));
+  const alone = of.filter(({ html }) => isAlone(html));
+  const others = of.filter((vector) => !alone.includes(vector));
   const marked = ({ number, html }: Vector) => `<hr><p>piece ${number}</p>${html}`;
-  const count = Math.max(last.length, Math.ceil(first.length / size));
+  const count = Math.max(alone.length, Math.ceil(others.length / size));
   return Array.from({ length: count }, (_, n) =>
-    [...first.filter((_, at) => at % count === n), ...last.slice(n, n + 1)].map(marked).join("\n"),
+    [...others.filter((_, at) => at % count === n), ...alone.slice(n, n + 1)].map(marked).join("\n"),
   );
 }

