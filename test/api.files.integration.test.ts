@@ -72,6 +72,7 @@ const attached = async (name: string, contentType: string, content: Buffer | str
   contentType,
   sizeBytes: Buffer.from(content).length,
   isInline,
+  risks: [],
   contentId: null,
   storageKey: await stored(content),
 });
@@ -87,7 +88,9 @@ describe("parts of a file", () => {
     expect([part.status, part.bytes.toString(), part.headers.get("content-range")]).toEqual([206, "345", "bytes 3-5/10"]);
     expect((await bytesOf(of("song.mp3"), { range: "bytes=7-" })).bytes.toString()).toBe("789");
     expect((await bytesOf(of("song.mp3"), { range: "bytes=-2" })).bytes.toString()).toBe("89");
-    const song = await bytesOf(of("song.mp3"), { range: "bytes=90-99" });
+    const beyond = await bytesOf(of("song.mp3"), { range: "bytes=90-99" });
+    expect([beyond.status, beyond.headers.get("content-range")]).toEqual([416, "bytes */10"]);
+    const song = await bytesOf(of("song.mp3"), { range: "bytes=9-3" });
     expect([song.status, song.bytes.toString(), song.headers.get("content-type")]).toEqual([200, "0123456789", "audio/mpeg"]);
     const drawing = await bytesOf(of("x.svg"));
     expect(drawing.headers.get("content-type")).toBe("application/octet-stream");

@@ -4,12 +4,16 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openEmbedded } from "#/adapters/database/embedded.ts";
 import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
+import pg from "pg";
 import { FRAME_SANDBOX, frameDocument, framePolicy } from "#/features/message/frame/rules.ts";
 import { sendMail } from "../smtpClient.ts";
-import { batches, vectors } from "../xss/collection.ts";
+import { armed, batches, disturbs, vectors } from "../xss/collection.ts";
+import { mails } from "../xss/mails.ts";
+import { words } from "../xss/words.ts";
 import { type Bait, layBait, looksIn, named, watchHits } from "./bait.ts";
-import { askAll, open, thread } from "./desk.ts";
+import { askAll, open, type Ticket, thread } from "./desk.ts";
 import { expect, product, SUPPORT, signIn, test } from "./product.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "connect-xss-"));
@@ -46,7 +50,7 @@ async function tried({ sandbox, policy }: Walls) {
   const stands: unknown[] = [];
   const { hits, looks } = await inBrowser(`walls-${sandbox}-${policy}`, async (context, bait) => {
     const page = await context.newPage();
-    const documents = batches(vectors(bait.host), 10).map((html) => frameOf(html, { sandbox, policy }));
+    const documents = batches(vectors(bait.host), 10, disturbs).map((html) => frameOf(html, { sandbox, policy }));
     const server = createServer((request, response) => {
       if (request.url !== "/") return void response.writeHead(404).end();
       response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": frames });
@@ -99,8 +103,7 @@ test("with the sandbox alone: nothing runs and the page stays; what loads by its
 const run = `${Date.now().toString(36)}`;
 const from = `mallory.${run}@hostile.example`;
 const send = async (n: number, head: string, body: string) => {
-  const thread = n === 0 ? "" : `In-Reply-To: <xss-0-${run}@hostile.example>\r\n`;
-  const raw = `To: ${SUPPORT}\r\nMessage-ID: <xss-${n}-${run}@hostile.example>\r\n${thread}${head}${body}`;
+  const raw = `To: ${SUPPORT}\r\nMessage-ID: <xss-${n}-${run}@hostile.example>\r\n${head}${body}`;
   const { code } = await sendMail(product().smtpPort, { to: SUPPORT, from, raw });
   if (code !== 250) throw new Error(`mail ${n} was answered with ${code}`);
 };
@@ -108,16 +111,16 @@ const base64 = (text: string) => Buffer.from(text.toWellFormed()).toString("base
 const htmlMail = (n: number, html: string, subject = `Hostile ${run}`) =>
   send(
     n,
-    `From: Mallory <${from}>\r\nSubject: ${subject}\r\n`,
+    `From: Mallory <${from}>\r\nSubject: ${subject}\r\n${n === 0 ? "" : `In-Reply-To: <xss-0-${run}@hostile.example>\r\n`}`,
     `Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${base64(html)}\r\n`,
   );
 
-type Seen = { id: string; number: number; subject: string };
+type Seen = Ticket & { messageCount: number };
 /** The ticket of these mails, with as many messages as there were mails. */
 async function ticketOf(page: Page, count: number, subject: string): Promise<Seen> {
-  let found: (Seen & { messageCount: number }) | undefined;
+  let found: Seen | undefined;
   const counted = async () => {
-    found = (await askAll<Seen & { messageCount: number }>(page, "tickets?limit=50")).find((ticket) => ticket.subject === subject);
+    found = (await askAll<Seen>(page, "tickets?limit=50")).find((ticket) => ticket.subject === subject);
     return found?.messageCount ?? 0;
   };
   await expect.poll(counted, { timeout: 30_000 }).toBe(count);
@@ -132,26 +135,101 @@ async function look(page: Page): Promise<Set<number>> {
     const frame = article.locator("iframe");
     if ((await frame.count()) === 0) continue;
     await expect(frame.contentFrame().locator("body")).toContainText("piece");
-    for (const [, number] of (await frame.contentFrame().locator("body").innerText()).matchAll(/piece (\d+)/g)) seen.add(Number(number));
+    for (const [, number] of (await frame.contentFrame().locator("body").allTextContents()).join().matchAll(/piece (\d+)\./g))
+      seen.add(Number(number));
   }
   return seen;
 }
 
+/** As if the sanitiser let everything through. */
+async function withoutSanitiser(ticketId: string, bodies: string[]): Promise<void> {
+  const { url } = await openEmbedded(product().dataDir);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ id: string }>(`select id from message where "ticketId" = $1 order by id`, [ticketId]);
+    expect(rows.length).toBe(bodies.length);
+    for (const [at, { id }] of rows.entries())
+      await client.query(`update message set html = $2, "replyHtml" = $2 where id = $1`, [
+        id,
+        bodies[at]?.replaceAll("\u0000", "").toWellFormed(),
+      ]);
+  } finally {
+    await client.end();
+  }
+}
+
 test("in the product: hostile mail is read, with and without its pictures, with and without the sanitiser", async () => {
   test.setTimeout(120_000);
-  const names = vectors().map(({ name }) => name);
+  const all = vectors();
+  const names = all.map(({ name }) => name);
   const { hits, looks } = await inBrowser("product", async (context, bait) => {
-    const all = vectors(bait.host);
-    const bodies = batches(all, 40).map((html) => `<p>piece mail</p>${html}`);
     watchHits(context, bait.hits);
     const { email, password } = product();
     await signIn(context, "credentials", { email, password });
-    for (const [n, html] of bodies.entries()) await htmlMail(n, html);
+    const bodies = batches(vectors(bait.host), 40).map((html) => `<p>piece</p>${html}`);
     const page = await context.newPage();
+    // What answers the first must find it.
+    for (const [n, html] of bodies.entries()) {
+      await htmlMail(n, html);
+      if (n === 0) await ticketOf(page, 1, `Hostile ${run}`);
+    }
     const ticket = await ticketOf(page, bodies.length, `Hostile ${run}`);
+    const read = async () => {
+      await open(page, ticket);
+      const [address, title] = [page.url(), await page.title()];
+      const seen = await look(page);
+      expect(
+        all.filter(({ number }) => !seen.has(number)).map(({ name }) => name),
+        "pieces that stand nowhere",
+      ).toEqual([]);
+      expect([page.url(), await page.title(), context.pages().length]).toEqual([address, title, 1]);
+    };
+    await read();
+    await withoutSanitiser(ticket.id, bodies);
+    // What a browser keeps of a conversation is as it was read.
+    await page.evaluate(async () => {
+      for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
+    });
+    await read();
+    // With the sender's pictures allowed, each frame is a document from the server.
+    await thread(page).getByRole("button", { name: "Always, from Mallory" }).first().click();
+    await expect(thread(page).locator("iframe[src]").first()).toBeAttached();
+    await read();
+    expect(await thread(page).locator("iframe[src]").count()).toBeGreaterThan(bodies.length / 2);
+  });
+  expect(named([...hits, ...looks], names)).toEqual([]);
+});
+
+test("in the product: hostile names, subjects, texts, files, and mails put together to do harm", async () => {
+  test.setTimeout(120_000);
+  const pieces = [...Object.entries(words), ...Object.entries(mails)];
+  const names = pieces.map(([name]) => name);
+  const { hits, looks } = await inBrowser("words", async (context, bait) => {
+    watchHits(context, bait.hits);
+    const { email, password } = product();
+    await signIn(context, "credentials", { email, password });
+    const subject = `Words ${run}`;
+    let n = 1_000;
+    const reply = (head: string, body: string) => send(n++, `In-Reply-To: <xss-999-${run}@hostile.example>\r\n${head}`, body);
+    await send(999, `From: Mallory <${from}>\r\nSubject: ${subject}\r\n`, "\r\nx\r\n");
+    const page = await context.newPage();
+    await ticketOf(page, 1, subject);
+    for (const [at, [name, piece]] of pieces.entries()) {
+      const hostile = armed(piece, at, bait.host);
+      if (name in mails) await reply(`From: Mallory <${from}>\r\nSubject: ${subject}\r\n`, hostile);
+      else
+        await reply(
+          `From: ${/^=\?|^[\w ]+$/.test(hostile) ? hostile : `"${hostile.replaceAll('"', '\\"')}"`} <${from}>\r\nSubject: ${hostile}\r\n`,
+          `MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${hostile}\r\n--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename="${hostile.replaceAll('"', '\\"')}"\r\n\r\nx\r\n--b--\r\n`,
+        );
+    }
+    const ticket = await ticketOf(page, pieces.length + 1, subject);
     await open(page, ticket);
-    const address = page.url();
-    expect((await look(page)).size).toBe(all.length);
+    await expect(thread(page).getByRole("article")).toHaveCount(pieces.length + 1);
+    for (const article of await thread(page).getByRole("article").all()) await article.scrollIntoViewIfNeeded();
+    await page.goto(`/demo/search?q=${encodeURIComponent("img src")}`);
+    await expect(page.getByRole("option").first()).toBeVisible();
   });
   expect(named([...hits, ...looks], names)).toEqual([]);
 });

@@ -51,13 +51,13 @@ export function swallows(html: string): boolean {
 }
 
 /** Changes what stands beside it, though it swallows nothing: a base, a policy, a page that leaves. */
-const isAlone = (html: string) => /<(?:meta|base|frameset|body|html|dialog)\b/i.test(html) || swallows(html);
+export const disturbs = (html: string) => /<(?:meta|base|frameset|body|html|dialog)\b/i.test(html) || swallows(html);
 
 /** A few at a time, each behind a mark with its number; of those that would hide others, one in each batch, as its last. */
-export function batches(of: Vector[], size: number): string[] {
+export function batches(of: Vector[], size: number, isAlone = swallows): string[] {
   const alone = of.filter(({ html }) => isAlone(html));
   const others = of.filter((vector) => !alone.includes(vector));
-  const marked = ({ number, html }: Vector) => `<hr><p>piece ${number}</p>${html}`;
+  const marked = ({ number, html }: Vector) => `<hr><p>piece ${number}.</p>${html}`;
   const count = Math.max(alone.length, Math.ceil(others.length / size));
   return Array.from({ length: count }, (_, n) =>
     [...others.filter((_, at) => at % count === n), ...alone.slice(n, n + 1)].map(marked).join("\n"),
