@@ -161,11 +161,11 @@ function attachmentsOf(files: FilePart[], note: Note): ReadAttachment[] {
 function withinLimits(files: ReadAttachment[], note: Note): ReadAttachment[] {
   let sizeBytes = 0;
   const within = files.slice(0, ATTACHMENTS_MAX).filter(({ content }) => {
-    sizeBytes += content.length;
-    return sizeBytes <= ATTACHMENTS_BYTES_MAX;
+    const fits = sizeBytes + content.length <= ATTACHMENTS_BYTES_MAX;
+    if (fits) sizeBytes += content.length;
+    return fits;
   });
-  const left = files.length - within.length;
-  if (left > 0) note(`has more files than are shown here: ${within.length} are, ${left} or more are in its original only`);
+  if (within.length < files.length) note(`has more files than are shown here: ${within.length} are, the others are in its original only`);
   return within;
 }
 
