@@ -47,7 +47,8 @@ export const numbersIn = (text: string): number[] => [...text.matchAll(/(?:ran|a
 export function swallows(html: string): boolean {
   const behind = '<p lang="behind">behind</p>';
   const isOutside = serialize(parseFragment(`${html}${behind}`)).endsWith(behind);
-  return !isOutside || !harmlessHtml(`${html}${behind}`).endsWith(behind);
+  // Escapes change the alphabet, and with it where a quote ends.
+  return html.includes("\u001b") || !isOutside || !harmlessHtml(`${html}${behind}`).endsWith(behind);
 }
 
 /** Changes what stands beside it, though it swallows nothing: a base, a policy, a page that leaves. */
