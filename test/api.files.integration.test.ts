@@ -184,7 +184,7 @@ describe("the address of a file", () => {
       const message = (await agent<MessageRecord>("GET", `/messages/${sent.messageId}`)).body;
       const { status, headers } = await bytesOf(`/attachments/${message.attachments[0]?.id}/file`);
       expect(status, name).toBe(200);
-      expect(headers.get("content-disposition"), name).toMatch(/^inline; filename="[\w .()-]+"; filename\*=UTF-8''[\w.%-]+$/);
+      expect(headers.get("content-disposition"), name).toMatch(/^inline; filename="[^"\\]+"; filename\*=UTF-8''[\w.%-]+$/);
     }
   });
 });

@@ -142,7 +142,9 @@ const leafThrough = (page: Page) =>
 /** Which pieces stand in the frames. */
 async function look(page: Page): Promise<Set<number>> {
   await leafThrough(page);
-  const texts = await Promise.all(page.frames().map((frame) => frame.evaluate(() => document.body.textContent ?? "").catch(() => "")));
+  // Not those within: they belong to the pieces, and never come. A piece takes the name of `document.body`.
+  const frames = page.frames().filter((frame) => frame.parentFrame() === page.mainFrame());
+  const texts = await Promise.all(frames.map((frame) => frame.evaluate(() => document.documentElement.textContent ?? "").catch(() => "")));
   return new Set([...texts.join().matchAll(/piece (\d+)\./g)].map(([, number]) => Number(number)));
 }
 
