@@ -20,6 +20,8 @@ export const shownAs = (contentType: string): ShownAs | null => BY_TYPE.get(plai
 const NAME_LENGTH_MAX = 200;
 /** Letters that turn the direction of what follows: with them `exe.gpj` reads `jpg.exe`. */
 export const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+/** A name as it reads in the order of its letters. */
+export const straight = (name: string): string => name.replace(TURNS, "");
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]/g;
 /** Names that some systems keep for devices. */

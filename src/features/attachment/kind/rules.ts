@@ -1,6 +1,6 @@
 /** What a file is, by its content and not by what is said of it, and why it deserves care. Nothing of it is unpacked or run. */
 import { fileTypeFromBuffer } from "file-type";
-import { plainType, shownAs, TURNS } from "#/features/attachment/rules.ts";
+import { plainType, shownAs, straight, TURNS } from "#/features/attachment/rules.ts";
 import type { FileRisk } from "#/features/attachment/schema.ts";
 
 type Given = { name: string; contentType: string };
@@ -67,9 +67,9 @@ export async function kindOf({ name, contentType }: Given, content: Buffer): Pro
   const declared = plainType(contentType) || "application/octet-stream";
   const found = await typeIn(content);
   // As Windows reads it: without dots and spaces at the end.
-  const plain = name
+  const plain = straight(name)
     .toLowerCase()
-    .replace(TURNS, "")
+
     .replace(/[\s.]+$/, "");
   const ending = /\.([^.\s/\\]+)$/.exec(plain)?.[1] ?? "";
   const risks = new Set<FileRisk>();

@@ -3,7 +3,7 @@
 import { ChevronLeft, ChevronRight, Download, Maximize, TriangleAlert, ZoomIn, ZoomOut } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
-import { type ShownAs, shownAs } from "#/features/attachment/rules.ts";
+import { type ShownAs, shownAs, straight } from "#/features/attachment/rules.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
 import { Icon, type IconType } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
@@ -59,7 +59,7 @@ export default function Viewer({ files, at, onMove, onClose }: Props) {
       head={
         <>
           <b className="ell" dir="auto">
-            {file.name}
+            {straight(file.name)}
           </b>
           {files.length > 1 ? (
             <span className="t3 s12 nb num" role="status">

@@ -3,7 +3,7 @@
 import { Download, FileArchive, FileAudio, FileText, FileVideo, Image as ImageIcon, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
-import { type ShownAs, shownAs } from "#/features/attachment/rules.ts";
+import { type ShownAs, shownAs, straight } from "#/features/attachment/rules.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
 import { ConversationStore } from "#/features/message/view/store.ts";
 import { Icon, type IconType } from "#/ui/Icon.tsx";
@@ -69,7 +69,7 @@ function File({ files, file, at }: { files: AttachmentRecord[]; file: Attachment
         )}
         <span className="sr">{t("message.viewFile", { name: file.name })}</span>
         <span className="ell" dir="auto" aria-hidden="true">
-          {file.name}
+          {straight(file.name)}
         </span>
         <small dir="ltr">{fileSize(file.sizeBytes, locale)}</small>
         {isRisky ? (
