@@ -21,7 +21,7 @@ import { closeStreams } from "#/core/stream.ts";
 import { env } from "#/env.ts";
 import { webhooks } from "#/features/mail/routes.ts";
 import { resources } from "#/features/server.ts";
-import { media } from "#/features/message/media/routes.ts";
+import { media } from "#/features/attachment/media/routes.ts";
 import { routes as sessionRoutes } from "#/features/session/routes.ts";
 import { logos } from "#/features/workspace/logo/routes.ts";
 

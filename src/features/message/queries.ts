@@ -4,7 +4,7 @@ import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
 import type { Address } from "#/core/record.ts";
 import { type AttachmentRow, presentAttachment } from "#/features/attachment/queries.ts";
-import { bareCid } from "#/features/message/media/rules.ts";
+import { bareCid } from "#/features/attachment/media/rules.ts";
 import { may } from "#/features/message/policy.ts";
 import { listMessagesInput, type MessageRecord, readMessageInput } from "#/features/message/schema.ts";
 
@@ -50,7 +50,7 @@ type MessageRow = {
 /** With the attachments beside: a look-up by key for each message costs less than a second round trip. */
 const COLUMNS = `id, "ticketId", kind, "authorType", "authorId", "authorName", "authorEmail", "from", "to", cc, bcc, text, html, "replyText", "replyHtml", folds,
   "messageId", "inReplyTo", spf, dkim, dmarc, "isAutomatic", reading, "matchedBy", subject, "isOutsider", "forwardedBy", "deliveryState", "deliveryAt", "deliveryDetail", "deliveryBounce" as bounce, "sendAt", "originTicketId", "mentionIds", "createdAt",
-  (select coalesce(json_agg(json_build_object('id', a.id, 'name', a.name, 'contentType', a."contentType", 'sizeBytes', a."sizeBytes", 'isInline', a."isInline")
+  (select coalesce(json_agg(json_build_object('id', a.id, 'name', a.name, 'contentType', a."contentType", 'sizeBytes', a."sizeBytes", 'isInline', a."isInline", 'risks', a.risks)
      order by a.id), '[]') from attachment a where a."workspaceId" = message."workspaceId" and a."messageId" = message.id) as attachments`;
 /** The database keeps Message-IDs bare; in a record they stand as in a header. */
 const inBrackets = (messageId: string | null) => (messageId === null ? null : `<${messageId}>`);

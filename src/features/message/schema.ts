@@ -1,7 +1,7 @@
 /** A message: one thing said in a ticket, by the customer, in reply to them, or in a note among members. */
 import { z } from "zod";
 import { address, email, id, line, paging, personName, time } from "#/core/record.ts";
-import { attachmentRecord } from "#/features/attachment/schema.ts";
+import { attachmentRecord, fileRisks } from "#/features/attachment/schema.ts";
 import { authResult, readingRecord } from "#/features/message/reading/schema.ts";
 import { REASONS } from "#/features/suppression/schema.ts";
 import { hasText, messageText, STATUSES, TEXT_MISSING } from "#/features/ticket/schema.ts";
@@ -159,6 +159,7 @@ export const receiveMessageInput = z.strictObject({
         isInline: z.boolean(),
         contentId: z.string().max(998).nullable(),
         storageKey: z.string(),
+        risks: fileRisks.default([]),
       }),
     )
     .max(500),

@@ -11,6 +11,7 @@ import { log } from "#/core/log.ts";
 import { email as emailSchema } from "#/core/record.ts";
 import { appSecret } from "#/core/secret.ts";
 import { UNANSWERED } from "#/features/mail/automatic/rules.ts";
+import { kindOf } from "#/features/attachment/kind/rules.ts";
 import { type IncomingMail, unknownRecipients } from "#/features/mail/commands.ts";
 import {
   commandIdOf,
@@ -280,7 +281,7 @@ async function keepAttachments(workspaceId: string, mailId: string, files: ReadA
     const hash = createHash("sha256").update(`${mailId}:${index}`).digest("hex");
     const storageKey = `${workspaceId}/${hash.slice(0, 2)}/${hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")}`;
     await storage().put(storageKey, content);
-    kept.push({ ...file, sizeBytes: content.length, storageKey });
+    kept.push({ ...file, ...(await kindOf(file, content)), sizeBytes: content.length, storageKey });
   }
   return kept;
 }

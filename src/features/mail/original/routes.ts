@@ -8,6 +8,7 @@ import { AppError } from "#/core/errors.ts";
 import { answer, createRoute, createRouter, idOf, named, problems, z } from "#/core/http.ts";
 import { query } from "#/core/query.ts";
 import { appSecret } from "#/core/secret.ts";
+import { dispositionOf } from "#/features/attachment/rules.ts";
 import type { Received } from "#/features/mail/original/queries.ts";
 import { sourceCleared } from "#/features/mail/keeping/rules.ts";
 import { originalMail, SOURCE_CHARACTERS_MAX } from "#/features/mail/original/schema.ts";
@@ -57,8 +58,8 @@ export const routes = createRouter()
       }.eml`;
       return c.body(new Uint8Array(raw), 200, {
         "content-type": "message/rfc822",
-        "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-        "content-security-policy": "default-src 'none'; sandbox",
+        "content-disposition": dispositionOf(name, false),
+        "content-security-policy": "sandbox; default-src 'none'",
         "x-content-type-options": "nosniff",
       });
     },

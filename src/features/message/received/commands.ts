@@ -174,9 +174,9 @@ async function whereItGoesOn(ctx: CommandContext, ticketId: string): Promise<str
 
 function storeAttachments(ctx: CommandContext, messageId: string, attachments: ReceiveMessageInput["attachments"]) {
   const stored = sql(
-    `insert into attachment ("workspaceId", id, "messageId", name, "contentType", "sizeBytes", "isInline", "contentId", "storageKey", "createdAt")
-     select $1, a.id, $2, a.name, a."contentType", a."sizeBytes", a."isInline", a."contentId", a."storageKey", $4
-     from jsonb_to_recordset($3::jsonb) as a(id uuid, name text, "contentType" text, "sizeBytes" int, "isInline" boolean, "contentId" text, "storageKey" text)`,
+    `insert into attachment ("workspaceId", id, "messageId", name, "contentType", "sizeBytes", "isInline", "contentId", "storageKey", risks, "createdAt")
+     select $1, a.id, $2, a.name, a."contentType", a."sizeBytes", a."isInline", a."contentId", a."storageKey", a.risks, $4
+     from jsonb_to_recordset($3::jsonb) as a(id uuid, name text, "contentType" text, "sizeBytes" int, "isInline" boolean, "contentId" text, "storageKey" text, risks text[])`,
     [ctx.workspaceId, messageId, JSON.stringify(attachments.map((attachment) => ({ id: ctx.id(), ...attachment }))), ctx.now],
   );
   ctx.defer(stored);
