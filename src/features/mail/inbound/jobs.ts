@@ -9,25 +9,13 @@ import { execute } from "#/core/execute.ts";
 import { every, task } from "#/core/jobs.ts";
 import { log } from "#/core/log.ts";
 import { email as emailSchema } from "#/core/record.ts";
-import { appSecret } from "#/core/secret.ts";
 import { UNANSWERED } from "#/features/mail/automatic/rules.ts";
 import { kindOf } from "#/features/attachment/kind/rules.ts";
 import { type IncomingMail, unknownRecipients } from "#/features/mail/commands.ts";
-import {
-  commandIdOf,
-  earlierResult,
-  isInboxAddress,
-  messageIsKnown,
-  PROCESSOR,
-  sentReply,
-  ticketByNumber,
-  ticketByReferences,
-  ticketExists,
-  ticketNumber,
-} from "#/features/mail/inbound/queries.ts";
+import { commandIdOf, earlierResult, messageIsKnown, PROCESSOR } from "#/features/mail/inbound/queries.ts";
 import { isPostponed } from "#/features/mail/flood/jobs.ts";
 import { forwardedBy } from "#/features/mail/forward/jobs.ts";
-import { type Notice, noticeOf, natureTold } from "#/features/mail/inbound/rules.ts";
+import { noticeOf, natureTold } from "#/features/mail/inbound/rules.ts";
 import { trustedServer } from "#/features/mail/fetching/queries.ts";
 import { type MailNature, natureOf } from "#/features/mail/nature/rules.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
@@ -35,16 +23,9 @@ import { addressesIn, headersOf, recipientsIn } from "#/features/mail/raw/rules.
 import { readingOf, readMailApart, sentAtOf, verdictsOf } from "#/features/mail/reading/jobs.ts";
 import { tellReply } from "#/features/mail/report/jobs.ts";
 import { reportOf } from "#/features/mail/report/rules.ts";
-import {
-  answered,
-  messageIds,
-  ownMessageId,
-  replyKey,
-  syntheticMessageId,
-  ticketNumbersIn,
-  ticketOfAddresses,
-} from "#/features/mail/rules.ts";
+import { answered, messageIds, ownMessageId, syntheticMessageId } from "#/features/mail/rules.ts";
 import type { MailOutcome } from "#/features/mail/schema.ts";
+import { findThread, ownAnswer } from "#/features/mail/thread/jobs.ts";
 import { isDoubtful } from "#/features/message/reading/rules.ts";
 import type { ReceivedMessage, ReceiveMessageInput } from "#/features/message/schema.ts";
 
@@ -240,39 +221,9 @@ async function receive(mailId: string, input: ReceiveMessageInput): Promise<Rece
   return record;
 }
 
-type Thread = { ticketId: string; matchedBy: "reply-address" | "references" | "number" };
-type Clues = { signed: string[]; answers: string[]; sender: string; subject: string; bounce: Notice | null };
-
-/** The signed reply address decides; then what the mail says it answers; then a number in its subject, if the ticket is the sender's own. */
-async function findThread(workspaceId: string, { signed, answers, sender, subject, bounce }: Clues): Promise<Thread | null> {
-  const byAddress = ticketOfAddresses(replyKey(appSecret()), workspaceId, signed);
-  if (byAddress && (await ticketExists(workspaceId, byAddress))) return { ticketId: byAddress, matchedBy: "reply-address" };
-  // A bounce comes from a server that no ticket knows, but names the mail that came back.
-  const bounced = bounce && (await sentReply(workspaceId, [...bounce.messageIds, ...answers]));
-  if (bounced) return { ticketId: bounced.ticketId, matchedBy: "references" };
-  const ticketId = await ticketByReferences(workspaceId, answers, sender);
-  if (ticketId) return { ticketId, matchedBy: "references" };
-  const numbered = await ticketByNumber(workspaceId, ticketNumbersIn(subject), sender);
-  return numbered ? { ticketId: numbered, matchedBy: "number" } : null;
-}
-
 /** What spam filters write. It sends a new ticket to spam, where it is seen; it never keeps an answer from its ticket. */
 const isCalledSpam = (header: (name: string) => string | null): boolean =>
   /^\s*yes\b/i.test(header("x-spam-flag") ?? "") || /^\s*yes\b/i.test(header("x-spam-status") ?? "");
-
-/** A mail in our own name that bears our Message-ID, or asks for answers at a reply address of ours: a loop, if it were taken for a customer's. */
-async function ownAnswer(
-  workspaceId: string,
-  sender: string,
-  messageId: string,
-  replyTo: string[],
-): Promise<Pick<Result, "ticketId" | "ticketNumber"> | null> {
-  if (!(await isInboxAddress(workspaceId, sender))) return null;
-  const sent = await sentReply(workspaceId, [messageId]);
-  if (sent) return { ticketId: sent.ticketId, ticketNumber: sent.ticketNumber };
-  const ticketId = ticketOfAddresses(replyKey(appSecret()), workspaceId, replyTo);
-  return ticketId ? { ticketId, ticketNumber: await ticketNumber(workspaceId, ticketId) } : null;
-}
 
 /** Keys follow from the line's id: a repeated reading writes the same files again. */
 async function keepAttachments(workspaceId: string, mailId: string, files: ReadAttachment[]): Promise<ReceiveMessageInput["attachments"]> {
