@@ -123,8 +123,15 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   union
   select distinct d."workspaceId" from public.domain d where kind = 'domains' and (d."checkedAt" is null or d."checkedAt" < now() - interval '23 hours')
   union
+  select w.id from public.workspace w where kind = 'sources' and w."keepRawMailDays" is not null
+  union
   select distinct u."workspaceId" from public.upload u where kind = 'uploads' and u."createdAt" < now() - interval '7 days'
 $$;
+
+-- The inboxes whose mail is fetched from a mailbox, with the version of their settings.
+create or replace function fetched_inboxes() returns table ("workspaceId" uuid, id uuid, version int)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+$$ select f."workspaceId", f.id, f.version from public.fetching f $$;
 
 -- Whether one more automatic mail may be written to somebody, and if so, counts it. In one place for all workspaces and processes; the lock keeps two
 -- that ask at the same moment from both being the last. Repeated for the same mail, it answers as before.
@@ -141,12 +148,12 @@ begin
   return true;
 end $$;
 
-revoke all on function domains_of_others(text[]), take_automatic_mail(uuid, text, uuid, int, int, int), ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
+revoke all on function fetched_inboxes(), domains_of_others(text[]), take_automatic_mail(uuid, text, uuid, int, int, int), ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
   search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int), words_of_files(uuid, uuid), index_attachment(),
   backfill_search(int), move_message_words(), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), index_message(), index_ticket(uuid, uuid),
   search_by_words(uuid, tsquery, uuid, int, int) from public;
 grant execute on function ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
-  domains_of_others(text[]), search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int) to connect_app;
+  fetched_inboxes(), domains_of_others(text[]), search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int) to connect_app;
 grant execute on function take_automatic_mail(uuid, text, uuid, int, int, int), resolve_address(text[]), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), backfill_search(int), index_ticket(uuid, uuid) to connect_worker;
 
 -- The one door to the job queue for a transaction of the application role.

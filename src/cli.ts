@@ -87,6 +87,7 @@ mail
   .command("ledger")
   .description("one line per accepted message: what became of it")
   .option("--since <time>", "from this moment on, in ISO 8601", moment)
+  .option("--outcome <outcome>", "only these: failed, refused, spam …")
   .addOption(asJson())
   .action(async (options) => (await import("#/cli/mail.ts")).showLedger(options));
 

@@ -21,15 +21,16 @@ import { closeStreams } from "#/core/stream.ts";
 import { env } from "#/env.ts";
 import { webhooks } from "#/features/mail/routes.ts";
 import { resources } from "#/features/server.ts";
-import { media } from "#/features/message/media/routes.ts";
+import { media } from "#/features/attachment/media/routes.ts";
 import { routes as sessionRoutes } from "#/features/session/routes.ts";
+import { logos } from "#/features/workspace/logo/routes.ts";
 
 const JSON_BYTES_MAX = 5 * 1024 * 1024;
 const UPLOAD_BYTES_MAX = 26 * 1024 * 1024;
 const SHUTDOWN_MS = 15_000;
 
 /** Where files come in. */
-const UPLOADS = new Set(["/attachments", "/members/me/avatar"]);
+const UPLOADS = new Set(["/attachments", "/members/me/avatar", "/workspace/logo"]);
 /** And where they come in pieces. */
 const PIECES = "/uploads/";
 
@@ -172,6 +173,7 @@ export function createFront() {
   front.route("/", createProbes());
   front.route("/", webhooks);
   front.route("/", media);
+  front.route("/", logos);
   // Made by tools/build.mjs; asked for again at each start of the desk, so that a new build is noticed.
   front.get("/sw.js", async (c) =>
     c.body(await readFile("dist/serviceWorker.js", "utf8"), 200, { "content-type": "text/javascript", "cache-control": "no-cache" }),

@@ -6,6 +6,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { storage } from "#/adapters/storage/index.ts";
 import { system } from "#/core/db.ts";
 import { execute } from "#/core/execute.ts";
+import { appSecret } from "#/core/secret.ts";
+import { mediaKey, mediaPath, mediumOf } from "#/features/attachment/media/rules.ts";
+import type { AttachmentRecord } from "#/features/attachment/schema.ts";
 import { PIECE_BYTES } from "#/features/attachment/upload/schema.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { createApiKey } from "#/features/apiKey/commands.ts";
@@ -72,6 +75,7 @@ const attached = async (name: string, contentType: string, content: Buffer | str
   contentType,
   sizeBytes: Buffer.from(content).length,
   isInline,
+  risks: [],
   contentId: null,
   storageKey: await stored(content),
 });
@@ -87,7 +91,9 @@ describe("parts of a file", () => {
     expect([part.status, part.bytes.toString(), part.headers.get("content-range")]).toEqual([206, "345", "bytes 3-5/10"]);
     expect((await bytesOf(of("song.mp3"), { range: "bytes=7-" })).bytes.toString()).toBe("789");
     expect((await bytesOf(of("song.mp3"), { range: "bytes=-2" })).bytes.toString()).toBe("89");
-    const song = await bytesOf(of("song.mp3"), { range: "bytes=90-99" });
+    const beyond = await bytesOf(of("song.mp3"), { range: "bytes=90-99" });
+    expect([beyond.status, beyond.headers.get("content-range")]).toEqual([416, "bytes */10"]);
+    const song = await bytesOf(of("song.mp3"), { range: "bytes=9-3" });
     expect([song.status, song.bytes.toString(), song.headers.get("content-type")]).toEqual([200, "0123456789", "audio/mpeg"]);
     const drawing = await bytesOf(of("x.svg"));
     expect(drawing.headers.get("content-type")).toBe("application/octet-stream");
@@ -96,6 +102,111 @@ describe("parts of a file", () => {
       expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
       expect(answer.headers.get("content-security-policy")).toContain("sandbox");
     }
+  });
+});
+
+const uploaded = async (name: string, type: string, content: Uint8Array<ArrayBuffer>) => {
+  const form = new FormData();
+  form.set("file", new File([content], name, { type }));
+  const answer = await fetch(server.url("/api/v1/attachments"), {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}` },
+    body: form,
+  });
+  return (await answer.json()) as AttachmentRecord;
+};
+const bytes = (text: string) => new TextEncoder().encode(text);
+/** Where the bytes are, as it is told to who may have them. */
+const addressOf = async (id: string) => {
+  const answer = await fetch(server.url(`/api/v1/attachments/${id}/file`), {
+    headers: { authorization: `Bearer ${key}` },
+    redirect: "manual",
+  });
+  return { status: answer.status, path: answer.headers.get("location") ?? "" };
+};
+
+describe("the address of a file", () => {
+  it("is made for who may see it, is that file's alone, and needs and sets no cookie", async () => {
+    const file = await uploaded("notes.txt", "text/plain", bytes("words"));
+    const { status, path } = await addressOf(file.id);
+    expect([status, path.startsWith("/media/")]).toEqual([302, true]);
+    const answer = await fetch(server.url(path), { headers: { cookie: "authjs.session-token=whatever" } });
+    expect([answer.status, await answer.text(), answer.headers.get("set-cookie")]).toEqual([200, "words", null]);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      "content-type": "text/plain",
+      "content-disposition": `inline; filename="notes.txt"; filename*=UTF-8''notes.txt`,
+      "content-security-policy": "sandbox; default-src 'none'",
+      "cross-origin-resource-policy": "same-origin",
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+    });
+    expectProblem(await stranger("GET", `/attachments/${file.id}/file`), 404, "not-found");
+    expect((await fetch(server.url(`/api/v1/attachments/${file.id}/file`), { redirect: "manual" })).status).toBe(401);
+    const other = await addressOf((await uploaded("other.txt", "text/plain", bytes("secret"))).id);
+    const [payload = ""] = other.path.slice("/media/".length).split(".");
+    const signature = path.split(".")[1];
+    for (const wrong of [`/media/${payload}.${signature}`, `${path}x`, path.slice(0, -1)])
+      expect((await fetch(server.url(wrong))).status).toBe(404);
+  });
+
+  it("is the same within an hour, and over soon after", async () => {
+    const medium = { workspaceId: here.id, kind: "attachment" as const, of: uuidv7() };
+    const [signing, nowS] = [mediaKey("secret"), 1_800_000_000];
+    expect(mediaPath(signing, medium, nowS)).toBe(mediaPath(signing, medium, nowS + 3_599));
+    const token = mediaPath(signing, medium, nowS).slice("/media/".length);
+    expect(mediumOf(signing, token, nowS + 3_600)).toEqual(medium);
+    expect(mediumOf(signing, token, nowS + 7_200)).toBeNull();
+    // A picture of a frame is not the whole file, whatever it holds.
+    const { id } = await uploaded("page.html", "text/html", bytes("<script>alert(1)</script>"));
+    const asPicture = mediaPath(mediaKey(appSecret()), { ...medium, kind: "file", of: id }, Math.floor(Date.now() / 1_000));
+    expect((await fetch(server.url(asPicture))).status).toBe(404);
+  });
+
+  it("of what could run is one to keep it by, whatever is said of it; and what deserves care says so", async () => {
+    for (const [name, type, content, risks] of [
+      ["page.html", "text/html", "<script>alert(1)</script>", ["page"]],
+      ["photo.png", "image/png", "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", ["page", "other-type"]],
+      ["bill.pdf", "application/pdf", "<html><script>alert(1)</script>", ["page", "other-type"]],
+      ["drawing.svg", "image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg'/>", ["page"]],
+      ["bill.pdf.js", "text/javascript", "alert(1)", ["script", "two-endings"]],
+    ] as const) {
+      const file = await uploaded(name, type, bytes(content));
+      expect(file.risks, name).toEqual(risks);
+      const { headers } = await bytesOf(`/attachments/${file.id}/file`);
+      expect(headers.get("content-type"), name).toBe("application/octet-stream");
+      expect(headers.get("content-disposition"), name).toMatch(/^attachment;/);
+    }
+  });
+
+  it("names the file so that no name gets out of its header", async () => {
+    for (const name of ['a"; filename=evil.exe', "../../x.txt", "bill\u202efdp.txt", `${"long".repeat(70)}.txt`, "Größe.txt"]) {
+      const sent = await receive(here, { attachments: [await attached(name.slice(0, 255), "text/plain", "x")] });
+      const message = (await agent<MessageRecord>("GET", `/messages/${sent.messageId}`)).body;
+      const { status, headers } = await bytesOf(`/attachments/${message.attachments[0]?.id}/file`);
+      expect(status, name).toBe(200);
+      expect(headers.get("content-disposition"), name).toMatch(/^inline; filename="[^"\\]+"; filename\*=UTF-8''[\w.%-]+$/);
+    }
+  });
+});
+
+describe("the files of one message", () => {
+  it("hold 25 MB at most in all; refused, they wait for another", async () => {
+    const ticket = await buildTicket(here);
+    const file = async (sizeBytes: number) =>
+      (
+        await execute<AttachmentRecord>(here.owner, "attachment.create", {
+          name: "film.mp4",
+          contentType: "video/mp4",
+          sizeBytes,
+          storageKey: `${here.id}/aa/film`,
+        })
+      ).record.id;
+    const attachmentIds = [await file(20 * 1024 * 1024), await file(6 * 1024 * 1024)];
+    const write = (ids: string[]) => agent("POST", `/tickets/${ticket.id}/messages`, { kind: "note", text: "See", attachmentIds: ids });
+    const refused = await write(attachmentIds);
+    expectProblem(refused, 422, "invalid");
+    expect(refused.body).toMatchObject({ errors: [{ path: "attachmentIds" }] });
+    for (const id of attachmentIds) expect((await write([id])).status).toBe(201);
   });
 });
 

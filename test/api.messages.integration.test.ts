@@ -15,7 +15,7 @@ const server = testServer();
 
 /** Every field the contract names, and the one more that is there. */
 const FIELDS =
-  "id ticketId kind author from to cc bcc text html replyText replyHtml messageId inReplyTo attachments auth isAutomatic reading delivery createdAt matchedBy subject isOutsider forwardedBy sendAt originTicketId mentionIds";
+  "id ticketId kind author from to cc bcc text html replyText replyHtml folds messageId inReplyTo attachments auth isAutomatic reading delivery bounce createdAt matchedBy subject isOutsider forwardedBy sendAt originTicketId mentionIds";
 const sorted = (text: string) => text.split(" ").sort();
 const keysOf = (value: unknown) => Object.keys(value as object).sort();
 const MEGABYTE = 1024 * 1024;

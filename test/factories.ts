@@ -72,6 +72,7 @@ export function mailInput(workspace: TestWorkspace, overrides: Partial<ReceiveMe
     html: null,
     replyText: `Words of mail ${n}`,
     replyHtml: null,
+    folds: [],
     messageId: `mail-${n}-${uuidv7()}@client.example`,
     inReplyTo: null,
     references: [],
@@ -79,6 +80,7 @@ export function mailInput(workspace: TestWorkspace, overrides: Partial<ReceiveMe
     auth: { spf: "none", dkim: "none", dmarc: "none" },
     isAutomatic: false,
     sentAt: null,
+    arrivedAt: null,
     attachments: [],
     ...overrides,
   };

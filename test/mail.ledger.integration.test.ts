@@ -59,6 +59,15 @@ describe("POST /mail-ledger/retry", () => {
     expect((await list()).find(({ id }) => id === line?.id)).toMatchObject({ outcome: "ticket", reason: null });
     expect((await desk.agent<{ retried: number }>("POST", "/mail-ledger/retry", { ids: [line?.id] })).body.retried).toBe(0);
   });
+
+  it("reads all that failed in this workspace, when none is named, and nothing of others", async () => {
+    const words = (n: number) => mailText({ From: null, "Message-ID": `<all-${n}@client.example>` }, "Nobody's");
+    for (const n of [1, 2]) await send(words(n));
+    await send(words(3), { to: desk.other.address });
+    await settled();
+    expect((await desk.agent<{ retried: number }>("POST", "/mail-ledger/retry", {})).body.retried).toBe(2);
+    await settled();
+  });
 });
 
 describe("a sender who floods", () => {

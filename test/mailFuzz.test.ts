@@ -6,7 +6,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
 import { readMail } from "#/adapters/mail/mime.ts";
-import { bodyOf, bounceOf } from "#/features/mail/inbound/rules.ts";
+import { bodyOf, noticeOf } from "#/features/mail/inbound/rules.ts";
 import { natureOf } from "#/features/mail/nature/rules.ts";
 import { headersOf, peek, recipientsIn } from "#/features/mail/raw/rules.ts";
 import { reportOf } from "#/features/mail/report/rules.ts";
@@ -37,7 +37,7 @@ function readThrough(raw: Buffer): void {
     subject: mail.subject,
   });
   const report = reportOf({ reports: mail.reports, text: body.text, header: headers.first }, { isBounce: nature !== "person" });
-  bounceOf(raw, mail, report);
+  if (report) noticeOf(raw, mail, report);
   for (const text of [mail.subject, body.text, body.html ?? "", mail.from?.email ?? ""])
     if (text.includes("\u0000") || !text.isWellFormed()) throw new Error("gives what no database keeps");
 }

@@ -149,12 +149,20 @@ describe("the API's description", () => {
       ["get", "/inboxes/{id}", `/inboxes/${inbox}`],
       ["post", "/inboxes", "/inboxes", { name: "Another", addresses: ["another@desk.example"] }],
       ["post", "/attachments", "/attachments", form],
+      [
+        "put",
+        "/inboxes/{id}/fetching",
+        `/inboxes/${inbox}/fetching`,
+        { host: "imap.x.example", user: "u", auth: "password", password: "p" },
+      ],
+      ["get", "/inboxes/{id}/fetching", `/inboxes/${inbox}/fetching`],
       ["put", "/inboxes/{id}/outgoing", `/inboxes/${inbox}/outgoing`, { by: "postmark", token: "t" }],
       ["get", "/outgoing-mail", "/outgoing-mail"],
       ["post", "/outgoing-mail/retry", "/outgoing-mail/retry"],
       ["post", "/domains", "/domains", { name: "schema.example" }],
       ["get", "/domains", "/domains"],
-      ["get", "/suppressions", "/suppressions"],
+      ["post", "/suppressions", "/suppressions", { email: "quiet@client.example", detail: "Asked us to" }],
+      ["get", "/suppressions", "/suppressions?q=quiet"],
       ["get", "/mail-ledger", "/mail-ledger?outcome=failed"],
       ["post", "/mail-ledger/retry", "/mail-ledger/retry", { ids: [crypto.randomUUID()] }],
       ["get", "/search", "/search?q=words"],
@@ -177,6 +185,8 @@ describe("the API's description", () => {
       ["put", "/teams/{id}/members", `/teams/${team}/members`, { memberIds: [] }],
       ["get", "/workspace", "/workspace"],
       ["patch", "/workspace", "/workspace", { name: "Renamed" }],
+      ["get", "/mail-templates/{name}", "/mail-templates/digest?language=ar"],
+      ["delete", "/workspace/logo", "/workspace/logo"],
       ["post", "/members", "/members", { name: "New", email: "new@team.example", role: "agent" }],
       ["post", "/messages/{id}/cancel", `/messages/${scheduled}/cancel`],
       ["post", "/messages/{id}/split", `/messages/${second.messageId}/split`, { id: crypto.randomUUID() }],
@@ -222,8 +232,11 @@ describe("the API's description", () => {
     );
     // Proven with the mail, the domains and the suppressions.
     elsewhere.push("get /outgoing-mail/{id}", "patch /outgoing-mail/{id}", "get /domains/{id}", "post /domains/{id}/check");
+    elsewhere.push("post /inboxes/{id}/fetching/try");
     elsewhere.push("get /suppressions/{id}", "post /suppressions/{id}/lift");
     for (const verb of ["follow", "unfollow", "read", "unread", "remove-guest"]) elsewhere.push(`post /tickets/{id}/${verb}`);
+    // Proven with the templates.
+    elsewhere.push("post /workspace/logo");
     // Proven with the files.
     elsewhere.push("get /messages/{id}/original", "post /uploads", "put /uploads/{id}");
     // Proven with the contacts.

@@ -10,6 +10,7 @@ import { type Page, query } from "#/core/query.ts";
 import { registry } from "#/core/registry.ts";
 import { bootstrap, changesAfter } from "#/core/sync.ts";
 import { earlierResult, messageIsKnown, sentReply, ticketByReferences } from "#/features/mail/inbound/queries.ts";
+import { emptySources } from "#/features/mail/keeping/jobs.ts";
 import { queuedReplies, replyById } from "#/features/mail/outbound/queries.ts";
 import { wakeSnoozed } from "#/features/ticket/jobs.ts";
 import { STATUSES, type TicketRecord } from "#/features/ticket/schema.ts";
@@ -156,7 +157,7 @@ const inputs = (): Record<string, object[]> => ({
   "customField.list": [{}],
   "customField.read": [{ id: randomUUID() }],
   "workspace.read": [{}],
-  "suppression.list": [{}, { email: some.email }],
+  "suppression.list": [{}, { email: some.email }, { q: "mail" }],
   "suppression.read": [{ id: randomUUID() }],
   "domain.list": [{}],
   "domain.readToCheck": [{ id: randomUUID() }],
@@ -167,7 +168,9 @@ const inputs = (): Record<string, object[]> => ({
   "mail.readRaw": [{ id: randomUUID() }],
   "mail.readOriginal": [{ id: some.message }],
   "message.readInline": [{ id: some.message }],
+  "mail.readTemplateSample": [{}],
   "mail.readTrialTarget": [{ id: some.inbox }],
+  "fetching.read": [{ id: some.inbox }],
   "attachment.read": [{ id: randomUUID() }],
   "attachment.ofMessage": [{ messageId: some.message }],
   "upload.read": [{ id: randomUUID() }],
@@ -271,6 +274,7 @@ describe("plans", () => {
       replyById: () => replyById(workspaceId, some.reply),
       queuedReplies: () => queuedReplies(workspaceId),
       wakeSnoozed,
+      emptySources,
     };
     const faults: string[] = [];
     for (const [name, read] of Object.entries(reads)) faults.push(...(await faultsOf(name, read)));

@@ -48,6 +48,13 @@ async function buildSide(secret: string): Promise<Side> {
   }
   await execute(space.owner, "customField.create", { of: "ticket", name: `Name ${secret}`, type: "text" });
   await execute(space.owner, "domain.create", { name: `${secret}.example` });
+  await execute(space.owner, "fetching.set", {
+    id: space.inboxId,
+    host: "imap.x.example",
+    user: secret,
+    auth: "password",
+    password: secret,
+  });
   await execute(space.owner, "attachment.create", {
     name: `${secret}.pdf`,
     contentType: "application/pdf",
@@ -283,7 +290,7 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "customField.update": () => ({ id: id("custom_field"), name: maybe(text()), isArchived: maybe(random() < 0.5) }),
     "customField.read": () => ({ id: id("custom_field") }),
     "customField.list": () => ({}),
-    "workspace.update": () => ({ name: text() }),
+    "workspace.update": () => ({ name: text(), mailFooter: maybe(text()), brandsReplies: maybe(true) }),
     "workspace.finishOnboarding": () => ({}),
     "workspace.read": () => ({}),
     "workspace.create": () => ({ slug: other.space.slug, name: text(), owner: { userId: uuidv7(), name: text(), email: "o@x.example" } }),
@@ -338,8 +345,14 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "apiKey.list": () => ({}),
     "search.search": () => ({ q: pick([other.secret, `${other.secret}0@${other.secret}.example`, "words", "1"]) }),
     "mail.listOutbound": () => ({}),
+    "mail.readTemplateSample": () => ({}),
+    "workspace.setLogo": () => ({ storageKey: `${pick([own, other]).space.id}/logos/${"a".repeat(64)}-200x48.png` }),
     "mail.readTrialTarget": () => ({ id: id("inbox") }),
+    "fetching.read": () => ({ id: id("fetching") }),
     "mail.readOutbound": () => ({ id: id("outbound_mail") }),
+    "fetching.set": () => ({ id: id("inbox"), host: "imap.x.example", user: "u", auth: "password", password: "p" }),
+    "fetching.remove": () => ({ id: id("fetching") }),
+    "fetching.record": () => ({ id: id("fetching"), state: "connected" }),
     "inbox.setOutgoing": () => ({ id: id("inbox"), by: "postmark", token: "token" }),
     "domain.create": () => ({ name: `d${Math.floor(random() * 1e6)}.example` }),
     "domain.record": () => ({ id: id("domain"), results: {} }),
@@ -352,15 +365,19 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
       reason: "bounced",
       messageId: id("message"),
     }),
+    "suppression.create": () => ({
+      email: pick([`${other.secret}0@${other.secret}.example`, `new${Math.floor(random() * 1e6)}@x.example`]),
+      detail: maybe(text()),
+    }),
     "suppression.lift": () => ({ id: id("suppression") }),
     "suppression.read": () => ({ id: id("suppression") }),
-    "suppression.list": () => ({ email: maybe(`${other.secret}0@${other.secret}.example`) }),
+    "suppression.list": () => ({ email: maybe(`${other.secret}0@${other.secret}.example`), q: maybe(other.secret) }),
     "message.acknowledge": () => ({ ticketId: id("ticket") }),
     "mail.retryAll": () => ({}),
     "mail.edit": () => ({ id: id("outbound_mail"), subject: maybe(text()), text: maybe(text()) }),
     "mail.listLedger": () => ({ outcome: maybe("failed") }),
     "mail.readRaw": () => ({ id: id("inbound_mail") }),
-    "mail.retryInbound": () => ({ ids: [id("inbound_mail"), id("inbound_mail")] }),
+    "mail.retryInbound": () => ({ ids: maybe([id("inbound_mail"), id("inbound_mail")]) }),
     "mail.retry": () => ({ id: id("outbound_mail") }),
   };
 }

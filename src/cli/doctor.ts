@@ -6,6 +6,7 @@ import {
   checkConfiguration,
   checkDatabase,
   checkDataFolder,
+  checkFetching,
   checkInboundMail,
   checkJobs,
   checkMigrations,
@@ -39,6 +40,7 @@ export async function examine({ json }: { json?: boolean }) {
       openDatabase(ownerUrl, secret, { appConnections: 1, systemConnections: 2 });
       await look("jobs", checkJobs);
       await look("inbound mail", checkInboundMail);
+      await look("fetching", checkFetching);
       await closeDatabase();
     });
   } catch (error) {

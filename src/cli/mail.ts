@@ -2,6 +2,7 @@
 import { access, constants } from "node:fs/promises";
 import { type OpenedDatabase, withProduct } from "#/cli/database.ts";
 import { print, printJson, say, table, UsageError } from "#/cli/output.ts";
+import type { LedgerLine } from "#/features/mail/schema.ts";
 
 type Format = { json?: boolean };
 
@@ -49,19 +50,32 @@ const WAITING = `select from graphile_worker.jobs where task_identifier = 'proce
 const COLUMNS = ["at", "from", "to", "messageId", "outcome", "ticketId", "ticketNumber", "reason"] as const;
 
 /** Oldest first, so that `tail` shows what happened last. */
-export const showLedger = ({ json, since }: Format & { since?: Date }) =>
-  withProduct(async () => {
+export async function showLedger({ json, since, outcome }: Format & { since?: Date; outcome?: string }) {
+  const { OUTCOMES } = await import("#/features/mail/schema.ts");
+  const wanted = OUTCOMES.find((one) => one === outcome);
+  if (outcome && !wanted) throw new UsageError(`--outcome must be one of ${OUTCOMES.join(", ")}.`);
+  await withProduct(async () => {
     const { readLedger } = await import("#/features/mail/queries.ts");
     let count = 0;
-    for await (const lines of readLedger(since ? { since } : {})) {
+    for await (const lines of readLedger({ ...(since && { since }), ...(wanted && { outcome: wanted }) })) {
       const isFirst = count === 0;
       count += lines.length;
       if (json) for (const line of lines) printJson(line);
       else if (lines.length > 0)
-        print(table([...(isFirst ? [[...COLUMNS]] : []), ...lines.map((line) => COLUMNS.map((column) => cell(line[column])))]));
+        print(
+          table([
+            ...(isFirst ? [[...COLUMNS]] : []),
+            ...lines.map((line) => COLUMNS.map((column) => cell(column === "reason" ? remarkOn(line) : line[column]))),
+          ]),
+        );
     }
     say(`${count} message${count === 1 ? "" : "s"}.`);
   });
+}
+
+/** What there is to say, its source among it. */
+const remarkOn = ({ reason, sourceClearedAt }: LedgerLine) =>
+  [reason, sourceClearedAt && `Source no longer kept since ${sourceClearedAt.slice(0, 10)}.`].filter(Boolean).join(" ") || null;
 
 const cell = (value: unknown) =>
   value === null ? "-" : Array.isArray(value) ? value.join(",") || "-" : String(value).replace(/\s+/g, " ");

@@ -1,7 +1,7 @@
 /**
  * The one way to fetch what a person outside has named: an image of a mail, the address of a webhook. Names are resolved once, by the
  * connection itself, and nothing but public addresses is ever connected to, redirects included: such a request cannot reach into the network
- * this installation stands in.
+ * this installation stands in. `publicAddress` is the same check for what is not HTTP.
  */
 import { lookup as lookupName } from "node:dns";
 import { type IncomingMessage, request as requestHttp } from "node:http";
@@ -17,6 +17,8 @@ export type GuardedOptions = {
   headers?: Record<string, string>;
   /** Hosts of the own network that an operator allows, with or without a port. */
   allowedHosts?: readonly string[];
+  /** A form to be posted. It is not sent on to where a redirect leads. */
+  form?: Record<string, string>;
 };
 
 /** Why nothing was fetched, in words for the log. */
@@ -39,7 +41,7 @@ export async function guardedFetch(address: string, options: GuardedOptions): Pr
         body: await read(answer, options, deadline),
       };
     answer.destroy();
-    if (redirects >= REDIRECTS_MAX) throw new Unfetched("it is redirected too often");
+    if (redirects >= REDIRECTS_MAX || options.form) throw new Unfetched("it is redirected too often");
     let next: URL;
     try {
       next = new URL(to, url);
@@ -70,6 +72,26 @@ function publicUrl(address: string, { allowedHosts = [] }: GuardedOptions): URL 
 
 const isAllowed = ({ host, hostname }: URL, allowed: readonly string[]) => allowed.includes(host) || allowed.includes(hostname);
 
+/** Whether an operator allows this host of the own network. */
+export const isAllowedHost = (host: string, port: number, allowedHosts: readonly string[]) =>
+  allowedHosts.includes(host) || allowedHosts.includes(`${host}:${port}`);
+
+/**
+ * The public address of a host, to be connected to in its name's place; the host itself where an operator allows it.
+ * @throws Unfetched
+ */
+export async function publicAddress(host: string, port: number, allowedHosts: readonly string[]): Promise<string> {
+  if (isAllowedHost(host, port, allowedHosts)) return host;
+  if (ipaddr.isValid(host)) {
+    if (!isPublic(host)) throw new Unfetched("it is no public address");
+    return host;
+  }
+  if (!host.includes(".")) throw new Unfetched("its host is a name of the own network");
+  return new Promise((done, failed) => {
+    guardedLookup(host, {}, (error, address) => (error ? failed(new Unfetched(error.message)) : done(address as string)));
+  });
+}
+
 /** Every address that is not for the whole internet is refused: private, loopback, link-local (where clouds keep their secrets), reserved, and such written in IPv6. */
 export function isPublic(address: string): boolean {
   const parsed = ipaddr.process(address);
@@ -91,13 +113,19 @@ const guardedLookup: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-function once(url: URL, { headers, allowedHosts = [] }: GuardedOptions, deadline: number): Promise<IncomingMessage> {
+function once(url: URL, { headers, form, allowedHosts = [] }: GuardedOptions, deadline: number): Promise<IncomingMessage> {
   const leftMs = deadline - Date.now();
   if (leftMs <= 0) return Promise.reject(new Unfetched("it took too long"));
+  const body = form && new URLSearchParams(form).toString();
   return new Promise((done, failed) => {
     const request = (url.protocol === "https:" ? requestHttps : requestHttp)(url, {
-      method: "GET",
-      headers: { "user-agent": "Mozilla/5.0", accept: "*/*", ...headers },
+      method: form ? "POST" : "GET",
+      headers: {
+        "user-agent": "Mozilla/5.0",
+        accept: "*/*",
+        ...headers,
+        ...(form ? { "content-type": "application/x-www-form-urlencoded" } : {}),
+      },
       // A connection is used once: none made by somebody else, to another address, is taken over.
       agent: false,
       signal: AbortSignal.timeout(leftMs),
@@ -107,7 +135,7 @@ function once(url: URL, { headers, allowedHosts = [] }: GuardedOptions, deadline
     request.on("error", (error: NodeJS.ErrnoException) =>
       failed(new Unfetched(error.name === "TimeoutError" || error.name === "AbortError" ? "it took too long" : error.message)),
     );
-    request.end();
+    request.end(body);
   });
 }
 

@@ -3,22 +3,32 @@ import { convert } from "html-to-text";
 import sanitize from "sanitize-html";
 import { invalid } from "#/core/errors.ts";
 
+/** Functions that compute a color or a size. Every other may load something: `url`, and those that take an address without it, `image-set` among them. */
+const FUNCTION = String.raw`(?:rgba?|hsla?|calc|min|max|clamp|(?:repeating-)?(?:linear|radial)-gradient)\(`;
+const LETTER = String.raw`[^;{}<>\\@()]`;
+/** One level of functions within others. No escape, no comment: what is spelled is what is meant. */
+const STYLE_VALUE = new RegExp(
+  String.raw`^(?=[^]{1,400}$)(?!.*(?:/\*|expression|javascript|:))(?:${FUNCTION}(?:${FUNCTION}${LETTER}*\)|${LETTER})*\)|${LETTER})*$`,
+  "is",
+);
+
 const OPTIONS: sanitize.IOptions = {
   allowedTags: [...sanitize.defaults.allowedTags, "img", "center", "font", "u", "s", "del", "ins", "hr"],
   allowedAttributes: {
     "*": ["dir", "lang", "title", "align", "valign", "width", "height", "style", "bgcolor", "color", "class"],
     a: ["href", "name", "target", "rel"],
-    img: ["src", "alt", "width", "height", "style", "data-src"],
+    img: ["src", "alt", "width", "height", "style"],
     font: ["color", "face", "size"],
     td: ["colspan", "rowspan", "width", "height", "align", "valign", "bgcolor", "style"],
     th: ["colspan", "rowspan", "width", "height", "align", "valign", "bgcolor", "style"],
     table: ["border", "cellpadding", "cellspacing", "width", "align", "bgcolor", "style"],
     ol: ["start", "type"],
-    blockquote: ["type", "cite", "class"],
+    blockquote: ["type", "class"],
   },
+  // A second look at what `transformTags` has left.
   allowedSchemes: ["http", "https", "mailto", "tel"],
   allowedSchemesByTag: { img: ["cid", "data", "http", "https"] },
-  // Positions and sizes could lay something over the page; urls would load something.
+  // Positions could lay something over the page.
   allowedStyles: {
     "*": Object.fromEntries(
       [
@@ -69,14 +79,54 @@ const OPTIONS: sanitize.IOptions = {
           "direction",
           "list-style-type",
         ],
-      ].map((property) => [property, [/^(?!.*(?:url|expression|javascript|@import))[^;{}<>\\]{1,200}$/is]]),
+      ].map((property) => [property, [STYLE_VALUE]]),
     ),
   },
   transformTags: {
-    a: (tagName, attributes) => ({ tagName, attribs: { ...attributes, target: "_blank", rel: "noopener noreferrer" } }),
+    a: (tagName, attributes) => ({
+      tagName,
+      attribs: { ...withAddress(attributes, "href", linkOf), target: "_blank", rel: "noopener noreferrer" },
+    }),
+    img: (tagName, attributes) => ({ tagName, attribs: withAddress(attributes, "src", pictureOf) }),
   },
   nestingLimit: 200,
 };
+
+function withAddress(
+  { ...attributes }: sanitize.Attributes,
+  name: string,
+  addressOf: (given: string) => string | null,
+): sanitize.Attributes {
+  const address = addressOf(attributes[name] ?? "");
+  if (address === null) delete attributes[name];
+  else attributes[name] = address;
+  return attributes;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: browsers leave them out of an address, and read the rest
+const ODD = /[\u0000-\u0020\u007f-\u00a0\ufeff\\]/;
+const HOST = String.raw`[^\s/?#\\]+`;
+const WEB = new RegExp(`^https?://${HOST}`, "i");
+const RASTER = /^data:image\/(?:png|jpe?g|gif|webp|avif|bmp);base64,[\w+/=\s]*$/i;
+
+/** An address without a scheme is that of the page it would stand on: of ours. One that leaves out `https:` alone, or begins with `www.`, is meant. */
+function absolute(address: string): string {
+  if (/^\/\/[^/\\]/.test(address)) return `https:${address}`;
+  return /^www\.[^\s/]/i.test(address) ? `http://${address}` : address;
+}
+
+/** Where a link may lead: the web, a mailbox, a telephone, or a place of the desk itself. */
+function linkOf(href: string): string | null {
+  const address = absolute(href.trim());
+  if (WEB.test(address)) return address;
+  return !ODD.test(address) && /^(?:(?:mailto|tel):|\/(?!\/)|#)/i.test(address) ? address : null;
+}
+
+/** What a picture may show: itself, one of the mail's own files, or one from the web. No drawings: they are documents. */
+function pictureOf(src: string): string | null {
+  const address = absolute(src.trim());
+  return RASTER.test(address) || WEB.test(address) || /^cid:[^"<>]+$/i.test(address) ? address : null;
+}
 
 /**
  * Without anything that runs, loads a style, or reaches out of its frame. Remote images stay named, for the frame to withhold until asked.

@@ -17,6 +17,8 @@ import { env } from "#/env.ts";
  *  - signInCode        codes asked for by one address; each code has five tries
  *  - signInCodeClient  codes asked for by one client, at whatever addresses: mail that nobody wanted
  *  - workspaceCreate   workspaces one user makes
+ *  - mailPreview       previews of mails one member has mailed to themselves
+ *  - mailboxTry        connections to mailboxes that a workspace's administrators try out: no way to guess passwords of others
  *  - outgoing          mail by one provider; how many of it is the provider's own limit (pace)
  */
 const LIMITS = {
@@ -27,6 +29,8 @@ const LIMITS = {
   signInCode: { points: 5, seconds: 600 },
   signInCodeClient: { points: 50, seconds: 600 },
   workspaceCreate: { points: 30, seconds: 3_600 },
+  mailPreview: { points: 30, seconds: 600 },
+  mailboxTry: { points: 30, seconds: 600 },
   outgoing: { points: 1_000_000, seconds: 60 },
 } as const satisfies Record<string, { points: number; seconds: number }>;
 export type LimitKind = keyof typeof LIMITS;

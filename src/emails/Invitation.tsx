@@ -1,40 +1,22 @@
 /** The mail that asks a person to come into a workspace. It holds no secret: who opens the link still signs in with a code. */
-import { Body, Button, Container, Head, Heading, Html, Text } from "@react-email/components";
-import { card, heading, page, small, words } from "#/emails/style.ts";
+import { Action, Frame, type Look, Small, Title, Words } from "#/emails/Frame.tsx";
 import type { MailTexts } from "#/emails/texts.ts";
 
-type Props = { texts: MailTexts; name: string; email: string; workspaceName: string; inviterName: string; url: string };
+type Props = { texts: MailTexts; look: Look; name: string; email: string; inviterName: string; url: string };
 
-export function Invitation({ texts: { t, language, direction }, name, email, workspaceName, inviterName, url }: Props) {
+export function Invitation({ texts, look, name, email, inviterName, url }: Props) {
+  const { t } = texts;
   return (
-    <Html lang={language} dir={direction}>
-      <Head />
-      <Body style={page}>
-        <Container style={card} dir={direction}>
-          <Heading as="h1" style={heading}>
-            {t("mail.invitation.title", { workspace: workspaceName })}
-          </Heading>
-          <Text style={words}>
-            {t("mail.hello", { name })} {t("mail.invitation.lede", { inviter: inviterName, workspace: workspaceName })}
-          </Text>
-          <Button href={url} style={button}>
-            {t("mail.invitation.action")}
-          </Button>
-          <Text style={words}>{t("mail.invitation.how", { email })}</Text>
-          <Text style={small}>{t("mail.invitation.safe")}</Text>
-        </Container>
-      </Body>
-    </Html>
+    <Frame texts={texts} look={look}>
+      <Title>{t("mail.invitation.title", { workspace: look.name })}</Title>
+      <Words>
+        {t("mail.hello", { name })} {t("mail.invitation.lede", { inviter: inviterName, workspace: look.name })}
+      </Words>
+      <Action href={url} color={look.color}>
+        {t("mail.invitation.action")}
+      </Action>
+      <Words>{t("mail.invitation.how", { email })}</Words>
+      <Small>{t("mail.invitation.safe")}</Small>
+    </Frame>
   );
 }
-
-const button = {
-  backgroundColor: "#1c1917",
-  borderRadius: 6,
-  color: "#ffffff",
-  display: "inline-block",
-  fontSize: 15,
-  fontWeight: 600,
-  margin: "0 0 16px",
-  padding: "10px 20px",
-};

@@ -5,7 +5,8 @@ import type { mail } from "#/ui/messages/en/mail.ts";
 import { formatMessage } from "#/ui/messages/format.ts";
 
 type MailKey = keyof typeof mail;
-export type MailTexts = { language: Locale; direction: "ltr" | "rtl"; t: (key: MailKey, values?: Values) => string };
+/** `formats`: how the language writes dates and numbers. */
+export type MailTexts = { language: Locale; direction: "ltr" | "rtl"; formats: string; t: (key: MailKey, values?: Values) => string };
 
 const LOADERS: Record<Locale, () => Promise<Record<MailKey, string>>> = {
   en: async () => (await import("#/ui/messages/en/mail.ts")).mail,
@@ -18,5 +19,12 @@ const LOADERS: Record<Locale, () => Promise<Record<MailKey, string>>> = {
 export async function mailTexts(language: Locale): Promise<MailTexts> {
   const texts = await LOADERS[language]();
   const { direction, formats } = LOCALES[language];
-  return { language, direction, t: (key, values) => formatMessage(texts[key], formats, values) };
+  return { language, direction, formats, t: (key, values) => formatMessage(texts[key], formats, values) };
 }
+
+/** A moment as its reader's clock has it. `timeZone`: IANA's name, as in Europe/Lisbon. */
+export const momentIn = ({ formats }: MailTexts, at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat(formats, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone }).format(at);
+/** A day as its reader's calendar has it. */
+export const dayIn = ({ formats }: MailTexts, at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat(formats, { weekday: "long", day: "numeric", month: "long", timeZone }).format(at);

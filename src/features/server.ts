@@ -57,6 +57,11 @@ import { listMacros, readMacro, syncedMacros } from "#/features/macro/queries.ts
 import { routes as macroRoutes } from "#/features/macro/routes.ts";
 import { MACRO_EVENTS } from "#/features/macro/schema.ts";
 import { acknowledge as acknowledgeMail, forgetAutomaticMail } from "#/features/mail/automatic/jobs.ts";
+import { emptyOldSources } from "#/features/mail/keeping/jobs.ts";
+import { recordFetching, removeFetching, setFetching } from "#/features/mail/fetching/commands.ts";
+import { readFetching, syncedFetchings } from "#/features/mail/fetching/queries.ts";
+import { routes as fetchingRoutes } from "#/features/mail/fetching/routes.ts";
+import { FETCHING_EVENTS } from "#/features/mail/fetching/schema.ts";
 import { retryInboundMail } from "#/features/mail/ledger/commands.ts";
 import { listLedger, readRawMail } from "#/features/mail/ledger/queries.ts";
 import { routes as ledgerRoutes } from "#/features/mail/ledger/routes.ts";
@@ -68,6 +73,8 @@ import { findAbandonedReplies, sendReply } from "#/features/mail/outbound/jobs.t
 import { reactivate } from "#/features/mail/outbound/way/jobs.ts";
 import { listOutboundMail, readOutboundMail } from "#/features/mail/queries.ts";
 import { routes as mailRoutes } from "#/features/mail/routes.ts";
+import { readTemplateSample } from "#/features/mail/template/queries.ts";
+import { routes as mailTemplateRoutes } from "#/features/mail/template/routes.ts";
 import { readTrialTarget } from "#/features/mail/trial/queries.ts";
 import { routes as mailTrialRoutes } from "#/features/mail/trial/routes.ts";
 import { MAIL_EVENTS } from "#/features/mail/schema.ts";
@@ -107,7 +114,7 @@ import { routes as searchRoutes } from "#/features/search/routes.ts";
 import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session/jobs.ts";
 import { crons as syncCrons } from "#/features/sync/jobs.ts";
 import { syncedAccess } from "#/features/sync/queries.ts";
-import { addSuppression, liftSuppression } from "#/features/suppression/commands.ts";
+import { addSuppression, createSuppression, liftSuppression } from "#/features/suppression/commands.ts";
 import { listSuppressions, readSuppression } from "#/features/suppression/queries.ts";
 import { routes as suppressionRoutes } from "#/features/suppression/routes.ts";
 import { SUPPRESSION_EVENTS } from "#/features/suppression/schema.ts";
@@ -138,6 +145,8 @@ import { countViews, listViews, readView, syncedViews } from "#/features/view/qu
 import { routes as viewRoutes } from "#/features/view/routes.ts";
 import { VIEW_EVENTS } from "#/features/view/schema.ts";
 import { createWorkspace, finishOnboarding, updateWorkspace } from "#/features/workspace/commands.ts";
+import { setLogo } from "#/features/workspace/logo/commands.ts";
+import { routes as logoRoutes } from "#/features/workspace/logo/routes.ts";
 import { readWorkspace, syncedWorkspaces } from "#/features/workspace/queries.ts";
 import { routes as workspaceRoutes } from "#/features/workspace/routes.ts";
 import { WORKSPACE_EVENTS } from "#/features/workspace/schema.ts";
@@ -145,7 +154,7 @@ import { WORKSPACE_EVENTS } from "#/features/workspace/schema.ts";
 register([
   {
     events: WORKSPACE_EVENTS,
-    commands: [createWorkspace, updateWorkspace, finishOnboarding],
+    commands: [createWorkspace, updateWorkspace, setLogo, finishOnboarding],
     queries: [readWorkspace],
     synced: [syncedWorkspaces],
   },
@@ -257,9 +266,15 @@ register([
   {
     events: MAIL_EVENTS,
     commands: [editOutboundMail, retryAllOutboundMail, retryInboundMail, retryOutboundMail],
-    queries: [listOutboundMail, readOriginal, readOutboundMail, readTrialTarget, listLedger, readRawMail],
+    queries: [listOutboundMail, readOriginal, readOutboundMail, readTemplateSample, readTrialTarget, listLedger, readRawMail],
     tasks: [acknowledgeMail, processMail, reactivate, sendReply],
-    crons: [findAbandonedMail, findAbandonedReplies, forgetAutomaticMail],
+    crons: [emptyOldSources, findAbandonedMail, findAbandonedReplies, forgetAutomaticMail],
+  },
+  {
+    events: FETCHING_EVENTS,
+    commands: [recordFetching, removeFetching, setFetching],
+    queries: [readFetching],
+    synced: [syncedFetchings],
   },
   {
     events: DOMAIN_EVENTS,
@@ -269,7 +284,11 @@ register([
     tasks: domainTasks,
     crons: domainCrons,
   },
-  { events: SUPPRESSION_EVENTS, commands: [addSuppression, liftSuppression], queries: [listSuppressions, readSuppression] },
+  {
+    events: SUPPRESSION_EVENTS,
+    commands: [addSuppression, createSuppression, liftSuppression],
+    queries: [listSuppressions, readSuppression],
+  },
   { events: DRAFT_EVENTS, commands: [saveDraft, deleteDraft], synced: [syncedDrafts] },
   {
     events: ATTACHMENT_EVENTS,
@@ -303,11 +322,13 @@ export const resources = [
   teamRoutes,
   inboxRoutes,
   inboxOutgoingRoutes,
+  fetchingRoutes,
   domainRoutes,
   macroRoutes,
   viewRoutes,
   customFieldRoutes,
   workspaceRoutes,
+  logoRoutes,
   attachmentRoutes,
   uploadRoutes,
   messageFileRoutes,
@@ -316,6 +337,7 @@ export const resources = [
   mailRoutes,
   suppressionRoutes,
   mailTrialRoutes,
+  mailTemplateRoutes,
   searchRoutes,
   syncRoutes,
   presenceRoutes,

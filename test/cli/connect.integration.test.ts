@@ -46,6 +46,7 @@ describe("connect: usage", () => {
       ["api-key", "create", "--workspace", "x", "--role", "king"],
       ["mail", "import", "/no/such/file.eml"],
       ["mail", "ledger", "--since", "yesterday-ish"],
+      ["mail", "ledger", "--outcome", "lost"],
     ]) {
       const { code, out } = await connect(args, env());
       expect({ args, code, out }).toEqual({ args, code: 2, out: "" });

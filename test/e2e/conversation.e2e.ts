@@ -6,6 +6,7 @@ import type { Page } from "@playwright/test";
 import { unzipSync } from "fflate";
 import { ask, askAll, live, newTicket, open, row, type Ticket, thread } from "./desk.ts";
 import { PNG, pdfOf, wavOf } from "./files.ts";
+import { faults } from "./inspect.ts";
 import { deliver } from "./mail.ts";
 import { expect, product, SUPPORT, test } from "./product.ts";
 
@@ -91,11 +92,48 @@ const inkOf = (canvas: ReturnType<Page["getByRole"]>) =>
     return data.some((value, index) => index % 4 !== 3 && value < 100);
   });
 
+test("a file that may do harm says so, and asks before it is kept", async ({ agent }) => {
+  const program = Buffer.concat([Buffer.from("MZ\u0090\u0000", "latin1"), Buffer.alloc(200)]);
+  const ticket = await mailed(agent, {
+    subject: subjectOf("Files"),
+    files: [
+      { name: "invoice.pdf.exe", type: "application/pdf", content: program },
+      { name: "photo.png", type: "image/png", content: Buffer.from("<svg xmlns='http://www.w3.org/2000/svg' onload='document.title=1'/>") },
+      { name: "log.txt", type: "text/plain", content: Buffer.from("words") },
+    ],
+  });
+  await open(agent, ticket);
+  const file = (name: string) => thread(agent).getByRole("button", { name: `View ${name}` });
+  await expect(file("invoice.pdf.exe")).toContainText("Take care");
+  await expect(file("photo.png")).toContainText("Take care");
+  await expect(file("log.txt")).not.toContainText("Take care");
+  await expect(thread(agent).getByRole("link", { name: "Download log.txt" })).toBeVisible();
+  // Nothing is downloaded by this: it tells why one should not.
+  await thread(agent).getByRole("button", { name: "Download invoice.pdf.exe" }).click();
+  const viewer = agent.getByRole("dialog", { name: "Files" });
+  await expect(viewer.getByRole("alert")).toContainText("It is a program");
+  await expect(viewer.getByRole("alert")).toContainText("two endings");
+  await expect(viewer.getByRole("link", { name: "Download", exact: true })).toHaveCount(0);
+  expect(await faults(agent)).toEqual([]);
+  const download = agent.waitForEvent("download");
+  await viewer.getByRole("link", { name: "Download anyway" }).click();
+  expect(readFileSync(await (await download).path()).equals(program)).toBe(true);
+  await agent.keyboard.press("ArrowRight");
+  await expect(viewer.getByRole("alert")).toContainText("not what its name says");
+  await expect(viewer.getByText("not shown here")).toBeVisible();
+  await agent.keyboard.press("ArrowRight");
+  await expect(viewer.getByText("words")).toBeVisible();
+  await expect(viewer.getByRole("alert")).toHaveCount(0);
+  await expect(viewer.getByRole("link", { name: "Download", exact: true })).toBeVisible();
+});
+
 test("all files come as one archive", async ({ agent }) => {
   const ticket = await mailed(agent, { subject: subjectOf("Archive"), files: [...FILES, { ...(FILES[0] as File_), name: "dot.png" }] });
   await open(agent, ticket);
+  // A web page is among them: that is said first.
+  await thread(agent).getByRole("button", { name: "Download all files" }).click();
   const download = agent.waitForEvent("download");
-  await thread(agent).getByRole("link", { name: "Download all files" }).click();
+  await thread(agent).getByRole("link", { name: "1 of them may do harm" }).click();
   const files = unzipSync(readFileSync(await (await download).path()));
   expect(Object.keys(files).sort()).toEqual(["dot (2).png", "dot.png", "invoice.pdf", "log.txt", "page.html", "voice.wav"]);
   expect(Buffer.from(files["invoice.pdf"] ?? []).equals(PDF)).toBe(true);

@@ -24,10 +24,10 @@ type Page_<T> = { data: T[] };
 export async function ask<T>(
   page: Page,
   path: string,
-  { workspace = "demo", data }: { workspace?: string; data?: unknown } = {},
+  { workspace = "demo", data, method = data ? "POST" : "GET" }: { workspace?: string; data?: unknown; method?: string } = {},
 ): Promise<T> {
   const headers = { "x-workspace": workspace, origin: product().url };
-  const answer = await page.request.fetch(`/api/v1/${path}`, { method: data ? "POST" : "GET", headers, ...(data ? { data } : {}) });
+  const answer = await page.request.fetch(`/api/v1/${path}`, { method, headers, ...(data ? { data } : {}) });
   if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}: ${await answer.text()}`);
   return (await answer.json()) as T;
 }

@@ -5,9 +5,25 @@ import { ask, askAll, choose, composer, conversation, live, newTicket, open, row
 import { expect, test } from "./product.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const SECTIONS = ["profile", "appearance", "shortcuts", "members", "teams", "inboxes", "domains", "labels", "macros", "fields", "views"];
+const SECTIONS = [
+  "profile",
+  "appearance",
+  "shortcuts",
+  "general",
+  "members",
+  "teams",
+  "inboxes",
+  "domains",
+  "mail",
+  "suppressions",
+  "labels",
+  "macros",
+  "fields",
+  "views",
+];
 const faults = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(RULES).analyze();
+  // A frame that can run nothing cannot run axe either.
+  const { violations } = await new AxeBuilder({ page }).exclude("iframe").setLegacyMode().withTags(RULES).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
 };
 const rail = (page: Page) => page.getByRole("complementary", { name: "Details" });
@@ -270,6 +286,46 @@ test("a picture is cut, kept, shown, and taken away; what is no picture is refus
   await expect(shown).toHaveCount(0);
 });
 
+test("mails get a logo and a colour that words can be read on, are seen as they will be, and one is sent to oneself", async ({ agent }) => {
+  await go(agent, "mail");
+  const main = agent.getByRole("main");
+  const png = await agent.screenshot({ clip: { x: 0, y: 0, width: 900, height: 200 } });
+  await main.locator("input[type=file]").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: png });
+  const logo = main.getByRole("img", { name: /./ });
+  await expect(logo).toBeVisible();
+  // Small enough for every mail, and its address asks for no session.
+  expect(await logo.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight])).toEqual([600, 133]);
+  const color = main.getByLabel("Colour of buttons");
+  await color.fill("yellow");
+  await expect(main.getByRole("alert")).toContainText("as #1a7f5a");
+  await color.fill("#ffe600");
+  await expect(main.getByText("Words on it are black")).toBeVisible();
+  await color.press("Enter");
+  await main.getByLabel("Footer", { exact: true }).fill("Acme GmbH\nWien");
+  await main.getByLabel("Footer", { exact: true }).blur();
+  await main.getByLabel("Mail", { exact: true }).selectOption("Survey after closing");
+  const mail = main.locator("iframe").contentFrame();
+  await expect(mail.getByText("Acme GmbH")).toBeVisible();
+  await expect(main.locator("iframe")).toHaveAttribute("title", "Preview: Survey after closing");
+  await expect(main.locator("iframe")).toHaveAttribute("sandbox", "");
+  const button = mail.getByRole("link", { name: "Very good" });
+  await expect(button).toHaveCSS("color", "rgb(0, 0, 0)");
+  await expect(button.locator("..")).toHaveCSS("background-color", "rgb(255, 230, 0)");
+  await expect(mail.locator("h1")).toHaveCSS("color", "rgb(28, 25, 23)");
+  await main.getByText("Dark", { exact: true }).click();
+  await expect(mail.locator("h1")).toHaveCSS("color", "rgb(243, 241, 238)");
+  await main.getByText("Phone", { exact: true }).click();
+  expect((await main.locator("iframe").boundingBox())?.width).toBe(375);
+  await main.getByLabel("Language").selectOption("Deutsch");
+  await expect(mail.getByRole("link", { name: "Sehr gut" })).toBeVisible();
+  await main.getByText("Text", { exact: true }).click();
+  await expect(main.locator("pre")).toContainText("Sehr gut [http");
+  await main.getByRole("button", { name: "Send to me" }).click();
+  await expect(agent.getByText(/The preview is on its way to/)).toBeVisible();
+  await main.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(logo).toHaveCount(0);
+});
+
 test("a signature in bold stands below a reply, and is seen before", async ({ agent }) => {
   await go(agent, "profile");
   const field = agent.getByRole("textbox", { name: "Signature" });
@@ -285,6 +341,43 @@ test("a signature in bold stands below a reply, and is seen before", async ({ ag
   await agent.keyboard.press("Delete");
   await agent.getByLabel("Name", { exact: true }).focus();
   await expect.poll(own).not.toContain("<p><strong>Dana of Tidebook</strong></p>");
+});
+
+test("when an answer opens a follow-up and how long sources are kept is chosen, and holds for the workspace", async ({ agent }) => {
+  await go(agent, "general");
+  const kept = () => ask<{ followUpAfterDays: number; keepRawMailDays: number | null }>(agent, "workspace");
+  const [follow, keep] = [agent.getByLabel("Open a follow-up after"), agent.getByLabel("Keep the source of mail for")];
+  await follow.selectOption({ label: "30 days" });
+  await keep.selectOption({ label: "For ever" });
+  await expect.poll(kept).toMatchObject({ followUpAfterDays: 30, keepRawMailDays: null });
+  await follow.selectOption({ label: "14 days" });
+  await keep.selectOption({ label: "90 days" });
+  await expect.poll(kept).toMatchObject({ followUpAfterDays: 14, keepRawMailDays: 90 });
+});
+
+test("an address is suppressed by hand, found by a part of it, and let go again once that is confirmed", async ({ agent, watch }) => {
+  watch.expect(/status of 422/);
+  const email = `quiet-${word()}@client.example`;
+  const listed = async () => (await ask<{ data: { email: string }[] }>(agent, `suppressions?email=${email}`)).data.length;
+  await go(agent, "suppressions");
+  const put = async () => {
+    await agent.getByLabel("Address to send no mail to").fill(email);
+    await agent.getByLabel("Why (if you like)").fill("Asked us to");
+    await agent.getByRole("button", { name: "Add", exact: true }).click();
+  };
+  await put();
+  await expect(thing(agent, email)).toContainText("By hand · Asked us to");
+  await put();
+  await expect(agent.getByText("is suppressed already")).toBeVisible();
+  await agent.getByLabel("Search by address").fill("no such person");
+  await expect(agent.getByText("No such address is suppressed.")).toBeVisible();
+  await agent.getByLabel("Search by address").fill(email.slice(2, 14));
+  await thing(agent, email).click();
+  await agent.getByRole("button", { name: "Allow mail again" }).click();
+  expect(await listed()).toBe(1);
+  await agent.getByRole("tooltip").getByRole("button", { name: "Allow mail again" }).click();
+  await expect(thing(agent, email)).toHaveCount(0);
+  expect(await listed()).toBe(0);
 });
 
 test("the keys are looked through, by what they do and where", async ({ agent }) => {

@@ -158,6 +158,57 @@ describe("reading a mail", () => {
   });
 });
 
+describe("a mail with more files than are shown", () => {
+  const mail = (files: Buffer[]) =>
+    Buffer.from(
+      `From: a@client.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee the files.\r\n${files
+        .map(
+          (bytes, at) =>
+            `--b\r\nContent-Type: image/x-a; name="${at}.a"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${bytes.toString("latin1")}\r\n`,
+        )
+        .join("")}--b--\r\n`,
+      "latin1",
+    );
+
+  test("shows the first 200, and says where the others are", () => {
+    const read = readMail(mail(Array.from({ length: 250 }, () => Buffer.from("x"))));
+    expect([read.attachments.length, read.attachments.at(-1)?.name, read.text]).toEqual([200, "199.a", "See the files."]);
+    expect(read.problems).toEqual(["has more files than are shown here: 200 are, the others are in its original only"]);
+  });
+
+  test("shows as much as 64 MB of them", () => {
+    const read = readMail(mail([Buffer.alloc(40_000_000, "a"), Buffer.alloc(30_000_000, "b"), Buffer.from("c")]));
+    expect(read.attachments.map(({ name }) => name)).toEqual(["0.a", "2.a"]);
+    expect(read.problems).toEqual(["has more files than are shown here: 2 are, the others are in its original only"]);
+  });
+});
+
+describe("HTML that leaves something open", () => {
+  const mail = (...parts: string[]) =>
+    Buffer.from(
+      `From: a@client.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${parts.map((html) => `--b\r\nContent-Type: text/html\r\n\r\n${html}\r\n`).join("")}--b--\r\n`,
+    );
+
+  test.each([
+    "<img src='https://x.example/?",
+    '<img src="https://x.example/?',
+    "<a href=https://x.example/?",
+    "<!--",
+    "<style>@import '",
+    "<textarea>",
+    "<script>'",
+  ])("takes in nothing of the part behind it: %s", (open) => {
+    const parts = (readMail(mail(`<p>one</p>${open}`, "<p>secret</p>")).html ?? "").split("<p>secret</p>");
+    expect(parts).toHaveLength(2);
+    expect(parts[0]).toMatch(/(?:>|'>|">)\s*$/);
+  });
+
+  test("stands as it came where it is alone, or leaves nothing open", () => {
+    expect(readMail(mail("<p>one</p><!--")).html?.trim()).toBe("<p>one</p><!--");
+    expect(readMail(mail("<p>one", "<b>two</b>")).html?.replace(/\s+/g, "")).toBe("<p>one<b>two</b>");
+  });
+});
+
 describe("the content's hash", () => {
   const hash = async (headers: string[], body: string) => (await readMail(mail(headers, body))).contentHash;
   test("is the same for a mail that came another way, and another for other words, senders, dates or files", async () => {

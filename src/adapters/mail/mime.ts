@@ -35,7 +35,9 @@ export type ReadMail = {
 };
 export type ReadAttachment = { name: string; contentType: string; contentId: string | null; isInline: boolean; content: Buffer };
 
-const ATTACHMENTS_MAX = 490;
+const ATTACHMENTS_MAX = 200;
+/** A mail that comes by a line is smaller; one that is imported need not be. */
+const ATTACHMENTS_BYTES_MAX = 64 * 1024 * 1024;
 const PROBLEMS_MAX = 10;
 
 export function readMail(bytes: Buffer): ReadMail {
@@ -50,13 +52,12 @@ export function readMail(bytes: Buffer): ReadMail {
   const outlook = outlookOf(body.files, note);
   const html = body.html ?? (body.text.trim() === "" ? outlook.html : null);
   const text = body.text.trim() === "" && body.html === null ? outlook.text : body.text;
-  const attachments = [...files, ...outlook.files];
-  if (attachments.length > ATTACHMENTS_MAX) note(`has ${attachments.length} attachments; the first ${ATTACHMENTS_MAX} are shown`);
+  const attachments = withinLimits([...files, ...outlook.files], note);
   const mail = {
     ...headOf(root, note, charset),
     text: text.trim() === "" ? "" : clean(text).replace(/\r\n?/g, "\n"),
     html: html === null || html.trim() === "" ? null : clean(html),
-    attachments: attachments.slice(0, ATTACHMENTS_MAX).map(named),
+    attachments: attachments.map(named),
     seals: body.seals,
     invitation: invitation(body.calendars, note),
     reports: body.files.flatMap(({ part }) => reportOf(part, note)),
@@ -154,6 +155,18 @@ function attachmentsOf(files: FilePart[], note: Note): ReadAttachment[] {
         content,
       };
     });
+}
+
+/** The first of them; what is left out lies in the original, and is said to. */
+function withinLimits(files: ReadAttachment[], note: Note): ReadAttachment[] {
+  let sizeBytes = 0;
+  const within = files.slice(0, ATTACHMENTS_MAX).filter(({ content }) => {
+    const fits = sizeBytes + content.length <= ATTACHMENTS_BYTES_MAX;
+    if (fits) sizeBytes += content.length;
+    return fits;
+  });
+  if (within.length < files.length) note(`has more files than are shown here: ${within.length} are, the others are in its original only`);
+  return within;
 }
 
 /** A message within one is a file named by its subject. */

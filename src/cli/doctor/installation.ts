@@ -123,3 +123,23 @@ export const checkInboundMail: Check = async () => {
     ? warning(`${pending} wait for more than ten minutes`, "Does a worker run? `npm start`, or `npm run connect -- start --worker`.")
     : ok("nothing failed, nothing waits");
 };
+
+export const checkFetching: Check = async () => {
+  const { inWorkspace, resolve, sql } = await import("#/core/db.ts");
+  const all = await resolve<{ workspaceId: string; id: string }>("fetched_inboxes");
+  const failing: string[] = [];
+  for (const workspaceId of new Set(all.map((one) => one.workspaceId)))
+    for (const { user, host, said } of await inWorkspace(workspaceId, () =>
+      sql<{ user: string; host: string; said: string }>(
+        `select "user", host, coalesce("faultDetail", fault) as said from fetching where "workspaceId" = $1 and state = 'failing'`,
+        [workspaceId],
+      ),
+    ))
+      failing.push(`${user} at ${host} (${said})`);
+  return failing.length > 0
+    ? warning(
+        `${failing.length} of ${all.length} mailboxes fail: ${failing.slice(0, 5).join("; ")}`,
+        "Settings → Inboxes → Fetching says what to do. What lies in the mailbox is taken once it is mended.",
+      )
+    : ok(all.length === 0 ? "no mailbox is fetched from" : `${all.length} mailboxes, none fails`);
+};

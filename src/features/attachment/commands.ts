@@ -10,14 +10,14 @@ export const createAttachment = command({
   name: "attachment.create",
   input: createAttachmentInput,
   may: may.create,
-  run: async (ctx, { id = ctx.id(), name, contentType, sizeBytes, storageKey }) => {
+  run: async (ctx, { id = ctx.id(), name, contentType, sizeBytes, storageKey, risks }) => {
     // Whoever may call this command may name any key: one of another workspace would open that workspace's files.
     if (!storageKey.startsWith(`${ctx.workspaceId}/`)) throw invalid("storageKey", "is not one of this workspace");
     await sql(
-      `insert into attachment ("workspaceId", id, name, "contentType", "sizeBytes", "storageKey", "createdAt") values ($1, $2, $3, $4, $5, $6, $7)`,
-      [ctx.workspaceId, id, name, contentType, sizeBytes, storageKey, ctx.now],
+      `insert into attachment ("workspaceId", id, name, "contentType", "sizeBytes", "storageKey", risks, "createdAt") values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [ctx.workspaceId, id, name, contentType, sizeBytes, storageKey, risks, ctx.now],
     );
     ctx.emit("attachment.created", { subject: touch("attachment", id), data: { name, sizeBytes } });
-    return presentAttachment({ id, name, contentType, sizeBytes, isInline: false });
+    return presentAttachment({ id, name, contentType, sizeBytes, isInline: false, risks });
   },
 });

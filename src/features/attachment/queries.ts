@@ -6,7 +6,7 @@ import { may } from "#/features/attachment/policy.ts";
 import { type AttachmentRecord, attachmentsOfInput, readAttachmentInput } from "#/features/attachment/schema.ts";
 
 export type AttachmentRow = Omit<AttachmentRecord, "url">;
-const COLUMNS = `id, name, "contentType", "sizeBytes", "isInline"`;
+const COLUMNS = `id, name, "contentType", "sizeBytes", "isInline", risks`;
 
 export const presentAttachment = (row: AttachmentRow): AttachmentRecord => ({
   ...row,

@@ -9,7 +9,7 @@ import { may } from "#/features/contact/policy.ts";
 import { type ContactRecord, type Duplicate, listContactsInput } from "#/features/contact/schema.ts";
 
 /** Of a table named c. */
-const COLUMNS = `c.id, c.name, c.email, c.phone, c."timeZone", c.notes, c."companyId", c.fields, c."isBlocked", c."areImagesAllowed",
+const COLUMNS = `c.id, c.name, c.email, c.phone, c."timeZone", c.notes, c."companyId", c.fields, c."isBlocked", c."areImagesAllowed", c."lastReturn",
   (select json_build_object('id', s.id, 'reason', s.reason, 'detail', s.detail, 'messageId', s."messageId", 'createdAt', to_char(s."createdAt" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
      from suppression s where s."workspaceId" = $1 and s.email = c."emailNorm" and s."liftedAt" is null) as suppression,
   array(select a.email from contact_alias a where a."workspaceId" = $1 and a."contactId" = c.id order by a."createdAt", a.email) as aliases,

@@ -19,6 +19,16 @@ export const contactRecord = z.object({
   areImagesAllowed: z.boolean(),
   /** No mail is sent to the address until this is lifted. */
   suppression: suppressionRecord.pick({ id: true, reason: true, detail: true, messageId: true, createdAt: true }).nullable(),
+  /** The last mail to it that came back, or that it complained of. */
+  lastReturn: z
+    .object({
+      state: z.enum(["bounced", "complained"]),
+      bounce: z.enum(["hard", "soft"]).nullable(),
+      at: z.string(),
+      detail: z.string().nullable(),
+      messageId: id,
+    })
+    .nullable(),
   /** Further addresses: those of duplicates that were merged into this contact. */
   aliases: z.array(z.string()),
   createdAt: z.string(),

@@ -25,6 +25,7 @@ export const contactOptimistic: Record<string, Optimistic> = {
       isBlocked: false,
       areImagesAllowed: false,
       suppression: null,
+      lastReturn: null,
     };
     const name = email.slice(0, email.lastIndexOf("@"));
     const record: ContactRecord = {

@@ -5,7 +5,7 @@ import { may } from "#/features/draft/policy.ts";
 import type { DraftRecord } from "#/features/draft/schema.ts";
 
 const COLUMNS = `id, "ticketId", kind, html, text, "to", cc, bcc, "attachmentIds", "seenMessageId", "createdAt", "updatedAt", version,
-  (select coalesce(json_agg(json_build_object('id', a.id, 'name', a.name, 'contentType', a."contentType", 'sizeBytes', a."sizeBytes", 'isInline', a."isInline",
+  (select coalesce(json_agg(json_build_object('id', a.id, 'name', a.name, 'contentType', a."contentType", 'sizeBytes', a."sizeBytes", 'isInline', a."isInline", 'risks', a.risks,
      'url', '/api/v1/attachments/' || a.id || '/file') order by a.id), '[]')
    from attachment a where a."workspaceId" = draft."workspaceId" and a.id = any(draft."attachmentIds")) as attachments`;
 /** Nobody has more on their hands. */

@@ -7,12 +7,13 @@ import { v7 as uuidv7 } from "uuid";
 import { system } from "#/core/db.ts";
 import { invalid } from "#/core/errors.ts";
 import { mailAccepted } from "#/core/metrics.ts";
+import { clearedSince } from "#/features/mail/keeping/rules.ts";
 import { type InboxRoute, inboxesOf } from "#/features/mail/queries.ts";
 import { headersOf, messagesIn, peek, recipientsIn, returnPath } from "#/features/mail/raw/rules.ts";
 import { MAIL_BYTES_MAX } from "#/features/mail/schema.ts";
 
 export type IncomingMail = {
-  source: "smtp" | "postmark" | "import";
+  source: "smtp" | "postmark" | "import" | "imap";
   /** "" for the null sender. */
   envelopeFrom: string;
   /** Who handed it over by SMTP. */
@@ -21,6 +22,12 @@ export type IncomingMail = {
   recipients: string[];
   raw: Buffer;
   receivedAt?: Date;
+  /** Of mail that lay in a mailbox before it was fetched from: when it arrived there. It is taken in silently, with that date. */
+  arrivedAt?: Date;
+  /** The line's id, where the same message may be handed over once more: it stays one line. For recipients of one workspace. */
+  id?: string;
+  /** Messages of one queue are read in the order they were accepted, so that an answer finds what it answers. */
+  queue?: string;
 };
 /** `ids` of the ledger's lines, one a workspace; `isRefused`: kept, but nobody's here. */
 export type Accepted = { ids: string[]; isRefused: boolean };
@@ -40,7 +47,11 @@ export async function acceptMail(mail: IncomingMail): Promise<Accepted> {
   for (const [index, route] of routes.entries())
     if (route) byWorkspace.set(route.workspaceId, [...(byWorkspace.get(route.workspaceId) ?? []), plain(mail.recipients[index] ?? "")]);
   if (byWorkspace.size === 0) return refuseMail({ ...mail, reason: unknownRecipients(mail.recipients) });
-  const lines = [...byWorkspace].map(([workspaceId, recipients]) => ({ id: uuidv7(), workspaceId, recipients: unique(recipients) }));
+  const lines = [...byWorkspace].map(([workspaceId, recipients]) => ({
+    id: mail.id ?? uuidv7(),
+    workspaceId,
+    recipients: unique(recipients),
+  }));
   const { from, messageId } = peek(headersOf(mail.raw));
   await system(ACCEPT, [
     JSON.stringify(lines),
@@ -51,11 +62,11 @@ export async function acceptMail(mail: IncomingMail): Promise<Accepted> {
     mail.raw.length,
     from,
     messageId,
-    // A file's messages are read in its order, so that an answer finds what it answers.
-    mail.source === "import" ? "mail import" : null,
+    mail.queue ?? null,
     ATTEMPTS_MAX,
     mail.remoteIp?.slice(0, 45) ?? null,
     mail.helo ? plain(mail.helo) : null,
+    mail.arrivedAt ?? null,
   ]);
   mailAccepted.inc({ source: mail.source }, lines.length);
   return { ids: lines.map((line) => line.id), isRefused: false };
@@ -63,9 +74,9 @@ export async function acceptMail(mail: IncomingMail): Promise<Accepted> {
 
 const ACCEPT = `
 with mail as (
-  insert into inbound_mail (id, source, "receivedAt", "envelopeFrom", recipients, raw, "sizeBytes", "from", "messageId", "workspaceId", "remoteIp", helo)
-  select l.id, $2, $3, $4, l.recipients, $5, $6, $7, $8, l."workspaceId", $11::text, $12::text from jsonb_to_recordset($1::jsonb) as l(id uuid, "workspaceId" uuid, recipients text[])
-  returning id
+  insert into inbound_mail (id, source, "receivedAt", "envelopeFrom", recipients, raw, "sizeBytes", "from", "messageId", "workspaceId", "remoteIp", helo, "arrivedAt")
+  select l.id, $2, $3, $4, l.recipients, $5, $6, $7, $8, l."workspaceId", $11::text, $12::text, $13::timestamptz from jsonb_to_recordset($1::jsonb) as l(id uuid, "workspaceId" uuid, recipients text[])
+  on conflict (id) do nothing returning id
 ), jobs as (
   select graphile_worker.add_job('processMail', json_build_object('id', mail.id), queue_name => $9, max_attempts => $10, job_key => 'mail:' || mail.id) as job from mail
 )
@@ -75,6 +86,7 @@ const REFUSED_BYTES_KEPT = 64 * 1024;
 
 /** Keeps a line for a message that was taken from its sender and yet cannot be handled, so that an operator sees it. */
 export async function refuseMail({
+  id = uuidv7(),
   source,
   envelopeFrom,
   recipients,
@@ -82,12 +94,12 @@ export async function refuseMail({
   receivedAt,
   reason,
   sizeBytes = raw.length,
-}: IncomingMail & { reason: string; sizeBytes?: number }): Promise<Accepted> {
-  const id = uuidv7();
+  workspaceId = null,
+}: IncomingMail & { reason: string; sizeBytes?: number; workspaceId?: string | null }): Promise<Accepted> {
   const { from, messageId } = peek(headersOf(raw));
   await system(
-    `insert into inbound_mail (id, source, "receivedAt", "envelopeFrom", recipients, raw, "sizeBytes", "from", "messageId", outcome, reason, "processedAt")
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'refused', $10, now())`,
+    `insert into inbound_mail (id, source, "receivedAt", "envelopeFrom", recipients, raw, "sizeBytes", "from", "messageId", outcome, reason, "workspaceId", "processedAt")
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'refused', $10, $11, now()) on conflict (id) do nothing`,
     [
       id,
       source,
@@ -99,6 +111,7 @@ export async function refuseMail({
       from,
       messageId,
       reason,
+      workspaceId,
     ],
   );
   mailAccepted.inc({ source });
@@ -117,12 +130,21 @@ const plain = (address: string) => address.replace(CONTROL, "").slice(0, 320).to
 const unique = (values: string[]) => [...new Set(values)];
 
 /**
- * Reads again what was kept as failed: everything, or these lines, of the installation or of one workspace. A line refused for its recipient may be named too, once its inbox
- * exists; one refused for its size holds too little to be read.
+ * Reads again what was kept as failed: everything, or these lines, of the installation or of one workspace. A line refused for its recipient may
+ * be named too, once its inbox exists; one refused for its size holds too little to be read.
+ * @throws AppError invalid, where a line is named whose source is no longer kept
  */
 export async function retryFailedMail({ ids, workspaceId }: { ids?: string[]; workspaceId?: string } = {}): Promise<{ retried: number }> {
   if (ids?.some((id) => !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)))
     throw invalid("ids", "must be ids of lines in the ledger");
+  const [cleared] = ids
+    ? await system<{ id: string; at: string }>(
+        `select id, "sourceClearedAt" as at from inbound_mail
+         where id = any($1::uuid[]) and "sourceClearedAt" is not null and ($2::uuid is null or "workspaceId" = $2) limit 1`,
+        [ids, workspaceId ?? null],
+      )
+    : [];
+  if (cleared) throw invalid(`ids.${ids?.indexOf(cleared.id)}`, `cannot be read again: ${clearedSince(cleared.at)}`);
   const [row] = await system<{ retried: number }>(
     `with again as (
        update inbound_mail set outcome = 'pending', reason = null, attempts = 0, "processedAt" = null
@@ -146,6 +168,7 @@ export async function importMailFile(path: string): Promise<{ accepted: number; 
     const found = named.filter((_, index) => routes[index]);
     const mail = {
       source: "import" as const,
+      queue: "mail import",
       envelopeFrom: returnPath(headers) ?? peek(headers).from ?? "unknown",
       recipients: found.length > 0 ? found : named,
       raw,

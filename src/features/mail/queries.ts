@@ -9,6 +9,7 @@ import { addressCandidates, routeOf } from "#/features/mail/rules.ts";
 import {
   type LedgerLine,
   listOutboundMailInput,
+  type MailOutcome,
   type OutboundMailDetail,
   type OutboundMailRecord,
   readOutboundMailInput,
@@ -47,13 +48,13 @@ type LedgerRow = Omit<LedgerLine, "messageId" | "to"> & { id: string; recipients
 const LINES_PER_READ = 5_000;
 
 /** Every message the installation accepted, oldest first, and what became of it: page by page, because a ledger grows for years. */
-export async function* readLedger({ since }: { since?: Date } = {}): AsyncGenerator<LedgerLine[]> {
+export async function* readLedger({ since, outcome }: { since?: Date; outcome?: MailOutcome } = {}): AsyncGenerator<LedgerLine[]> {
   let after = { at: (since ?? new Date(0)).toISOString(), id: "00000000-0000-0000-0000-000000000000" };
   for (;;) {
     const rows = await system<LedgerRow>(
-      `select id, "receivedAt" as at, "from", recipients, "messageId", outcome, "ticketId", "ticketNumber", reason from inbound_mail
-       where ("receivedAt", id) > ($1::timestamptz, $2::uuid) order by "receivedAt", id limit ${LINES_PER_READ}`,
-      [after.at, after.id],
+      `select id, "receivedAt" as at, "from", recipients, "messageId", outcome, "ticketId", "ticketNumber", reason, "sourceClearedAt" from inbound_mail
+       where ("receivedAt", id) > ($1::timestamptz, $2::uuid) ${outcome ? "and outcome = $3" : ""} order by "receivedAt", id limit ${LINES_PER_READ}`,
+      [after.at, after.id, ...(outcome ? [outcome] : [])],
     );
     yield rows.map(({ id: _, recipients, messageId, ...line }) => ({
       at: line.at,
@@ -64,6 +65,7 @@ export async function* readLedger({ since }: { since?: Date } = {}): AsyncGenera
       ticketId: line.ticketId,
       ticketNumber: line.ticketNumber,
       reason: line.reason,
+      sourceClearedAt: line.sourceClearedAt,
     }));
     const last = rows.at(-1);
     if (!last || rows.length < LINES_PER_READ) return;

@@ -19,6 +19,8 @@ export type LedgerLine = {
   ticketId: string | null;
   ticketNumber: number | null;
   reason: string | null;
+  /** Since then its source is no longer kept; null: it is. */
+  sourceClearedAt: string | null;
 };
 
 export const outboundMailRecord = z.object({

@@ -64,6 +64,10 @@ export async function invitationOf(workspaceId: string, memberId: string): Promi
 }
 export type Invitation = { userId: string; name: string; email: string; workspaceName: string; slug: string };
 
+/** The ids of the workspaces a person belongs to. */
+export const workspacesOfUser = async (userId: string): Promise<string[]> =>
+  (await resolve<{ workspaceId: string }>("workspaces_of_user", userId)).map(({ workspaceId }) => workspaceId);
+
 /** The language of a person's profile, the first joined workspace's that has one; null when none is known. For mails that belong to no workspace. */
 export async function languageOfUser(userId: string): Promise<Locale | null> {
   const memberships = await resolve<{ workspaceId: string; memberId: string }>("workspaces_of_user", userId);

@@ -23,6 +23,7 @@ type NewMessage = {
   html: string | null;
   replyText?: string;
   replyHtml?: string | null;
+  folds?: MessageRecord["folds"];
   messageId?: string | null;
   inReplyTo?: string | null;
   references?: string[];
@@ -37,13 +38,15 @@ type NewMessage = {
   deliveryState?: "queued" | null;
   sendAt?: Date | null;
   mentionIds?: string[];
+  /** Left out: now. */
+  at?: Date;
 };
 
 const INSERT = `
 insert into message ("workspaceId", id, "ticketId", kind, "authorType", "authorId", "authorName", "authorEmail", "from", "to", cc, bcc, text, html, "replyText",
-  "replyHtml", "messageId", "inReplyTo", "references", "contentHash", spf, dkim, dmarc, "isAutomatic", "matchedBy", "deliveryState", "deliveryAt", "createdAt", "sendAt", "mentionIds", subject, "isOutsider", "forwardedBy", reading)
+  "replyHtml", "messageId", "inReplyTo", "references", "contentHash", spf, dkim, dmarc, "isAutomatic", "matchedBy", "deliveryState", "deliveryAt", "createdAt", "sendAt", "mentionIds", subject, "isOutsider", "forwardedBy", reading, folds)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26::text,
-  case when $26::text is not null then $27::timestamptz end, $27, $28, $29::uuid[], $30, $31, $32, $33::jsonb)`;
+  case when $26::text is not null then $27::timestamptz end, $27, $28, $29::uuid[], $30, $31, $32, $33::jsonb, $34::text[])`;
 
 /** One more row; its ticket is the caller's to tell. Not waited for: see ctx.defer. */
 export function insertMessage(ctx: CommandContext, m: NewMessage): void {
@@ -75,13 +78,14 @@ export function insertMessage(ctx: CommandContext, m: NewMessage): void {
     m.isAutomatic ?? false,
     m.matchedBy ?? null,
     m.deliveryState ?? null,
-    ctx.now,
+    m.at ?? ctx.now,
     m.sendAt ?? null,
     m.mentionIds ?? [],
     m.subject ?? null,
     m.isOutsider ?? false,
     m.forwardedBy ? JSON.stringify(m.forwardedBy) : null,
     m.reading ? JSON.stringify(m.reading) : null,
+    m.folds?.length ? m.folds : null,
   ]);
   ctx.defer(inserted);
 }
@@ -184,6 +188,8 @@ export const createMessage = command({
       isOutsider: false,
       forwardedBy: null,
       delivery: mail ? { state: "queued", at: ctx.now.toISOString(), detail: null } : null,
+      bounce: null,
+      folds: [],
       sendAt: sendAt?.toISOString() ?? null,
       originTicketId: null,
       mentionIds,

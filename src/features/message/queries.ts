@@ -4,7 +4,7 @@ import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
 import type { Address } from "#/core/record.ts";
 import { type AttachmentRow, presentAttachment } from "#/features/attachment/queries.ts";
-import { bareCid } from "#/features/message/media/rules.ts";
+import { bareCid } from "#/features/attachment/media/rules.ts";
 import { may } from "#/features/message/policy.ts";
 import { listMessagesInput, type MessageRecord, readMessageInput } from "#/features/message/schema.ts";
 
@@ -24,6 +24,7 @@ type MessageRow = {
   html: string | null;
   replyText: string;
   replyHtml: string | null;
+  folds: MessageRecord["folds"] | null;
   messageId: string | null;
   inReplyTo: string | null;
   spf: MessageRecord["auth"]["spf"];
@@ -38,6 +39,7 @@ type MessageRow = {
   deliveryState: NonNullable<MessageRecord["delivery"]>["state"] | null;
   deliveryAt: string | null;
   deliveryDetail: string | null;
+  bounce: MessageRecord["bounce"];
   sendAt: string | null;
   originTicketId: string | null;
   mentionIds: string[];
@@ -46,9 +48,9 @@ type MessageRow = {
 };
 
 /** With the attachments beside: a look-up by key for each message costs less than a second round trip. */
-const COLUMNS = `id, "ticketId", kind, "authorType", "authorId", "authorName", "authorEmail", "from", "to", cc, bcc, text, html, "replyText", "replyHtml",
-  "messageId", "inReplyTo", spf, dkim, dmarc, "isAutomatic", reading, "matchedBy", subject, "isOutsider", "forwardedBy", "deliveryState", "deliveryAt", "deliveryDetail", "sendAt", "originTicketId", "mentionIds", "createdAt",
-  (select coalesce(json_agg(json_build_object('id', a.id, 'name', a.name, 'contentType', a."contentType", 'sizeBytes', a."sizeBytes", 'isInline', a."isInline")
+const COLUMNS = `id, "ticketId", kind, "authorType", "authorId", "authorName", "authorEmail", "from", "to", cc, bcc, text, html, "replyText", "replyHtml", folds,
+  "messageId", "inReplyTo", spf, dkim, dmarc, "isAutomatic", reading, "matchedBy", subject, "isOutsider", "forwardedBy", "deliveryState", "deliveryAt", "deliveryDetail", "deliveryBounce" as bounce, "sendAt", "originTicketId", "mentionIds", "createdAt",
+  (select coalesce(json_agg(json_build_object('id', a.id, 'name', a.name, 'contentType', a."contentType", 'sizeBytes', a."sizeBytes", 'isInline', a."isInline", 'risks', a.risks)
      order by a.id), '[]') from attachment a where a."workspaceId" = message."workspaceId" and a."messageId" = message.id) as attachments`;
 /** The database keeps Message-IDs bare; in a record they stand as in a header. */
 const inBrackets = (messageId: string | null) => (messageId === null ? null : `<${messageId}>`);
@@ -57,6 +59,7 @@ function present(row: MessageRow): MessageRecord {
   const { authorType, authorId, authorName, authorEmail, spf, dkim, dmarc, deliveryState, deliveryAt, deliveryDetail, ...rest } = row;
   return {
     ...rest,
+    folds: row.folds ?? [],
     author: { type: authorType, id: authorId, name: authorName, email: authorEmail },
     messageId: inBrackets(row.messageId),
     inReplyTo: inBrackets(row.inReplyTo),

@@ -1,10 +1,11 @@
 /** REST: /tickets/{id}/messages */
 import { appSecret } from "#/core/secret.ts";
-import { mediaKey, withMedia } from "#/features/message/media/rules.ts";
+import { mediaKey, withMedia } from "#/features/attachment/media/rules.ts";
 import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, idempotencyKey, idOf, madeAt, named, pageOfSchema, problems, z } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
-import { HOST_STYLE, withHosts } from "#/features/message/link/rules.ts";
+import { frameDocument, frameHeaderPolicy, framePolicy } from "#/features/message/frame/rules.ts";
+import { withHosts } from "#/features/message/link/rules.ts";
 import {
   type CancelledMessage,
   cancelledMessage,
@@ -98,14 +99,10 @@ export const routes = createRouter()
         hasRemote: images === "1",
       });
       // A page's policy reaches into a frame made of text; a frame with an address has its own. It may load pictures and do nothing else.
-      return c.body(`<!doctype html><meta charset="utf-8"><base target="_blank"><style>${FRAME_STYLE}</style>${withHosts(html)}`, 200, {
+      return c.body(frameDocument(withHosts(html), framePolicy({ hasPictures: true })), 200, {
         "content-type": "text/html; charset=utf-8",
-        "content-security-policy": FRAME_POLICY,
+        "content-security-policy": frameHeaderPolicy,
         "referrer-policy": "no-referrer",
       });
     },
   );
-
-const FRAME_POLICY =
-  "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
-const FRAME_STYLE = `${HOST_STYLE}html{color-scheme:light}body{margin:0;padding:12px 14px;background:#fff;color:#151d21;font:14px/21px Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}a{color:#005e66}`;

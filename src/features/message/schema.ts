@@ -1,7 +1,7 @@
 /** A message: one thing said in a ticket, by the customer, in reply to them, or in a note among members. */
 import { z } from "zod";
 import { address, email, id, line, paging, personName, time } from "#/core/record.ts";
-import { attachmentRecord } from "#/features/attachment/schema.ts";
+import { attachmentRecord, fileRisks } from "#/features/attachment/schema.ts";
 import { authResult, readingRecord } from "#/features/message/reading/schema.ts";
 import { REASONS } from "#/features/suppression/schema.ts";
 import { hasText, messageText, STATUSES, TEXT_MISSING } from "#/features/ticket/schema.ts";
@@ -19,7 +19,12 @@ export const DELIVERY_STATES = [
   "failed",
   "suppressed",
 ] as const;
+/** Whether another mail to the same address may arrive. */
+export const BOUNCES = ["hard", "soft"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
+/** quote: older words · signature: who writes · disclaimer: small print, banners of servers · phone: "Sent from my …" */
+export const FOLD_KINDS = ["quote", "signature", "disclaimer", "phone"] as const;
+export type FoldKind = (typeof FOLD_KINDS)[number];
 export const MATCHES = ["reply-address", "references", "number", "new"] as const;
 
 export const messageRecord = z.object({
@@ -37,6 +42,8 @@ export const messageRecord = z.object({
   /** Its new words only. */
   replyText: z.string(),
   replyHtml: z.string().nullable(),
+  /** What the whole message holds besides; empty also where it is not known. */
+  folds: z.array(z.enum(FOLD_KINDS)),
   /** RFC 5322 Message-ID, in angle brackets. */
   messageId: z.string().nullable(),
   inReplyTo: z.string().nullable(),
@@ -54,6 +61,8 @@ export const messageRecord = z.object({
   /** The member who passed somebody else's mail on to us: the message is that person's. */
   forwardedBy: address.nullable(),
   delivery: z.object({ state: z.enum(DELIVERY_STATES), at: z.string(), detail: z.string().nullable() }).nullable(),
+  /** Of a mail that came back: `hard`, none will ever arrive there; `soft`, another may. */
+  bounce: z.enum(BOUNCES).nullable(),
   /** A reply leaves at this time; until then it can be taken back. */
   sendAt: z.string().nullable(),
   /** The ticket it was written in, when it has been moved by a merge or a split. */
@@ -130,6 +139,7 @@ export const receiveMessageInput = z.strictObject({
   html: messageText.nullable(),
   replyText: messageText,
   replyHtml: messageText.nullable(),
+  folds: z.array(z.enum(FOLD_KINDS)).default([]),
   messageId: z.string().max(998).nullable(),
   inReplyTo: z.string().max(998).nullable(),
   references: z.array(z.string().max(998)).max(200),
@@ -138,6 +148,8 @@ export const receiveMessageInput = z.strictObject({
   isAutomatic: z.boolean(),
   reading: readingRecord.nullish(),
   sentAt: time.nullable(),
+  /** Of mail of the past, from a mailbox that is now fetched from: its own date. Nothing is answered, and nobody is told, because of it. */
+  arrivedAt: time.nullable().default(null),
   attachments: z
     .array(
       z.strictObject({
@@ -147,6 +159,7 @@ export const receiveMessageInput = z.strictObject({
         isInline: z.boolean(),
         contentId: z.string().max(998).nullable(),
         storageKey: z.string(),
+        risks: fileRisks.default([]),
       }),
     )
     .max(500),
@@ -177,6 +190,10 @@ export const setDeliveryInput = z.strictObject({
   /** Null: news that leave the mail's own way unchanged. */
   state: z.enum(DELIVERY_STATES).nullable(),
   detail: line(1_000).nullish(),
+  /** With `bounced`. */
+  bounce: z.enum(BOUNCES).nullish(),
+  /** Whom it did not reach, or who complained; that of `suppress` where this is left out. */
+  recipient: z.string().max(320).nullish(),
   providerId: z.string().max(200).nullish(),
   attempts: z.int().optional(),
   /** An attempt to send it began, and nobody knows how it ended. */

@@ -1,14 +1,16 @@
 /** What happens after a code was asked for, and the hourly sweep. */
 import { createElement } from "react";
-import { v7 as uuidv7 } from "uuid";
 import { mailTransport } from "#/adapters/mail/index.ts";
+import { inWorkspace } from "#/core/db.ts";
 import { every, type JobInfo, task } from "#/core/jobs.ts";
 import { DEFAULT_LOCALE, type Locale } from "#/core/locale.ts";
 import { log } from "#/core/log.ts";
 import { env } from "#/env.ts";
+import { productMailOf } from "#/features/mail/product/rules.ts";
 import { makeSignInCode, sweepSignIns } from "#/features/session/commands.ts";
 import { CODE_MINUTES } from "#/features/session/schema.ts";
-import { languageOfUser } from "#/features/member/queries.ts";
+import { languageOfUser, workspacesOfUser } from "#/features/member/queries.ts";
+import { mailLook } from "#/features/workspace/queries.ts";
 import { findUserByEmail } from "#/features/user/queries.ts";
 
 /** `language`: of who asked, as far as their browser tells. */
@@ -38,37 +40,27 @@ export async function sendSignInCode(
   }
 }
 
-async function mail(user: { email: string; name: string }, code: string, language: Locale): Promise<void> {
+async function mail(user: { id: string; email: string; name: string }, code: string, language: Locale): Promise<void> {
   // Only here is React's renderer needed: a process that mails nothing does not load it.
-  const [{ render }, { SignInCode }, { mailTexts }] = await Promise.all([
-    import("@react-email/render"),
+  const [{ renderMail }, { SignInCode }, { PLAIN }, { mailTexts }] = await Promise.all([
+    import("#/emails/render.ts"),
     import("#/emails/SignInCode.tsx"),
+    import("#/emails/Frame.tsx"),
     import("#/emails/texts.ts"),
   ]);
   const texts = await mailTexts(language);
-  const template = createElement(SignInCode, { texts, code, minutes: CODE_MINUTES, name: user.name, appUrl: env.APP_URL });
-  const [html, text] = await Promise.all([render(template), render(template, { plainText: true })]);
-  const domain = new URL(env.APP_URL).hostname;
-  const transport = await mailTransport();
-  await transport.send({
-    messageId: `${uuidv7()}@${domain}`,
-    from: { name: "Connect", email: `no-reply@${domain}` },
-    to: [{ name: user.name, email: user.email }],
-    cc: [],
-    bcc: [],
-    replyTo: null,
+  // One signs in to the installation: whoever belongs to several workspaces is not in one of them yet.
+  const [only, ...others] = await workspacesOfUser(user.id);
+  const look = only && others.length === 0 ? await inWorkspace(only, () => mailLook(only)) : PLAIN;
+  const template = createElement(SignInCode, { texts, look, code, minutes: CODE_MINUTES, name: user.name, appUrl: env.APP_URL });
+  const { name, email } = user;
+  const mail = productMailOf({
+    appUrl: env.APP_URL,
+    to: { name, email },
     subject: texts.t("mail.code.subject"),
-    text,
-    html,
-    inReplyTo: null,
-    references: [],
-    date: new Date(),
-    isAutomatic: true,
-    tracksOpens: false,
-    dkim: null,
-    attachments: [],
-    metadata: {},
+    ...(await renderMail(template)),
   });
+  await (await mailTransport()).send(mail);
 }
 
 export const tasks = [task<SendSignInCode>("sendSignInCode", sendSignInCode)];

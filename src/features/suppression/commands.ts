@@ -1,10 +1,10 @@
 /** Writes of suppressions. */
 import { sql } from "#/core/db.ts";
-import { notFound } from "#/core/errors.ts";
+import { invalid, notFound } from "#/core/errors.ts";
 import { type CommandContext, command, type Touch, touch } from "#/core/execute.ts";
 import { normalEmail } from "#/core/record.ts";
 import { may } from "#/features/suppression/policy.ts";
-import { addSuppressionInput, type SuppressionRecord, suppressionIdInput } from "#/features/suppression/schema.ts";
+import { addSuppressionInput, createSuppressionInput, type SuppressionRecord, suppressionIdInput } from "#/features/suppression/schema.ts";
 
 /** The contact who has this address, now or before a merge: it is shown there. */
 async function contactsOf(ctx: CommandContext, email: string): Promise<Touch[]> {
@@ -33,7 +33,7 @@ export const addSuppression = command({
     const email = normalEmail(written);
     const [row] = await sql<{ id: string }>(
       `insert into suppression as s ("workspaceId", id, email, reason, detail, "messageId", "ticketId", "createdAt") values ($1, $2, $3, $4, $5, $6, $7, $8)
-       on conflict ("workspaceId", email) do update set reason = $4, detail = $5, "messageId" = $6, "ticketId" = $7, "createdAt" = $8, "liftedAt" = null
+       on conflict ("workspaceId", email) do update set id = excluded.id, reason = $4, detail = $5, "messageId" = $6, "ticketId" = $7, "createdAt" = $8, "liftedAt" = null
        where s."liftedAt" is not null and s."messageId" is distinct from $6 returning id`,
       [ctx.workspaceId, ctx.id(), email, reason, detail, messageId, ticketId, ctx.now],
     );
@@ -44,6 +44,30 @@ export const addSuppression = command({
       touches: await contactsOf(ctx, email),
     });
     return { isNew: true };
+  },
+});
+
+/** By hand: no mail is to go to an address, whatever became of mail before. */
+export const createSuppression = command({
+  name: "suppression.create",
+  input: createSuppressionInput,
+  may: may.create,
+  run: async (ctx, { id = ctx.id(), email: written, detail = null }): Promise<SuppressionRecord> => {
+    const email = normalEmail(written);
+    const [record] = await sql<SuppressionRecord>(
+      `insert into suppression as s ("workspaceId", id, email, reason, detail, "createdAt") values ($1, $2, $3, 'manual', $4, $5)
+       on conflict ("workspaceId", email) do update set id = $2, reason = 'manual', detail = $4, "messageId" = null, "ticketId" = null, "createdAt" = $5, "liftedAt" = null
+       where s."liftedAt" is not null returning id, email, reason, detail, "messageId", "ticketId", "createdAt"`,
+      [ctx.workspaceId, id, email, detail || null, ctx.now],
+    );
+    if (!record) throw invalid("email", "is suppressed already");
+    const contacts = await contactsOf(ctx, email);
+    ctx.emit("suppression.added", {
+      subject: contacts[0] ?? touch("suppression", id),
+      data: { email, reason: "manual", detail, messageId: null },
+      touches: contacts,
+    });
+    return record;
   },
 });
 

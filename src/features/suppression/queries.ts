@@ -30,11 +30,11 @@ export const listSuppressions = defineQuery({
   name: "suppression.list",
   input: listSuppressionsInput,
   may: may.read,
-  run: async (actor, { limit, cursor, email }): Promise<Page<SuppressionRecord>> => {
+  run: async (actor, { limit, cursor, email, q }): Promise<Page<SuppressionRecord>> => {
     const before = cursor ? decodeCursor(cursor, "id")[0] : NONE_BEFORE;
     const rows = await sql<SuppressionRecord>(
-      `${SELECT} and id < $2::uuid and ($4::text is null or email = $4) order by id desc limit $3`,
-      [actor.workspaceId, before, limit + 1, email === undefined ? null : normalEmail(email)],
+      `${SELECT} and id < $2::uuid and ($4::text is null or email = $4) and ($5::text is null or strpos(email, $5) > 0) order by id desc limit $3`,
+      [actor.workspaceId, before, limit + 1, email === undefined ? null : normalEmail(email), q ? normalEmail(q) : null],
     );
     return pageOf(rows, limit, (last) => [last.id]);
   },

@@ -1,8 +1,8 @@
 /** REST: /suppressions */
 import { execute } from "#/core/execute.ts";
-import { answer, createRoute, createRouter, idempotencyKey, idOf, named, pageOfSchema, problems } from "#/core/http.ts";
+import { answer, body, createRoute, createRouter, idempotencyKey, idOf, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
-import { listSuppressionsInput, type SuppressionRecord, suppressionRecord } from "#/features/suppression/schema.ts";
+import { createSuppressionInput, listSuppressionsInput, type SuppressionRecord, suppressionRecord } from "#/features/suppression/schema.ts";
 
 const record = named(suppressionRecord, "Suppression");
 const tags = ["suppressions"];
@@ -19,6 +19,18 @@ export const routes = createRouter()
       responses: { 200: answer(pageOfSchema(record), "A page of suppressions"), ...problems },
     }),
     async (c) => c.json(await query<Page<SuppressionRecord>>(c.get("actor"), "suppression.list", c.req.valid("query")), 200),
+  )
+  .openapi(
+    createRoute({
+      method: "post",
+      path: "/suppressions",
+      tags,
+      summary: "Add an address by hand: no mail is sent to it until that is lifted",
+      request: { body: body(createSuppressionInput) },
+      responses: { 201: answer(record, "The suppression"), ...problems },
+    }),
+    async (c) =>
+      c.json((await execute<SuppressionRecord>(c.get("actor"), "suppression.create", c.req.valid("json"), idempotencyKey(c))).record, 201),
   )
   .openapi(
     createRoute({

@@ -113,12 +113,40 @@ describe("a suppression", () => {
     expect(await listed(space)).toHaveLength(1);
   });
 
+  it("is made by hand: holds mail back, is told where its contact is, found by a part of its address, and a page after the other", async () => {
+    const space = await buildWorkspace();
+    const ticket = await buildTicket(space);
+    const agent = await buildMember(space, "agent");
+    const create = (email: string, detail?: string) => execute<SuppressionRecord>(agent, "suppression.create", { email, detail });
+    const { record } = await create(ticket.contact.email.toUpperCase(), "Asked us to");
+    expect(record).toMatchObject({ email: ticket.contact.email, reason: "manual", detail: "Asked us to", messageId: null });
+    const contact = await query<ContactRecord>(space.owner, "contact.read", { id: ticket.contact.id });
+    expect(contact.suppression).toMatchObject({ id: record.id, reason: "manual" });
+    const message = await write(space, ticket);
+    await send(space, message.id);
+    expect(await deliveryOf(space, message.id)).toMatchObject({ state: "suppressed", detail: expect.stringContaining("(by hand)") });
+    await expect(create(ticket.contact.email)).rejects.toMatchObject({ issues: [{ path: "email", message: "is suppressed already" }] });
+    for (const n of [1, 2, 3]) await create(`person-${n}@quiet.example`);
+    const page = (input: object) => query<{ data: SuppressionRecord[]; nextCursor: string | null }>(space.owner, "suppression.list", input);
+    const first = await page({ q: "QUIET.", limit: 2 });
+    const second = await page({ q: "quiet.", limit: 2, cursor: first.nextCursor });
+    expect([...first.data, ...second.data].map(({ email }) => email)).toEqual([3, 2, 1].map((n) => `person-${n}@quiet.example`));
+    expect((await page({ q: "%" })).data).toEqual([]);
+    // Lifted and added again, it is the newest.
+    await execute(agent, "suppression.lift", { id: record.id });
+    const again = (await create(ticket.contact.email)).record;
+    expect((await listed(space))[0]).toMatchObject({ id: again.id, reason: "manual" });
+    await expect(create("no address")).rejects.toMatchObject({ issues: [{ path: "email" }] });
+  });
+
   it("refuses others, and hides from strangers", async () => {
     const [space, stranger] = [await buildWorkspace(), await buildWorkspace()];
     const message = await write(space, await buildTicket(space));
     await bounce(space, message);
     const [{ id } = { id: "" }] = await listed(space);
-    await expect(execute(await buildMember(space, "light-agent"), "suppression.lift", { id })).rejects.toMatchObject({ code: "forbidden" });
+    const light = await buildMember(space, "light-agent");
+    await expect(execute(light, "suppression.lift", { id })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(execute(light, "suppression.create", { email: "a@b.example" })).rejects.toMatchObject({ code: "forbidden" });
     const add = { email: "a@b.example", reason: "bounced", messageId: message.id };
     await expect(execute(space.owner, "suppression.add", add)).rejects.toMatchObject({ code: "forbidden" });
     await expect(execute(stranger.product, "suppression.add", add)).rejects.toMatchObject({ code: "not-found" });

@@ -53,6 +53,8 @@ type NewTicket = {
   labelIds?: string[];
   snippet: string;
   lastCustomerMessageAt: Date;
+  /** Left out: now. */
+  createdAt?: Date;
 };
 
 /**
@@ -74,7 +76,7 @@ export function insertTicket(ctx: CommandContext, t: NewTicket): void {
     t.teamId ?? null,
     t.labelIds ?? [],
     t.snippet,
-    ctx.now,
+    t.createdAt ?? ctx.now,
     t.lastCustomerMessageAt,
     t.teamId === undefined,
   ]);

@@ -92,6 +92,7 @@ export const openTicketInput = z.strictObject({
   contactId: id,
   snippet: z.string(),
   lastCustomerMessageAt: z.date(),
+  createdAt: z.date(),
 });
 
 export const changeTicketFields = {

@@ -8,6 +8,7 @@ import {
   createWorkspaceInput,
   FOLLOW_UP_AFTER_DAYS,
   finishOnboardingInput,
+  KEEP_RAW_MAIL_DAYS,
   updateWorkspaceInput,
   type WorkspaceRecord,
 } from "#/features/workspace/schema.ts";
@@ -35,7 +36,21 @@ export const createWorkspace = command({
     await ctx.call("member.create", { userId: owner.userId, name: owner.name, email: owner.email, role: "owner" });
     await ctx.call("inbox.create", { name: "Support", addresses: [`support@${slug}.localhost`] });
     ctx.emit("workspace.created", { subject: touch("workspace", id), data: { slug, name } });
-    return { id, slug, name, isDemo, onboardedAt: null, followUpAfterDays: FOLLOW_UP_AFTER_DAYS, tracksOpens: false, version: 1 };
+    return {
+      id,
+      slug,
+      name,
+      isDemo,
+      onboardedAt: null,
+      followUpAfterDays: FOLLOW_UP_AFTER_DAYS,
+      tracksOpens: false,
+      logoUrl: null,
+      mailColor: null,
+      mailFooter: null,
+      brandsReplies: false,
+      keepRawMailDays: KEEP_RAW_MAIL_DAYS,
+      version: 1,
+    };
   },
 });
 
@@ -53,21 +68,33 @@ export const updateWorkspace = command({
   may: may.update,
   run: async (ctx, { version, ...change }, before): Promise<WorkspaceRecord> => {
     if (version !== undefined && version !== before.version) throw new AppError("stale");
-    const { name = before.name, followUpAfterDays = before.followUpAfterDays, tracksOpens = before.tracksOpens } = change;
-    await sql(`update workspace set name = $2, "followUpAfterDays" = $3, "tracksOpens" = $4, version = version + 1 where id = $1`, [
-      ctx.workspaceId,
-      name,
-      followUpAfterDays,
-      tracksOpens,
-    ]);
-    const from = { name: before.name, followUpAfterDays: before.followUpAfterDays, tracksOpens: before.tracksOpens };
-    ctx.emit("workspace.updated", {
-      subject: touch("workspace", ctx.workspaceId),
-      data: { from, to: { name, followUpAfterDays, tracksOpens } },
+    const fields = (from: WorkspaceRecord) => ({
+      name: from.name,
+      followUpAfterDays: from.followUpAfterDays,
+      tracksOpens: from.tracksOpens,
+      keepRawMailDays: from.keepRawMailDays,
+      mailColor: from.mailColor,
+      mailFooter: from.mailFooter,
+      brandsReplies: from.brandsReplies,
     });
-    return { ...before, name, followUpAfterDays, tracksOpens, version: before.version + 1 };
+    const to = fields({
+      ...before,
+      ...given(change),
+      ...(change.mailFooter === undefined ? {} : { mailFooter: change.mailFooter?.trim() || null }),
+    });
+    await sql(
+      `update workspace set name = $2, "followUpAfterDays" = $3, "tracksOpens" = $4, "mailColor" = $5, "mailFooter" = $6, "brandsReplies" = $7, "keepRawMailDays" = $8,
+         version = version + 1 where id = $1`,
+      [ctx.workspaceId, to.name, to.followUpAfterDays, to.tracksOpens, to.mailColor, to.mailFooter, to.brandsReplies, to.keepRawMailDays],
+    );
+    ctx.emit("workspace.updated", { subject: touch("workspace", ctx.workspaceId), data: { from: fields(before), to } });
+    return { ...before, ...to, version: before.version + 1 };
   },
 });
+
+/** What is left out stays; null is a value. */
+const given = <T extends object>(change: T): T =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as T;
 
 /** The first steps are done, or put away: they are shown to nobody any more. Done twice, the first time counts. */
 export const finishOnboarding = command({

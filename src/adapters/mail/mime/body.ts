@@ -1,5 +1,6 @@
 /** Which parts of a message are its words and which its files (RFC 8621, 4.1.4), and the words themselves. */
 import { decodeText } from "#/adapters/mail/mime/charset.ts";
+import { closed } from "#/adapters/mail/mime/closed.ts";
 import type { Part } from "#/adapters/mail/mime/parts.ts";
 import { inlinePgp, isCms, type Seal, sealOf, signedContent } from "#/adapters/mail/mime/sealed.ts";
 import { contentOf } from "#/adapters/mail/mime/transfer.ts";
@@ -141,7 +142,9 @@ function joinText({ text }: Shelf): string {
 /** Null where all is plain text. */
 function joinHtml({ html }: Shelf): string | null {
   if (!html.some((piece) => piece.kind === "html")) return null;
-  return html.map((piece) => (piece.kind === "html" ? piece.words : asHtml(piece.words))).join("\n");
+  const [only] = html;
+  if (html.length === 1 && only) return only.words;
+  return html.map(({ kind, words }) => (kind === "html" ? (closed(words) ?? asHtml(words)) : asHtml(words))).join("\n");
 }
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };

@@ -1,9 +1,9 @@
 "use client";
 /** A file, looked at without leaving the desk. Nothing of it is run: pictures and films are the browser's, a PDF is drawn, all else is offered for download. */
-import { ChevronLeft, ChevronRight, Download, Maximize, ZoomIn, ZoomOut } from "lucide-react";
+import { ChevronLeft, ChevronRight, Download, Maximize, TriangleAlert, ZoomIn, ZoomOut } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
-import { type ShownAs, shownAs } from "#/features/attachment/rules.ts";
+import { type ShownAs, shownAs, straight } from "#/features/attachment/rules.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
 import { Icon, type IconType } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
@@ -59,7 +59,7 @@ export default function Viewer({ files, at, onMove, onClose }: Props) {
       head={
         <>
           <b className="ell" dir="auto">
-            {file.name}
+            {straight(file.name)}
           </b>
           {files.length > 1 ? (
             <span className="t3 s12 nb num" role="status">
@@ -74,12 +74,15 @@ export default function Viewer({ files, at, onMove, onClose }: Props) {
               <Tool name="viewer.fit" icon={Maximize} isOff={zoom === 0} perform={() => scale(0)} />
             </>
           ) : null}
-          <a className="icon-btn" href={url} download={file.name} aria-label={t("viewer.download")} title={t("viewer.download")}>
-            <Icon of={Download} />
-          </a>
+          {file.risks.length === 0 ? (
+            <a className="icon-btn" href={url} download={file.name} aria-label={t("viewer.download")} title={t("viewer.download")}>
+              <Icon of={Download} />
+            </a>
+          ) : null}
         </>
       }
     >
+      {file.risks.length > 0 ? <Warning file={file} url={url} /> : null}
       <div className="viewer-stage" data-kind={kind ?? "none"}>
         {files.length > 1 ? (
           <div className="viewer-steps">
@@ -90,6 +93,27 @@ export default function Viewer({ files, at, onMove, onClose }: Props) {
         {isFailed ? <Notice>{t("viewer.failed")}</Notice> : <Shown key={file.id} kind={kind} {...props} id={file.id} />}
       </div>
     </Sheet>
+  );
+}
+
+/** Why a file deserves care, before it is kept. */
+function Warning({ file, url }: { file: AttachmentRecord; url: string }) {
+  const { t } = useText();
+  return (
+    <section className="viewer-warning" role="alert">
+      <Icon of={TriangleAlert} size={16} className="tc-danger" />
+      <div className="grow">
+        <b>{t("risk.title")}</b>
+        <ul>
+          {file.risks.map((risk) => (
+            <li key={risk}>{t(`risk.${risk}`)}</li>
+          ))}
+        </ul>
+      </div>
+      <a className="btn btn-sm btn-danger" href={url} download={file.name}>
+        {t("risk.anyway")}
+      </a>
+    </section>
   );
 }
 

@@ -58,7 +58,7 @@ export const finishUpload = command({
   name: "upload.finish",
   input: finishUploadInput,
   may: may.create,
-  run: async (ctx, { id, storageKey }): Promise<AttachmentRecord> => {
+  run: async (ctx, { id, storageKey, contentType, risks }): Promise<AttachmentRecord> => {
     const [row] = await sql<{ name: string; contentType: string; sizeBytes: number; receivedBytes: number }>(
       `delete from upload where "workspaceId" = $1 and id = $2 and "memberId" is not distinct from $3::uuid
        returning name, "contentType", "sizeBytes", "receivedBytes"`,
@@ -71,8 +71,15 @@ export const finishUpload = command({
       throw notFound("upload");
     }
     if (row.receivedBytes !== row.sizeBytes) throw new AppError("conflict", "Some of the file is missing. Send the rest of it first.");
-    const { name, contentType, sizeBytes } = row;
-    return ctx.call<AttachmentRecord>("attachment.create", { id, name, contentType, sizeBytes, storageKey });
+    const { name, sizeBytes } = row;
+    return ctx.call<AttachmentRecord>("attachment.create", {
+      id,
+      name,
+      contentType: contentType ?? row.contentType,
+      sizeBytes,
+      storageKey,
+      risks,
+    });
   },
 });
 

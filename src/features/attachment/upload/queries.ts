@@ -19,7 +19,7 @@ export async function uploadById(actor: Actor, id: string): Promise<UploadRecord
   if (row) return { ...row, attachment: null };
   // Only one that still waits for its message: the files of others are nobody's upload.
   const [done] = await sql<AttachmentRow>(
-    `select id, name, "contentType", "sizeBytes", "isInline" from attachment where "workspaceId" = $1 and id = $2 and "messageId" is null`,
+    `select id, name, "contentType", "sizeBytes", "isInline", risks from attachment where "workspaceId" = $1 and id = $2 and "messageId" is null`,
     [actor.workspaceId, id],
   );
   if (!done) return null;

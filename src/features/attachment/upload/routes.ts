@@ -1,12 +1,12 @@
 /** REST: /uploads. Files that come in pieces, so that one that broke off goes on where it stopped. */
 import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
 import { storage } from "#/adapters/storage/index.ts";
 import type { Actor } from "#/core/actor.ts";
 import { AppError } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, idOf, named, problems, z } from "#/core/http.ts";
 import { query } from "#/core/query.ts";
+import { kindOf } from "#/features/attachment/kind/rules.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
 import {
   offsetsOf,
@@ -90,13 +90,17 @@ async function finished(actor: Actor, upload: UploadRecord): Promise<UploadRecor
   const { id, sizeBytes } = upload;
   if (upload.attachment || upload.receivedBytes < sizeBytes) return upload;
   const keys = offsetsOf(sizeBytes).map((offset) => pieceKey(actor.workspaceId, id, offset));
-  const hash = createHash("sha256");
-  for await (const bytes of piecesAt(keys)) hash.update(bytes);
-  const name = hash.digest("hex");
+  // At most 25 MB: what it is, is told by all of it.
+  const bytes = Buffer.concat(await Array.fromAsync(piecesAt(keys)));
+  const hash = createHash("sha256").update(bytes).digest("hex");
   // As with a file that came whole: its content is its name.
-  const storageKey = `${actor.workspaceId}/${name.slice(0, 2)}/${name}`;
-  await storage().put(storageKey, Readable.from(piecesAt(keys)));
-  const { record: attachment } = await execute<AttachmentRecord>(actor, "upload.finish", { id, storageKey });
+  const storageKey = `${actor.workspaceId}/${hash.slice(0, 2)}/${hash}`;
+  await storage().put(storageKey, bytes);
+  const { record: attachment } = await execute<AttachmentRecord>(actor, "upload.finish", {
+    id,
+    storageKey,
+    ...(await kindOf(upload, bytes)),
+  });
   await Promise.all(keys.map((key) => storage().remove(key)));
   return { ...upload, attachment };
 }

@@ -1,7 +1,7 @@
 /** An upload: a file on its way in, piece by piece. When the last piece is here it becomes the attachment of the same id. */
 import { z } from "zod";
 import { id, line } from "#/core/record.ts";
-import { ATTACHMENT_BYTES_MAX, attachmentRecord } from "#/features/attachment/schema.ts";
+import { ATTACHMENT_BYTES_MAX, attachmentRecord, fileRisks } from "#/features/attachment/schema.ts";
 
 /** Every piece but the last has this many bytes. */
 export const PIECE_BYTES = 512 * 1024;
@@ -30,7 +30,13 @@ export const pieceInput = z.strictObject({
   offset: z.int().min(0),
   sizeBytes: z.int().min(1).max(PIECE_BYTES),
 });
-export const finishUploadInput = z.strictObject({ id, storageKey: z.string() });
+export const finishUploadInput = z.strictObject({
+  id,
+  storageKey: z.string(),
+  /** By its content; left out: as declared. */
+  contentType: line(255).optional(),
+  risks: fileRisks.default([]),
+});
 export const readUploadInput = z.strictObject({ id });
 export const deleteUploadInput = z.strictObject({ id });
 

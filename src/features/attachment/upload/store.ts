@@ -72,6 +72,7 @@ export class UploadStore {
       contentType,
       sizeBytes: file.size,
       isInline: false,
+      risks: [],
       url: `/api/v1/attachments/${id}/file`,
     };
     this.client.take([{ type: "attachment", record }]);

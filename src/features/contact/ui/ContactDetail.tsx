@@ -12,7 +12,7 @@ import { ContactFields } from "#/features/contact/ui/ContactFields.tsx";
 import { MergeContacts } from "#/features/contact/ui/MergeContacts.tsx";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
-import { Silenced } from "#/features/contact/ui/Silenced.tsx";
+import { Reachable } from "#/features/contact/ui/Reachable.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { Empty } from "#/ui/Empty.tsx";
@@ -74,7 +74,7 @@ export const ContactDetail = observer(function ContactDetail({ id, onOpen }: { i
             </button>
           ))}
       </header>
-      {contact.suppression ? <Silenced suppression={contact.suppression} /> : null}
+      <Reachable contact={contact} />
       {contact.isBlocked ? <p className="notice">{t("contact.isBlocked")}</p> : null}
       {twin && mayDo(client, "merge") ? (
         <div className="notice directory-twin">

@@ -7,7 +7,7 @@ import { useStore } from "#/core/client/context.tsx";
 import { CompanyStore } from "#/features/company/store.ts";
 import { ContactStore } from "#/features/contact/store.ts";
 import { ContactFields } from "#/features/contact/ui/ContactFields.tsx";
-import { Silenced } from "#/features/contact/ui/Silenced.tsx";
+import { Reachable } from "#/features/contact/ui/Reachable.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { useIsBrowser } from "#/ui/media.ts";
@@ -42,7 +42,7 @@ export const ContactRail = observer(function ContactRail({ contact, companyId, c
             ) : null}
           </div>
         </div>
-        {record?.suppression ? <Silenced suppression={record.suppression} /> : null}
+        {record ? <Reachable contact={record} /> : null}
         {record ? <ContactFields contact={record} /> : null}
         <dl className="kv">
           {record ? null : (

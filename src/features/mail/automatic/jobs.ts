@@ -6,7 +6,7 @@ import { execute } from "#/core/execute.ts";
 import { every, task } from "#/core/jobs.ts";
 import { log } from "#/core/log.ts";
 import { normalEmail } from "#/core/record.ts";
-import { budgetOf, INBOX_HOUR_MAX, isMachineAddress } from "#/features/mail/automatic/rules.ts";
+import { budgetOf, INBOX_HOUR_MAX, isMachineAddress, UNANSWERED } from "#/features/mail/automatic/rules.ts";
 import { addressCandidates } from "#/features/mail/rules.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 
@@ -57,8 +57,25 @@ export const acknowledge = task<Payload>("acknowledge", async (payload) => {
     if (error instanceof AppError && (error.code === "not-found" || error.code === "conflict")) return error.message;
     throw error;
   });
-  if (reason) log.debug({ messageId: payload.messageId, reason }, "no automatic answer");
+  if (!reason) return;
+  log.debug({ messageId: payload.messageId, reason }, "no automatic answer");
+  if (NOTED.has(reason)) await noteUnanswered(payload, reason);
 });
+
+/** Where somebody wonders why the sender heard nothing: the rest is said by the inbox, or by the mail. */
+const NOTED = new Set(["a machine's address", "an address of our own", "enough automatic mail"]);
+
+/** In the ledger, beside what became of the mail: that may be written after this. */
+async function noteUnanswered({ workspaceId, messageId }: Payload, reason: string): Promise<void> {
+  const [mail] = await inWorkspace(workspaceId, () =>
+    sql<{ messageId: string | null }>(`select "messageId" from message where "workspaceId" = $1 and id = $2`, [workspaceId, messageId]),
+  );
+  await system(
+    `update inbound_mail set reason = concat_ws(' ', case when outcome <> 'pending' then reason end, $3::text)
+     where "workspaceId" = $1 and "messageId" = $2 and strpos(coalesce(reason, ''), $3) = 0`,
+    [workspaceId, mail?.messageId ?? null, `${UNANSWERED} ${reason}.`],
+  );
+}
 
 /** What was written days ago counts in no budget. */
 export const forgetAutomaticMail = every("41 3 * * *", "forgetAutomaticMail", async () => {

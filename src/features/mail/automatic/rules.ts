@@ -15,5 +15,8 @@ export function budgetOf({ spf, dkim, dmarc }: MessageRecord["auth"]): Budget {
   if (dmarc === "fail" || spf === "fail" || spf === "softfail" || dkim === "fail") return { hour: 1, day: 1 };
   return dmarc === "pass" ? { hour: 3, day: 10 } : { hour: 3, day: 5 };
 }
+/** How the ledger says that a new mail got no answer by itself; why follows. */
+export const UNANSWERED = "It was not answered by itself:";
+
 /** Of one inbox, to everybody. */
 export const INBOX_HOUR_MAX = 500;

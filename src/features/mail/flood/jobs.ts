@@ -4,15 +4,15 @@ import { log } from "#/core/log.ts";
 import { env } from "#/env.ts";
 import { FLOOD_MAILS, FLOOD_PAUSE_S, FLOOD_WINDOW_S, floodReason } from "#/features/mail/flood/rules.ts";
 
-type Mail = { id: string; source: string; from: string | null; workspaceId: string | null };
+type Mail = { id: string; source: string; from: string | null; workspaceId: string | null; arrivedAt: string | null };
 
-/** Postpones a mail of a sender who has had their share, and says so in the ledger. True: it is not to be read now. What is imported is no flood. */
-export async function isPostponed({ id, source, from, workspaceId }: Mail): Promise<boolean> {
-  if (!env.CONNECT_RATE_LIMIT || source === "import" || from === null || workspaceId === null) return false;
+/** Postpones a mail of a sender who has had their share, and says so in the ledger. True: it is not to be read now. What is imported, or lay in a mailbox, is no flood. */
+export async function isPostponed({ id, source, from, workspaceId, arrivedAt }: Mail): Promise<boolean> {
+  if (!env.CONNECT_RATE_LIMIT || source === "import" || arrivedAt !== null || from === null || workspaceId === null) return false;
   const [share] = await system<{ read: number }>(
     `select count(*)::int as read from (
        select from inbound_mail where "workspaceId" = $1 and "from" = $2 and "receivedAt" > now() - interval '1 day'
-         and "processedAt" > now() - make_interval(secs => ${FLOOD_WINDOW_S}) and id <> $3 limit ${FLOOD_MAILS}) m`,
+         and "arrivedAt" is null and "processedAt" > now() - make_interval(secs => ${FLOOD_WINDOW_S}) and id <> $3 limit ${FLOOD_MAILS}) m`,
     [workspaceId, from, id],
   );
   if ((share?.read ?? 0) < FLOOD_MAILS) return false;

@@ -9,39 +9,23 @@ import { execute } from "#/core/execute.ts";
 import { every, task } from "#/core/jobs.ts";
 import { log } from "#/core/log.ts";
 import { email as emailSchema } from "#/core/record.ts";
-import { appSecret } from "#/core/secret.ts";
+import { UNANSWERED } from "#/features/mail/automatic/rules.ts";
+import { kindOf } from "#/features/attachment/kind/rules.ts";
 import { type IncomingMail, unknownRecipients } from "#/features/mail/commands.ts";
-import {
-  commandIdOf,
-  earlierResult,
-  isInboxAddress,
-  messageIsKnown,
-  PROCESSOR,
-  sentReply,
-  ticketByNumber,
-  ticketByReferences,
-  ticketExists,
-  ticketNumber,
-} from "#/features/mail/inbound/queries.ts";
+import { commandIdOf, earlierResult, messageIsKnown, PROCESSOR } from "#/features/mail/inbound/queries.ts";
 import { isPostponed } from "#/features/mail/flood/jobs.ts";
 import { forwardedBy } from "#/features/mail/forward/jobs.ts";
-import { type Bounce, bounceOf } from "#/features/mail/inbound/rules.ts";
+import { noticeOf, natureTold } from "#/features/mail/inbound/rules.ts";
+import { trustedServer } from "#/features/mail/fetching/queries.ts";
 import { type MailNature, natureOf } from "#/features/mail/nature/rules.ts";
 import { inboxesOf } from "#/features/mail/queries.ts";
 import { addressesIn, headersOf, recipientsIn } from "#/features/mail/raw/rules.ts";
 import { readingOf, readMailApart, sentAtOf, verdictsOf } from "#/features/mail/reading/jobs.ts";
-import { markBounced, returnOf } from "#/features/mail/report/jobs.ts";
+import { tellReply } from "#/features/mail/report/jobs.ts";
 import { reportOf } from "#/features/mail/report/rules.ts";
-import {
-  answered,
-  messageIds,
-  ownMessageId,
-  replyKey,
-  syntheticMessageId,
-  ticketNumbersIn,
-  ticketOfAddresses,
-} from "#/features/mail/rules.ts";
+import { answered, messageIds, ownMessageId, syntheticMessageId } from "#/features/mail/rules.ts";
 import type { MailOutcome } from "#/features/mail/schema.ts";
+import { findThread, ownAnswer } from "#/features/mail/thread/jobs.ts";
 import { isDoubtful } from "#/features/message/reading/rules.ts";
 import type { ReceivedMessage, ReceiveMessageInput } from "#/features/message/schema.ts";
 
@@ -52,6 +36,7 @@ type InboundRow = {
   envelopeFrom: string;
   remoteIp: string | null;
   helo: string | null;
+  arrivedAt: string | null;
   recipients: string[];
   raw: Buffer;
   outcome: MailOutcome;
@@ -73,7 +58,7 @@ type Result = {
  */
 export async function processInboundMail(id: string, { isLastAttempt = true } = {}): Promise<void> {
   const [mail] = await system<InboundRow>(
-    `select id, source, "from", "envelopeFrom", "remoteIp", helo, recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
+    `select id, source, "from", "envelopeFrom", "remoteIp", helo, "arrivedAt", recipients, raw, outcome, "workspaceId" from inbound_mail where id = $1`,
     [id],
   );
   if (mail?.outcome !== "pending" || (await isPostponed(mail))) return;
@@ -102,10 +87,11 @@ async function settle(
   { outcome, reason = null, workspaceId = null, ticketId = null, ticketNumber = null, from = null, messageId = null }: Result,
 ): Promise<void> {
   await system(
-    `update inbound_mail set outcome = $2, reason = $3, "workspaceId" = coalesce($4::uuid, "workspaceId"), "ticketId" = $5::uuid, "ticketNumber" = $6::int,
+    `update inbound_mail set outcome = $2, reason = nullif(concat_ws(' ', $3::text, case when starts_with(reason, $9) then reason end), ''), "workspaceId" = coalesce($4::uuid, "workspaceId"), "ticketId" = $5::uuid, "ticketNumber" = $6::int,
        "from" = coalesce($7::text, "from"), "messageId" = coalesce($8::text, "messageId"), attempts = attempts + 1, "processedAt" = now()
      where id = $1 and outcome = 'pending'`,
-    [id, outcome, reason, workspaceId, ticketId, ticketNumber, from, messageId],
+    // Whether it was answered by itself may have been decided before this is written.
+    [id, outcome, reason, workspaceId, ticketId, ticketNumber, from, messageId, UNANSWERED],
   );
 }
 
@@ -124,23 +110,25 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
   const messageId = ownMessageId(headers.first("message-id")) ?? syntheticMessageId(read.contentHash);
   const about = { workspaceId, messageId, from: read.from?.email ?? null };
   const from = emailSchema.safeParse(read.from?.email ?? "");
-  const { nature, sign } = natureOf({
+  const looks = natureOf({
     header: headers.first,
     contentType: headers.first("content-type") ?? "",
     isNullSender: mail.envelopeFrom === "" || headers.first("return-path")?.replace(/\s/g, "") === "<>",
     fromEmail: from.data ?? headers.first("from"),
     subject: read.subject,
   });
-  const report = reportOf({ reports: read.reports, text: body.text, header: headers.first }, { isBounce: nature === "bounce" });
-  const bounce = nature === "bounce" ? bounceOf(mail.raw, read, report) : null;
+  const report = reportOf({ reports: read.reports, text: body.text, header: headers.first }, { isBounce: looks.nature === "bounce" });
+  const notice = report && noticeOf(mail.raw, read, report);
+  const { nature, sign } = natureTold(looks, notice);
+  const bounce = nature === "bounce" ? notice : null;
   if (!read.from || !from.success) {
     // Servers send reports in nobody's name: there is nobody to show, and yet a reply may have come back.
-    if (bounce)
+    if (notice && (nature === "bounce" || nature === "auto-reply"))
       return {
         ...about,
-        ...(await returnOf(workspaceId, bounce)),
-        outcome: "bounce",
-        reason: `${LABELS.bounce}: ${sign}. ${bounce.detail}`,
+        ...(await tellReply(workspaceId, notice)),
+        outcome: nature === "bounce" ? "bounce" : "automatic",
+        reason: `${LABELS[nature]}: ${sign}. ${notice.detail}`,
       };
     return {
       ...about,
@@ -161,14 +149,17 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
     const inReplyTo = messageIds(headers.all("in-reply-to").join(" "));
     const answers = answered(inReplyTo, references);
     const thread = await findThread(workspaceId, { signed, answers, sender: from.data, subject: read.subject, bounce });
-    if (!thread && (nature === "bounce" || nature === "auto-reply"))
+    if (!thread && (nature === "bounce" || nature === "auto-reply")) {
+      const told = notice && (await tellReply(workspaceId, notice));
       return {
         ...about,
+        ...told,
         outcome: nature === "bounce" ? "bounce" : "automatic",
-        reason: reasonOf(["It belongs to no ticket, and makes none."]),
+        reason: reasonOf([told?.ticketId ? "It is told on the reply it speaks of." : "It belongs to no ticket, and makes none."]),
       };
+    }
     notes.push(...body.notes);
-    const verdicts = await verdictsOf(mail, headers);
+    const verdicts = await verdictsOf(mail, headers, mail.source === "imap" ? await trustedServer(workspaceId, inboxId) : null);
     const forwarded =
       thread || nature !== "person" || isDoubtful(verdicts)
         ? null
@@ -193,6 +184,7 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
       // What was passed on is what is new.
       replyText: forwarded ? forwarded.text || body.text : body.replyText,
       replyHtml: forwarded ? body.html : body.replyHtml,
+      folds: forwarded ? [] : body.folds,
       messageId,
       inReplyTo: inReplyTo[0] ?? null,
       references,
@@ -201,10 +193,11 @@ async function processFor(mail: InboundRow, workspaceId: string, inboxId: string
       isAutomatic: nature !== "person",
       reading: readingOf(read, report, verdicts),
       sentAt: sentAtOf(read),
+      arrivedAt: mail.arrivedAt,
       attachments: isKnown ? [] : await keepAttachments(workspaceId, mail.id, [...read.attachments, ...body.files]),
     });
   }
-  if (bounce?.isFinal) await markBounced(workspaceId, bounce);
+  if (notice) await tellReply(workspaceId, notice);
   if (received.followUpOf)
     notes.push(`Ticket ${received.followUpOf} has been closed for long: this one was opened to follow it, and is linked to it.`);
   const isSettled = received.outcome === "duplicate" || received.outcome === "spam" || nature === "person";
@@ -228,39 +221,9 @@ async function receive(mailId: string, input: ReceiveMessageInput): Promise<Rece
   return record;
 }
 
-type Thread = { ticketId: string; matchedBy: "reply-address" | "references" | "number" };
-type Clues = { signed: string[]; answers: string[]; sender: string; subject: string; bounce: Bounce | null };
-
-/** The signed reply address decides; then what the mail says it answers; then a number in its subject, if the ticket is the sender's own. */
-async function findThread(workspaceId: string, { signed, answers, sender, subject, bounce }: Clues): Promise<Thread | null> {
-  const byAddress = ticketOfAddresses(replyKey(appSecret()), workspaceId, signed);
-  if (byAddress && (await ticketExists(workspaceId, byAddress))) return { ticketId: byAddress, matchedBy: "reply-address" };
-  // A bounce comes from a server that no ticket knows, but names the mail that came back.
-  const bounced = bounce && (await sentReply(workspaceId, [...bounce.messageIds, ...answers]));
-  if (bounced) return { ticketId: bounced.ticketId, matchedBy: "references" };
-  const ticketId = await ticketByReferences(workspaceId, answers, sender);
-  if (ticketId) return { ticketId, matchedBy: "references" };
-  const numbered = await ticketByNumber(workspaceId, ticketNumbersIn(subject), sender);
-  return numbered ? { ticketId: numbered, matchedBy: "number" } : null;
-}
-
 /** What spam filters write. It sends a new ticket to spam, where it is seen; it never keeps an answer from its ticket. */
 const isCalledSpam = (header: (name: string) => string | null): boolean =>
   /^\s*yes\b/i.test(header("x-spam-flag") ?? "") || /^\s*yes\b/i.test(header("x-spam-status") ?? "");
-
-/** A mail in our own name that bears our Message-ID, or asks for answers at a reply address of ours: a loop, if it were taken for a customer's. */
-async function ownAnswer(
-  workspaceId: string,
-  sender: string,
-  messageId: string,
-  replyTo: string[],
-): Promise<Pick<Result, "ticketId" | "ticketNumber"> | null> {
-  if (!(await isInboxAddress(workspaceId, sender))) return null;
-  const sent = await sentReply(workspaceId, [messageId]);
-  if (sent) return { ticketId: sent.ticketId, ticketNumber: sent.ticketNumber };
-  const ticketId = ticketOfAddresses(replyKey(appSecret()), workspaceId, replyTo);
-  return ticketId ? { ticketId, ticketNumber: await ticketNumber(workspaceId, ticketId) } : null;
-}
 
 /** Keys follow from the line's id: a repeated reading writes the same files again. */
 async function keepAttachments(workspaceId: string, mailId: string, files: ReadAttachment[]): Promise<ReceiveMessageInput["attachments"]> {
@@ -269,7 +232,7 @@ async function keepAttachments(workspaceId: string, mailId: string, files: ReadA
     const hash = createHash("sha256").update(`${mailId}:${index}`).digest("hex");
     const storageKey = `${workspaceId}/${hash.slice(0, 2)}/${hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")}`;
     await storage().put(storageKey, content);
-    kept.push({ ...file, sizeBytes: content.length, storageKey });
+    kept.push({ ...file, ...(await kindOf(file, content)), sizeBytes: content.length, storageKey });
   }
   return kept;
 }

@@ -13,6 +13,16 @@ describe("the body of a mail that was read", () => {
     expect(body.html).toContain("Try again.");
   });
 
+  test("says what was folded, in its text or in its HTML alone", () => {
+    const folds = (text: string, html: string | null = null) => bodyOf({ subject: "Re: Login", text, html }).folds;
+    expect(
+      folds("It works.\n\n-- \nAnna Berg\nBerg & Co\n\nOn Tue, Nov 24, 2026 at 8:58 AM Anna <a@b.example> wrote:\n> Try again."),
+    ).toEqual(["signature", "quote"]);
+    expect(folds("It works.\n\nSent from my iPhone")).toEqual(["phone"]);
+    expect(folds("It works.", QUOTED)).toEqual(["quote"]);
+    expect(folds("It works.")).toEqual([]);
+  });
+
   test("keeps nothing of what a quote hides", () => {
     const body = bodyOf({
       subject: "",

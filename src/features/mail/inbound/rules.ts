@@ -1,9 +1,11 @@
 /** What a mail that was read says to message.receive: its words within limits, and what a bounce means for the mail that came back. */
 import type { ReadAttachment, ReadMail } from "#/adapters/mail/mime.ts";
 import { harmlessHtml, textOfHtml } from "#/core/html.ts";
+import type { MailNature } from "#/features/mail/nature/rules.ts";
 import { newWords } from "#/features/mail/quote/rules.ts";
 import { detailOf } from "#/features/mail/report/rules.ts";
-import type { MailReport } from "#/features/message/reading/schema.ts";
+import type { MailReport, ReportedRecipient } from "#/features/message/reading/schema.ts";
+import type { FoldKind } from "#/features/message/schema.ts";
 import { MESSAGE_LENGTH_MAX } from "#/features/ticket/schema.ts";
 
 export type Body = {
@@ -11,6 +13,8 @@ export type Body = {
   html: string | null;
   replyText: string;
   replyHtml: string | null;
+  /** What was folded away from around the new words. */
+  folds: FoldKind[];
   /** What is too long to be shown, whole. */
   files: ReadAttachment[];
   notes: string[];
@@ -47,7 +51,7 @@ export function bodyOf(mail: Pick<ReadMail, "subject" | "text" | "html">): Body 
         .slice(0, MESSAGE_LENGTH_MAX - 1)
         .toWellFormed() || words.replyText
     : words.replyText;
-  return { text, html, replyText, replyHtml, files, notes };
+  return { text, html, replyText, replyHtml, folds: words.kinds, files, notes };
 }
 
 const file = (name: string, contentType: string, content: string): ReadAttachment => ({
@@ -68,12 +72,12 @@ function attempt<T>(fn: () => T, otherwise: T): T {
 
 const REPORT_BYTES_MAX = 1024 * 1024;
 
-/** What a report means for the mail that came back. */
-export type Bounce = {
-  /** Message-IDs that the report holds: of the mail that came back among them. */
+/** What a report means for the mail it speaks of. */
+export type Notice = {
+  /** Message-IDs that the report holds: of that mail among them. */
   messageIds: string[];
-  /** The mail will never arrive, as against being late. */
-  isFinal: boolean;
+  /** What became of the mail; null where that is not settled yet, as for one that is late. */
+  state: "bounced" | "complained" | "delivered" | "opened" | null;
   /** No mail to this recipient will ever arrive, as against this one: the address is wrong or gone. */
   isHard: boolean;
   recipient: string | null;
@@ -84,7 +88,7 @@ export type Bounce = {
 const MESSAGE_ID_LINE = /^[ \t>]*(?:(?:original-|x-original-)?message-id|in-reply-to|references):\s*((?:<[^<>]+>\s*)+)/gim;
 
 /** Looks for Message-IDs wherever they stand: many servers send something close to a report, and strictness would find nothing. */
-export function bounceOf(raw: Buffer, mail: Pick<ReadMail, "text" | "reports">, report: MailReport | null): Bounce {
+export function noticeOf(raw: Buffer, mail: Pick<ReadMail, "text" | "reports">, report: MailReport): Notice {
   const texts = [
     ...mail.reports.map(({ text }) => text),
     raw.subarray(0, REPORT_BYTES_MAX).toString("latin1"),
@@ -95,14 +99,31 @@ export function bounceOf(raw: Buffer, mail: Pick<ReadMail, "text" | "reports">, 
       [...(line[1] ?? "").matchAll(/<([^<>]+)>/g)].map((id) => (id[1] ?? "").replace(/\s/g, "")),
     ),
   );
-  const bounced = report?.recipients.find(
-    ({ action, status }) => action === "failed" || (action === "unknown" && (status ?? "").startsWith("5")),
-  );
+  const { state, about } = verdictOf(report);
   return {
     messageIds: [...new Set(messageIds)].slice(0, 50),
-    isFinal: bounced !== undefined,
-    isHard: bounced?.isHard ?? false,
-    recipient: bounced?.email || null,
-    detail: report ? detailOf(report) : "The mail was returned by a mail server.",
+    state,
+    isHard: about?.isHard ?? false,
+    recipient: about?.email || null,
+    detail: detailOf(report),
   };
+}
+
+type Told = { nature: MailNature; sign: string | null };
+/** Servers report in the same form that a mail has arrived: such news is no bounce. */
+export const natureTold = (looks: Told, notice: Notice | null): Told =>
+  looks.nature === "bounce" && notice?.state === "delivered" ? { nature: "auto-reply", sign: "a report that a mail has arrived" } : looks;
+
+const ARRIVED = new Set<ReportedRecipient["action"]>(["delivered", "relayed", "expanded"]);
+
+/** Of several recipients, the one it did not reach counts; that it has arrived is said when all of it has. */
+function verdictOf({ kind, recipients }: MailReport): { state: Notice["state"]; about: ReportedRecipient | undefined } {
+  const [first] = recipients;
+  if (kind === "complaint") return { state: "complained", about: first };
+  // Deleted unread or not: it lay in the mailbox.
+  if (kind === "read")
+    return { state: first?.action === "displayed" ? "opened" : first?.action === "deleted" ? "delivered" : null, about: first };
+  const failed = recipients.find(({ action, status }) => action === "failed" || (action === "unknown" && (status ?? "").startsWith("5")));
+  if (failed) return { state: "bounced", about: failed };
+  return { state: first && recipients.every(({ action }) => ARRIVED.has(action)) ? "delivered" : null, about: first };
 }

@@ -11,8 +11,9 @@ export const retryInboundMail = command({
   may: (actor) => may.retryInbound(actor),
   /** Lines that have not failed are left alone, as are those of others. Done before the commit: a job that runs twice has its effect once. */
   run: async (ctx, { ids }) => {
-    const result = await retryFailedMail({ ids, workspaceId: currentWorkspaceId() });
-    if (result.retried > 0) ctx.emit("mail.retriedInbound", { subject: touch("workspace", ctx.workspaceId), data: { ids } });
+    const result = await retryFailedMail({ ...(ids && { ids }), workspaceId: currentWorkspaceId() });
+    if (result.retried > 0)
+      ctx.emit("mail.retriedInbound", { subject: touch("workspace", ctx.workspaceId), data: ids ? { ids } : { count: result.retried } });
     return result;
   },
 });

@@ -3,9 +3,10 @@ import { currentWorkspaceId, system } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf } from "#/core/query.ts";
 import { type LedgerRecord, listLedgerInput, readLedgerLineInput } from "#/features/mail/ledger/schema.ts";
+import { sourceCleared } from "#/features/mail/keeping/rules.ts";
 import { may } from "#/features/mail/policy.ts";
 
-const LINE = `id, "receivedAt" as at, "from", recipients as "to", '<' || "messageId" || '>' as "messageId", "sizeBytes", source, outcome, "ticketId", "ticketNumber", reason`;
+const LINE = `id, "receivedAt" as at, "from", recipients as "to", '<' || "messageId" || '>' as "messageId", "sizeBytes", source, outcome, "ticketId", "ticketNumber", reason, "sourceClearedAt"`;
 
 export const listLedger = defineQuery({
   name: "mail.listLedger",
@@ -28,11 +29,12 @@ export const readRawMail = defineQuery({
   input: readLedgerLineInput,
   may: may.readLedger,
   run: async (_actor, { id }): Promise<Buffer> => {
-    const [found] = await system<{ raw: Buffer }>(`select raw from inbound_mail where "workspaceId" = $1 and id = $2`, [
-      currentWorkspaceId(),
-      id,
-    ]);
+    const [found] = await system<{ raw: Buffer; sourceClearedAt: string | null }>(
+      `select raw, "sourceClearedAt" from inbound_mail where "workspaceId" = $1 and id = $2`,
+      [currentWorkspaceId(), id],
+    );
     if (!found) throw notFound("mail");
+    if (found.sourceClearedAt) throw sourceCleared(found.sourceClearedAt);
     return found.raw;
   },
 });

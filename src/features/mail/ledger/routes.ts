@@ -42,7 +42,7 @@ export const routes = createRouter()
       method: "post",
       path: "/mail-ledger/retry",
       tags,
-      summary: "Read again messages that could not be read",
+      summary: "Read again messages that could not be read: those named, or all of them",
       request: { body: body(retryInboundInput) },
       responses: { 200: answer(retriedInbound, "How many are read again"), ...problems },
     }),

@@ -17,11 +17,13 @@ export const ledgerRecord = z.object({
   ticketNumber: z.int().nullable(),
   /** Why, in words; null where there is nothing to say. */
   reason: z.string().nullable(),
+  /** Since then its source is no longer kept; null: it is. */
+  sourceClearedAt: z.string().nullable(),
 });
 export type LedgerRecord = z.infer<typeof ledgerRecord>;
 
 export const listLedgerInput = z.object({ ...paging, outcome: z.enum(OUTCOMES).optional() });
 export const readLedgerLineInput = z.object({ id });
-/** Lines that failed, to be read once more. */
-export const retryInboundInput = z.strictObject({ ids: z.array(id).min(1).max(200) });
+/** Lines that failed, to be read once more; without ids, all of them. */
+export const retryInboundInput = z.strictObject({ ids: z.array(id).min(1).max(200).optional() });
 export const retriedInbound = z.object({ retried: z.int() });

@@ -44,10 +44,11 @@ export class LedgerStore {
     return this.client.api.text(`mail-ledger/${id}/source`);
   }
 
-  /** @throws ApiError */
-  async retry(ids: string[]): Promise<void> {
-    await this.client.api.post("mail-ledger/retry", { ids });
+  /** Reads these again, or all that failed. Answers how many. @throws ApiError */
+  async retry(ids?: string[]): Promise<number> {
+    const { retried } = await this.client.api.post<{ retried: number }>("mail-ledger/retry", { ids });
     await this.read(null);
+    return retried;
   }
 
   async read(cursor: string | null): Promise<void> {

@@ -5,8 +5,11 @@ import { defineQuery } from "#/core/query.ts";
 import { may } from "#/features/mail/policy.ts";
 import { readOriginalInput } from "#/features/mail/original/schema.ts";
 
-/** `raws`: what came under the message's Message-ID, oldest first: most often one. `contentHash` tells which of several it is. */
-export type Received = { kind: string; subject: string; contentHash: string | null; raws: Buffer[] };
+/**
+ * `raws`: what came under the message's Message-ID and is still kept, oldest first: most often one. `contentHash` tells which of several it is.
+ * `clearedAt`: since when nothing is kept of what came.
+ */
+export type Received = { kind: string; subject: string; contentHash: string | null; raws: Buffer[]; clearedAt: string | null };
 const SAME_ID_MAX = 8;
 
 export const readOriginal = defineQuery({
@@ -24,11 +27,18 @@ export const readOriginal = defineQuery({
     // Raw mail belongs to the installation: the workspace is part of the question, since no policy of the database asks it.
     const rows =
       kind === "customer" && messageId
-        ? await system<{ raw: Buffer }>(
-            `select raw from inbound_mail where "workspaceId" = $1 and "messageId" = $2 and outcome <> 'refused' order by "receivedAt", id limit ${SAME_ID_MAX}`,
+        ? await system<{ raw: Buffer; clearedAt: string | null }>(
+            `select raw, "sourceClearedAt" as "clearedAt" from inbound_mail where "workspaceId" = $1 and "messageId" = $2 and outcome <> 'refused' order by "receivedAt", id limit ${SAME_ID_MAX}`,
             [actor.workspaceId, messageId],
           )
         : [];
-    return { kind, subject, contentHash, raws: rows.map(({ raw }) => raw) };
+    const kept = rows.filter(({ clearedAt }) => !clearedAt);
+    return {
+      kind,
+      subject,
+      contentHash,
+      raws: kept.map(({ raw }) => raw),
+      clearedAt: rows.length > kept.length ? (rows.at(-1)?.clearedAt ?? null) : null,
+    };
   },
 });

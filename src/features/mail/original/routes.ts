@@ -8,11 +8,12 @@ import { AppError } from "#/core/errors.ts";
 import { answer, createRoute, createRouter, idOf, named, problems, z } from "#/core/http.ts";
 import { query } from "#/core/query.ts";
 import { appSecret } from "#/core/secret.ts";
+import { dispositionOf } from "#/features/attachment/rules.ts";
 import type { Received } from "#/features/mail/original/queries.ts";
+import { sourceCleared } from "#/features/mail/keeping/rules.ts";
 import { originalMail, SOURCE_CHARACTERS_MAX } from "#/features/mail/original/schema.ts";
-import { filesOf } from "#/features/mail/outbound/jobs.ts";
+import { filesOf, mailOf } from "#/features/mail/outbound/jobs.ts";
 import { replyById } from "#/features/mail/outbound/queries.ts";
-import { outgoingMailOf } from "#/features/mail/outbound/rules.ts";
 import { headersOf } from "#/features/mail/raw/rules.ts";
 import { replyKey } from "#/features/mail/rules.ts";
 import type { OutboundMailRecord } from "#/features/mail/schema.ts";
@@ -57,18 +58,19 @@ export const routes = createRouter()
       }.eml`;
       return c.body(new Uint8Array(raw), 200, {
         "content-type": "message/rfc822",
-        "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-        "content-security-policy": "default-src 'none'; sandbox",
+        "content-disposition": dispositionOf(name, false),
+        "content-security-policy": "sandbox; default-src 'none'",
         "x-content-type-options": "nosniff",
       });
     },
   );
 
 async function originalOf(actor: Actor, id: string): Promise<{ raw: Buffer; subject: string }> {
-  const { kind, subject, contentHash, raws } = await query<Received>(actor, "mail.readOriginal", { id });
+  const { kind, subject, contentHash, raws, clearedAt } = await query<Received>(actor, "mail.readOriginal", { id });
   if (kind === "reply")
     return { raw: await sentSource(actor, await query<OutboundMailRecord>(actor, "mail.readOutbound", { id })), subject };
   const [first] = raws;
+  if (!first && clearedAt) throw sourceCleared(clearedAt);
   if (!first) throw new AppError("not-found", "No mail is kept for this message: it did not come by mail.");
   if (raws.length === 1) return { raw: first, subject };
   for (const raw of raws) if ((await readMail(raw)).contentHash === contentHash) return { raw, subject };
@@ -80,7 +82,7 @@ export async function sentSource(actor: Actor, mail: OutboundMailRecord): Promis
   const reply = await inWorkspace(actor.workspaceId, () => replyById(actor.workspaceId, mail.id));
   if (!reply) throw new AppError("not-found", "There is no such mail.");
   const date = new Date(mail.sentAt ?? mail.createdAt);
-  return composeMail(outgoingMailOf(actor.workspaceId, reply, { key: replyKey(appSecret()), files: await filesOf(reply), date }));
+  return composeMail(await mailOf(actor.workspaceId, reply, { key: replyKey(appSecret()), files: await filesOf(reply), date }));
 }
 
 function decoded(value: string): string {

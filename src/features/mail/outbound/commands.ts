@@ -37,7 +37,7 @@ async function queueAgain(ctx: CommandContext, mails: Pick<Failed, "id" | "ticke
     ids,
   ]);
   await sql(
-    `update message set "deliveryState" = 'queued', "deliveryDetail" = null, "deliveryAt" = $3 where "workspaceId" = $1 and id = any($2::uuid[])`,
+    `update message set "deliveryState" = 'queued', "deliveryDetail" = null, "deliveryBounce" = null, "deliveryAt" = $3 where "workspaceId" = $1 and id = any($2::uuid[])`,
     [ctx.workspaceId, ids, ctx.now],
   );
   for (const { id, ticketId } of mails) {

@@ -1,5 +1,6 @@
 /** Sends replies. What cannot be sent now is tried again for hours; what never can is shown as failed at once. */
 import { buffer } from "node:stream/consumers";
+import { createElement } from "react";
 import { MailError, type MailTransport, type OutgoingAttachment, type OutgoingMail, type Sent } from "#/adapters/mail/index.ts";
 import { storage } from "#/adapters/storage/index.ts";
 import { systemActor } from "#/core/actor.ts";
@@ -12,8 +13,9 @@ import { appSecret } from "#/core/secret.ts";
 import { signingKey } from "#/features/domain/queries.ts";
 import { beginAttempt, claim, queuedReplies, type Reply, replyById } from "#/features/mail/outbound/queries.ts";
 import { takeTurn, wayOf } from "#/features/mail/outbound/way/jobs.ts";
-import { outgoingMailOf } from "#/features/mail/outbound/rules.ts";
+import { type Given, htmlOfText, outgoingMailOf } from "#/features/mail/outbound/rules.ts";
 import { replyKey } from "#/features/mail/rules.ts";
+import { lookOf } from "#/features/workspace/queries.ts";
 import { suppressedAmong } from "#/features/suppression/queries.ts";
 import type { SuppressionRecord } from "#/features/suppression/schema.ts";
 import type { DeliveryState, SetDeliveryInput } from "#/features/message/schema.ts";
@@ -33,6 +35,21 @@ export async function filesOf(reply: Reply): Promise<OutgoingAttachment[]> {
     files.push({ ...file, content: await buffer(bytes) });
   }
   return files;
+}
+
+/** A reply, or an inbox's own answer, as the mail that leaves. The same reply gives the same mail. */
+export async function mailOf(workspaceId: string, reply: Reply, given: Given): Promise<OutgoingMail> {
+  // Only here is React's renderer needed: a process that mails nothing does not load it.
+  const [{ renderMail }, { Acknowledgement, directionOf, Reply: Letter }] = await Promise.all([
+    import("#/emails/render.ts"),
+    import("#/emails/Letter.tsx"),
+  ]);
+  const template = createElement(reply.isAutomatic ? Acknowledgement : Letter, {
+    html: reply.html ?? htmlOfText(reply.text),
+    direction: directionOf(reply.text),
+    brand: reply.look && lookOf({ ...reply.look, color: null }),
+  });
+  return outgoingMailOf(workspaceId, reply, { ...given, html: (await renderMail(template)).html });
 }
 
 /** About four hours, with pauses that grow. */
@@ -74,7 +91,7 @@ export async function sendOne({ workspaceId, id }: Payload, job: Pick<JobInfo, "
     try {
       const { transport } = way;
       if (transport.isExactlyOnce) isUnsettled = false;
-      const mail = outgoingMailOf(
+      const mail = await mailOf(
         workspaceId,
         { ...reply, to, cc: open(reply.cc), bcc: open(reply.bcc) },
         { key: replyKey(appSecret()), files: await filesOf(reply), date: new Date(), dkim: await dkimOf(workspaceId, reply, transport) },
@@ -106,7 +123,12 @@ export async function sendOne({ workspaceId, id }: Payload, job: Pick<JobInfo, "
   await set("sent", { detail: note ? clip(note) : null, providerId: sent.providerId });
 }
 
-const WHY = { bounced: "mail to it came back", complained: "its owner complained", unsubscribed: "its owner wants no mail" };
+const WHY = {
+  bounced: "mail to it came back",
+  complained: "its owner complained",
+  unsubscribed: "its owner wants no mail",
+  manual: "by hand",
+};
 const heldWords = (held: SuppressionRecord[]) =>
   `Nothing is sent to ${held.map(({ email, reason }) => `${email} (${WHY[reason]})`).join(", ")} until a member lifts that.`;
 

@@ -27,6 +27,8 @@ export type Reply = {
   /** Written by the product itself. */
   isAutomatic: boolean;
   tracksOpens: boolean;
+  /** The workspace's sign, as it was when the mail was written; null: none. */
+  look: { name: string; logoKey: string | null; footer: string | null } | null;
   /** Message-IDs of the ticket before this reply, oldest first, what its first mail referred to among them. */
   earlier: string[];
   attachments: { name: string; contentType: string; contentId: string | null; isInline: boolean; storageKey: string }[];
@@ -34,7 +36,7 @@ export type Reply = {
 
 export async function replyById(workspaceId: string, id: string): Promise<Reply | null> {
   const [row] = await sql<Omit<Reply, "earlier" | "attachments">>(
-    `select o.id, o."ticketId", o."inboxId", o.attempts, o.state, o."messageId", o.subject, m."from", i.name as "inboxName", o."to", m.cc, m.bcc, m.text, m.html, m."inReplyTo", o."sentAt", o."createdAt",
+    `select o.id, o."ticketId", o."inboxId", o.attempts, o.state, o."messageId", o.subject, m."from", i.name as "inboxName", o."to", m.cc, m.bcc, m.text, m.html, m."inReplyTo", o."sentAt", o."createdAt", o.look,
        m."deliveryState", m."isAutomatic", w."tracksOpens", (select a.email from inbox_address a where a."workspaceId" = $1 and a."inboxId" = o."inboxId" order by a."isPrimary" desc, a.id limit 1) as "inboxAddress"
      from outbound_mail o
        join message m on m."workspaceId" = o."workspaceId" and m.id = o.id

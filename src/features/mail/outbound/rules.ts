@@ -3,9 +3,13 @@ import type { OutgoingAttachment, OutgoingMail } from "#/adapters/mail/index.ts"
 import type { Reply } from "#/features/mail/outbound/queries.ts";
 import { isSynthetic, referencesFor, replyAddress } from "#/features/mail/rules.ts";
 
-type Given = { key: Buffer; files: OutgoingAttachment[]; date: Date; dkim?: OutgoingMail["dkim"] };
-/** `files` are the bytes of the reply's attachments, in their order; `key` signs the reply address, `dkim` the mail. */
-export function outgoingMailOf(workspaceId: string, reply: Reply, { key, files, date, dkim = null }: Given): OutgoingMail {
+export type Given = { key: Buffer; files: OutgoingAttachment[]; date: Date; dkim?: OutgoingMail["dkim"] };
+/** `files` are the bytes of the reply's attachments, in their order; `key` signs the reply address, `dkim` the mail; `html` is its whole page. */
+export function outgoingMailOf(
+  workspaceId: string,
+  reply: Reply,
+  { key, files, date, dkim = null, html }: Given & { html: string },
+): OutgoingMail {
   const from = reply.from ?? { name: reply.inboxName, email: reply.inboxAddress ?? "" };
   const inReplyTo = reply.inReplyTo && !isSynthetic(reply.inReplyTo) ? reply.inReplyTo : null;
   return {
@@ -16,8 +20,8 @@ export function outgoingMailOf(workspaceId: string, reply: Reply, { key, files, 
     bcc: reply.bcc,
     replyTo: replyAddress(key, workspaceId, reply.ticketId, from.email),
     subject: reply.subject,
-    text: reply.text,
-    html: reply.html ?? htmlOfText(reply.text),
+    text: reply.look?.footer ? `${reply.text.trimEnd()}\n\n${reply.look.footer}` : reply.text,
+    html,
     inReplyTo,
     references: referencesFor(inReplyTo ? [...reply.earlier.filter((id) => id !== inReplyTo), inReplyTo] : reply.earlier),
     date,
@@ -31,7 +35,7 @@ export function outgoingMailOf(workspaceId: string, reply: Reply, { key, files, 
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 /** Paragraphs and line breaks as they were typed. */
-const htmlOfText = (text: string) =>
+export const htmlOfText = (text: string) =>
   text
     .replace(/\r\n?/g, "\n")
     .split(/\n{2,}/)

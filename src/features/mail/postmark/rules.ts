@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { PostmarkEvent, PostmarkInbound } from "#/features/mail/postmark/schema.ts";
 import { addressesIn, type Headers } from "#/features/mail/raw/rules.ts";
+import { verdictNamed } from "#/features/mail/verdict/rules.ts";
 import type { DeliveryState } from "#/features/message/schema.ts";
 import type { SuppressionReason } from "#/features/suppression/schema.ts";
 
@@ -143,17 +144,6 @@ export function postmarkVerdicts(headers: Headers): Record<"spf" | "dkim" | "dma
   };
 }
 
-function verdictNamed(name: string | undefined): Verdict | null {
-  const word = (name ?? "").toLowerCase();
-  if (word === "") return null;
-  if (word === "hardfail") return "fail";
-  return word === "pass" || word === "fail" || word === "softfail" || word === "none"
-    ? word
-    : word === "neutral" || word === "policy"
-      ? "none"
-      : "unknown";
-}
-
 /** Bounces after which the mail has not arrived and none ever will. */
 const HARD = new Set(["HardBounce", "BadEmailAddress", "ManuallyDeactivated"]);
 /** Bounces after which this mail has not arrived. The others are notices: late, out of office, unsubscribed. */
@@ -173,6 +163,8 @@ const KINDS: Record<string, string> = {
 export type DeliveryNews = {
   state: DeliveryState | null;
   detail: string | null;
+  bounce: "hard" | "soft" | null;
+  recipient: string | null;
   suppress: { email: string | null; reason: SuppressionReason } | null;
 };
 
@@ -188,6 +180,8 @@ function newsOf(event: PostmarkEvent): DeliveryNews | null {
   const news = (state: DeliveryState | null, detail: string, reason?: SuppressionReason): DeliveryNews => ({
     state,
     detail,
+    bounce: state === "bounced" ? (reason ? "hard" : "soft") : null,
+    recipient: email,
     suppress: reason ? { email, reason } : null,
   });
   const why = event.Description || event.Details || null;

@@ -104,7 +104,7 @@ describe("a mail is shown whole", () => {
     ["where headings are drawn", "What happens: it closes.\n\n---\n\nWhat I expect: it stays open."],
     ["where it is empty", ""],
   ])("%s", (_name, text) => {
-    expect(newWords({ text, html: null })).toEqual({ replyText: text, replyHtml: null, parts: [] });
+    expect(newWords({ text, html: null })).toEqual({ replyText: text, replyHtml: null, parts: [], kinds: [] });
   });
 
   test.each([
@@ -119,7 +119,7 @@ describe("a mail is shown whole", () => {
     ["where it is empty", ""],
     ["where it is not HTML", "a < b && c > d"],
   ])("of HTML, %s", (_name, html) => {
-    expect(newWords({ text: "", html })).toEqual({ replyText: "", replyHtml: html, parts: [] });
+    expect(newWords({ text: "", html })).toEqual({ replyText: "", replyHtml: html, parts: [], kinds: [] });
   });
 
   test.each([

@@ -129,7 +129,7 @@ describe("a telephone's or a program's line is known", () => {
       .join("|")
       .split("|"),
   )("%s", (line) => {
-    expect(kept(line)).toEqual({ replyText: WORDS, replyHtml: null, parts: [{ kind: "phone", text: line }] });
+    expect(kept(line)).toEqual({ replyText: WORDS, replyHtml: null, parts: [{ kind: "phone", text: line }], kinds: ["phone"] });
     const html = `<p>First line of an answer.</p><p>And a second one.</p><div>${line}</div>`;
     expect(newWords({ text: "", html })).toMatchObject({ replyHtml: "<p>First line of an answer.</p><p>And a second one.</p>" });
   });

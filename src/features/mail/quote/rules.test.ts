@@ -3,20 +3,20 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { pageOf } from "#/features/mail/quote/html/rules.ts";
 import { newWords } from "#/features/mail/quote/rules.ts";
-import type { PartKind } from "#/features/mail/quote/schema.ts";
+import type { FoldKind } from "#/features/message/schema.ts";
 
 /**
  * Messages as programs write them, in test/newWords. Each begins with "### name"; each line tells in its first letter whether it is kept (a
  * space) or folded, and as what (q quote, s signature, d disclaimer, p phone).
  */
-const KINDS: Record<string, PartKind> = { q: "quote", s: "signature", d: "disclaimer", p: "phone" };
-type Case = { name: string; source: string; kept: string; folded: [PartKind, string][] };
+const KINDS: Record<string, FoldKind> = { q: "quote", s: "signature", d: "disclaimer", p: "phone" };
+type Case = { name: string; source: string; kept: string; folded: [FoldKind, string][] };
 
 function casesOf(file: string, seen: (source: string) => string): Case[] {
   const blocks = readFileSync(join("test/newWords", file), "utf8").split(/^### /m).slice(1);
   return blocks.map((block) => {
     const [name = "", ...lines] = block.trimEnd().split("\n");
-    const folded: [PartKind, string][] = [];
+    const folded: [FoldKind, string][] = [];
     for (const line of lines) {
       const kind = KINDS[line[0] ?? ""];
       if (kind) add(folded, kind, seen(line.slice(2)));
@@ -26,7 +26,7 @@ function casesOf(file: string, seen: (source: string) => string): Case[] {
   });
 }
 
-function add(list: [PartKind, string][], kind: PartKind, words: string): void {
+function add(list: [FoldKind, string][], kind: FoldKind, words: string): void {
   const last = list.at(-1);
   if (bare(words) === "") return;
   if (last?.[0] === kind) last[1] += bare(words);
@@ -38,8 +38,8 @@ const shown = (html: string) =>
   pageOf(html)
     .lines.map((line) => line.text)
     .join("\n");
-const partsOf = (parts: { kind: PartKind; text: string }[]) => {
-  const merged: [PartKind, string][] = [];
+const partsOf = (parts: { kind: FoldKind; text: string }[]) => {
+  const merged: [FoldKind, string][] = [];
   for (const { kind, text } of parts) add(merged, kind, text);
   return merged;
 };

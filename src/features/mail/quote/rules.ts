@@ -15,10 +15,12 @@ const HTML_LENGTH_MAX = 3_000_000;
 
 export function newWords({ subject = "", text, html }: Mail): NewWords {
   // What somebody sends on is what they want read.
-  if (isForward(subject, text || (html ?? ""))) return { replyText: text, replyHtml: html, parts: [] };
+  if (isForward(subject, text || (html ?? ""))) return { replyText: text, replyHtml: html, parts: [], kinds: [] };
   const ofText = newText(text);
   const ofHtml = html === null ? null : newHtml(html);
-  return { replyText: ofText.words, replyHtml: ofHtml?.words ?? null, parts: text.trim() === "" && ofHtml ? ofHtml.parts : ofText.parts };
+  const parts = text.trim() === "" && ofHtml ? ofHtml.parts : ofText.parts;
+  const kinds = new Set([...ofText.parts, ...(ofHtml?.parts ?? [])].map(({ kind }) => kind));
+  return { replyText: ofText.words, replyHtml: ofHtml?.words ?? null, parts, kinds: [...kinds] };
 }
 
 const FORWARD_MARKS =

@@ -9,6 +9,7 @@ import type { IncomingMail } from "#/features/mail/commands.ts";
 import { bodyOf } from "#/features/mail/inbound/rules.ts";
 import { postmarkVerdicts } from "#/features/mail/postmark/rules.ts";
 import type { Headers } from "#/features/mail/raw/rules.ts";
+import { verdictsBy } from "#/features/mail/verdict/rules.ts";
 import type { MailReport, ReadingRecord } from "#/features/message/reading/schema.ts";
 import type { Reading } from "#/mailReader.ts";
 
@@ -50,10 +51,11 @@ export const readMailApart = (raw: Buffer): Promise<Reading> => shared("mailRead
 type Handed = Handover & { source: IncomingMail["source"]; raw: Buffer };
 
 /**
- * Whether it is from whom it says: asked of the DNS for what came by SMTP, Postmark's own word for what came from there. What a header
- * claims about itself proves nothing.
+ * Whether it is from whom it says: asked of the DNS for what came by SMTP, Postmark's own word for what came from there, and for what lay in
+ * a mailbox the word of the server that an administrator has named. What a header claims about itself proves nothing.
  */
-export async function verdictsOf(mail: Handed, headers: Headers): Promise<Verdicts> {
+export async function verdictsOf(mail: Handed, headers: Headers, trustedServer: string | null): Promise<Verdicts> {
+  if (trustedServer !== null) return verdictsBy(trustedServer, headers);
   if (mail.source === "smtp") return authenticate(mail.raw, mail, { mta: new URL(env.APP_URL).hostname });
   return mail.source === "postmark" ? postmarkVerdicts(headers) : UNKNOWN;
 }

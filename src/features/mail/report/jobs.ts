@@ -1,23 +1,33 @@
-/** A reply that came back is marked as bounced. */
+/** What a report says becomes the state of the reply it speaks of: that it came back, has arrived, was opened, was not wanted. */
 import { systemActor } from "#/core/actor.ts";
+import { sql } from "#/core/db.ts";
 import { execute } from "#/core/execute.ts";
 import { PROCESSOR, sentReply } from "#/features/mail/inbound/queries.ts";
-import type { Bounce } from "#/features/mail/inbound/rules.ts";
+import type { Notice } from "#/features/mail/inbound/rules.ts";
 
-/** Marks the reply that came back, and names its ticket. */
-export async function returnOf(workspaceId: string, bounce: Bounce): Promise<{ ticketId: string | null; ticketNumber: number | null }> {
-  const reply = await sentReply(workspaceId, bounce.messageIds);
-  if (reply && bounce.isFinal) await markBounced(workspaceId, bounce);
-  return { ticketId: reply?.ticketId ?? null, ticketNumber: reply?.ticketNumber ?? null };
+/** Tells the reply, and names its ticket: nulls where it speaks of no reply of ours. Told again, it changes nothing. */
+export async function tellReply(workspaceId: string, notice: Notice): Promise<{ ticketId: string | null; ticketNumber: number | null }> {
+  const reply = await sentReply(workspaceId, notice.messageIds);
+  if (!reply) return { ticketId: null, ticketNumber: null };
+  if (notice.state) {
+    const { state, isHard, recipient } = notice;
+    await execute(systemActor(workspaceId, PROCESSOR), "message.setDelivery", {
+      id: reply.id,
+      state: state === "opened" && !(await tracksOpens(workspaceId)) ? "delivered" : state,
+      bounce: state === "bounced" ? (isHard ? "hard" : "soft") : null,
+      recipient: recipient?.slice(0, 320) ?? null,
+      detail: wordsOf(notice).slice(0, 900).toWellFormed() || null,
+      suppress: state === "complained" || (state === "bounced" && isHard) ? { email: recipient, reason: state } : null,
+    });
+  }
+  return { ticketId: reply.ticketId, ticketNumber: reply.ticketNumber };
 }
 
-export async function markBounced(workspaceId: string, { messageIds, isHard, recipient, detail }: Bounce): Promise<void> {
-  const reply = await sentReply(workspaceId, messageIds);
-  if (!reply) return;
-  await execute(systemActor(workspaceId, PROCESSOR), "message.setDelivery", {
-    id: reply.id,
-    state: "bounced",
-    detail: `${isHard ? "Hard" : "Soft"} bounce. ${detail}`.slice(0, 900).toWellFormed(),
-    suppress: isHard ? { email: recipient, reason: "bounced" } : null,
-  });
-}
+const wordsOf = ({ state, isHard, recipient, detail }: Notice): string => {
+  if (state === "bounced") return `${isHard ? "Hard" : "Soft"} bounce. ${detail}`;
+  return state === "complained" ? `Complaint. ${detail}` : (recipient ?? "");
+};
+
+/** Who opens what is nobody's business unless the workspace says that it is its own. */
+const tracksOpens = async (workspaceId: string) =>
+  (await sql<{ is: boolean }>(`select "tracksOpens" as is from workspace where id = $1`, [workspaceId]))[0]?.is ?? false;

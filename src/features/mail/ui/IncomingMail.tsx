@@ -34,14 +34,11 @@ export const IncomingMail = observer(function IncomingMail() {
   const ledger = useStore(LedgerStore);
   const [shown, setShown] = useState<LedgerRecord | null>(null);
   useEffect(() => ledger.open(), [ledger]);
-  const failed = ledger.lines.filter((line) => line.outcome === "failed").map(({ id }) => id);
-  const retry = (ids: string[]) =>
-    void ledger.retry(ids).catch((error: unknown) =>
-      toasts.show({
-        text: reasonOfError(error, { t, language }),
-        icon: CircleAlert,
-        isError: true,
-      }),
+  const hasFailed = ledger.lines.some((line) => line.outcome === "failed");
+  const retry = (ids?: string[]) =>
+    void ledger.retry(ids).then(
+      (count) => toasts.show({ text: t("incoming.retried", { count }), icon: RotateCw }),
+      (error: unknown) => toasts.show({ text: reasonOfError(error, { t, language }), icon: CircleAlert, isError: true }),
     );
   return (
     <main className="page page-wide" aria-label={t("incoming.title")}>
@@ -64,10 +61,10 @@ export const IncomingMail = observer(function IncomingMail() {
           </select>
         </label>
         <span className="grow" />
-        {failed.length > 1 ? (
-          <button type="button" className="btn btn-sm" onClick={() => retry(failed)}>
+        {hasFailed ? (
+          <button type="button" className="btn btn-sm" onClick={() => retry()}>
             <Icon of={RotateCw} size={14} />
-            {t("incoming.retryAll", { count: failed.length })}
+            {t("incoming.retryAll")}
           </button>
         ) : null}
       </div>
@@ -114,6 +111,9 @@ export const IncomingMail = observer(function IncomingMail() {
   );
 });
 
+/** What was refused for its recipient can be read once that has an inbox. */
+const mayRetry = ({ outcome, sourceClearedAt }: LedgerRecord) => outcome === "failed" || (outcome === "refused" && !sourceClearedAt);
+
 function Row({ line, onShow, onRetry }: { line: LedgerRecord; onShow: () => void; onRetry: () => void }) {
   const { t } = useText();
   const { go } = usePlace();
@@ -149,7 +149,7 @@ function Row({ line, onShow, onRetry }: { line: LedgerRecord; onShow: () => void
       </td>
       <td className="r">
         <span className="outgoing-acts">
-          {line.outcome === "failed" ? (
+          {mayRetry(line) ? (
             <button type="button" className="btn btn-sm" onClick={onRetry}>
               <Icon of={RotateCw} size={14} />
               {t("action.tryAgain")}
@@ -174,13 +174,14 @@ function Row({ line, onShow, onRetry }: { line: LedgerRecord; onShow: () => void
 const SHOWN_LENGTH_MAX = 200_000;
 
 function Source({ line, onClose }: { line: LedgerRecord | null; onClose: () => void }) {
-  const { t, language } = useText();
+  const { t, language, locale } = useText();
   const ledger = useStore(LedgerStore);
   const [source, setSource] = useState<{ text: string; isError: boolean } | null>(null);
   const id = line?.id;
+  const clearedAt = line?.sourceClearedAt;
   useEffect(() => {
     setSource(null);
-    if (!id) return;
+    if (!id || clearedAt) return;
     let isCurrent = true;
     ledger.source(id).then(
       (text) => isCurrent && setSource({ text, isError: false }),
@@ -189,10 +190,14 @@ function Source({ line, onClose }: { line: LedgerRecord | null; onClose: () => v
     return () => {
       isCurrent = false;
     };
-  }, [id, ledger, t, language]);
+  }, [id, clearedAt, ledger, t, language]);
   return (
     <Modal open={line !== null} onCancel={onClose} footer={null} title={line?.from} width={820} transitionName="" maskTransitionName="">
-      {source ? (
+      {clearedAt ? (
+        <p className="t2">
+          {t("incoming.cleared", { date: new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(clearedAt)) })}
+        </p>
+      ) : source ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         <pre className={`source${source.isError ? " tc-danger" : ""}`} tabIndex={0}>
           {source.text.slice(0, SHOWN_LENGTH_MAX)}

@@ -2,15 +2,11 @@
 import { sql } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
 import { command, touch } from "#/core/execute.ts";
-import { fill, firstName } from "#/features/macro/rules.ts";
+import { acknowledgementOf } from "#/features/message/acknowledge/rules.ts";
 import { insertMessage } from "#/features/message/commands.ts";
 import { mailOf, queueMail, replyContext } from "#/features/message/envelope/commands.ts";
 import { may } from "#/features/message/policy.ts";
 import { acknowledgeInput } from "#/features/message/schema.ts";
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-const decoded = (html: string) =>
-  html.replace(/&(amp|lt|gt|quot);/g, (entity) => Object.keys(ENTITIES).find((one) => ENTITIES[one] === entity) ?? entity);
 
 export const acknowledge = command({
   name: "message.acknowledge",
@@ -21,18 +17,12 @@ export const acknowledge = command({
     if (!ticket.acknowledgement) throw new AppError("conflict", "The inbox answers nothing by itself.");
     const id = ctx.id();
     const mail = mailOf(id, ticket, { member: null });
-    // A subject or a name is put in as text, and an answer is text: what it says can be no markup.
-    const text = decoded(
-      fill(ticket.acknowledgement, {
-        "contact.name": ticket.contactName,
-        "contact.firstName": firstName(ticket.contactName),
-        "contact.email": ticket.contactEmail,
-        "ticket.number": String(ticket.number),
-        "ticket.subject": ticket.subject,
-        "inbox.name": ticket.inboxName,
-        "workspace.name": ticket.workspaceName,
-      }),
-    );
+    const text = acknowledgementOf(ticket.acknowledgement, {
+      contact: { name: ticket.contactName, email: ticket.contactEmail },
+      ticket,
+      inboxName: ticket.inboxName,
+      workspaceName: ticket.workspaceName,
+    });
     insertMessage(ctx, {
       id,
       ticketId,
@@ -53,7 +43,7 @@ export const acknowledge = command({
       ctx.now,
     ]);
     ctx.defer(counted);
-    queueMail(ctx, { id, ticketId, inboxId: ticket.inboxId, mail, sendAt: null });
+    queueMail(ctx, { id, ticketId, inboxId: ticket.inboxId, mail, sendAt: null, isAutomatic: true });
     ctx.emit("message.acknowledged", { subject: touch("ticket", ticketId), data: { messageId: id }, touches: [touch("message", id)] });
     return { id };
   },

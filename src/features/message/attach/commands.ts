@@ -1,7 +1,8 @@
 /** The files of a message that is being written down. */
 import { sql } from "#/core/db.ts";
-import { AppError } from "#/core/errors.ts";
+import { AppError, invalid } from "#/core/errors.ts";
 import type { CommandContext } from "#/core/execute.ts";
+import { MESSAGE_BYTES_MAX } from "#/features/attachment/schema.ts";
 import { messagesById } from "#/features/message/queries.ts";
 import type { CreateMessageInput, MessageRecord } from "#/features/message/schema.ts";
 
@@ -20,8 +21,8 @@ export async function attach(
   if (isForward) {
     const copied = await sql<{ id: string }>(
       `with original as (select *, gen_random_uuid() as copy from attachment where "workspaceId" = $1 and id = any($3::uuid[]) and "messageId" <> $2),
-         made as (insert into attachment ("workspaceId", id, "messageId", name, "contentType", "sizeBytes", "isInline", "contentId", "storageKey", "createdAt")
-           select "workspaceId", copy, $2, name, "contentType", "sizeBytes", "isInline", "contentId", "storageKey", $4 from original)
+         made as (insert into attachment ("workspaceId", id, "messageId", name, "contentType", "sizeBytes", "isInline", "contentId", "storageKey", risks, "createdAt")
+           select "workspaceId", copy, $2, name, "contentType", "sizeBytes", "isInline", "contentId", "storageKey", risks, $4 from original)
        select id from original`,
       [ctx.workspaceId, messageId, attachmentIds, ctx.now],
     );
@@ -32,5 +33,8 @@ export async function attach(
   );
   if (issues.length > 0) throw new AppError("invalid", undefined, { issues });
   const [message] = await messagesById(ctx.workspaceId, [messageId]);
-  return message?.attachments ?? [];
+  const attachments = message?.attachments ?? [];
+  if (attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) > MESSAGE_BYTES_MAX)
+    throw invalid("attachmentIds", "may hold 25 MB at most in all; send the rest in another message");
+  return attachments;
 }

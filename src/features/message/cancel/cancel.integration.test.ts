@@ -107,7 +107,15 @@ describe("forwarding and mentioning", () => {
   it("forwards to somebody else with the files of another message, and leaves the ticket's answer times alone", async () => {
     const { ticketId, messageId } = await receive(here, {
       attachments: [
-        { name: "plan.pdf", contentType: "application/pdf", sizeBytes: 3, isInline: false, contentId: null, storageKey: `${here.id}/plan` },
+        {
+          name: "plan.pdf",
+          contentType: "application/pdf",
+          sizeBytes: 3,
+          risks: [],
+          isInline: false,
+          contentId: null,
+          storageKey: `${here.id}/plan`,
+        },
       ],
     });
     const original = await query<MessageRecord>(here.owner, "message.read", { id: messageId });

@@ -1,7 +1,8 @@
 /** What became of a mail that was sent: told by who sends it, by the provider, and by mail that comes back. */
+import type { z } from "zod";
 import { sql } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
-import { command, touch } from "#/core/execute.ts";
+import { type CommandContext, command, type Touch, touch } from "#/core/execute.ts";
 import { type Address, normalEmail } from "#/core/record.ts";
 import { isNews } from "#/features/message/delivery/rules.ts";
 import { may } from "#/features/message/policy.ts";
@@ -11,7 +12,8 @@ export const setDelivery = command({
   name: "message.setDelivery",
   input: setDeliveryInput,
   may: may.setDelivery,
-  run: async (ctx, { id, state, detail = null, providerId = null, attempts = null, isUnsettled, suppress }): Promise<SetDelivery> => {
+  run: async (ctx, input): Promise<SetDelivery> => {
+    const { id, state, detail = null, bounce = null, providerId = null, attempts = null, isUnsettled, suppress } = input;
     const [message] = await sql<Told>(
       `select "ticketId", "deliveryState" as state, "to", cc, bcc from message where "workspaceId" = $1 and id = $2 for update`,
       [ctx.workspaceId, id],
@@ -25,23 +27,40 @@ export const setDelivery = command({
       await sql(SET_OUTBOUND, [ctx.workspaceId, id, known, null, attempts, providerId, ctx.now, isUnsettled]);
       return { id, state: known, isNews: false };
     }
-    await sql(`update message set "deliveryState" = $3, "deliveryDetail" = $4, "deliveryAt" = $5 where "workspaceId" = $1 and id = $2`, [
-      ctx.workspaceId,
-      id,
-      state,
-      detail,
-      ctx.now,
-    ]);
+    await sql(
+      `update message set "deliveryState" = $3, "deliveryDetail" = $4, "deliveryAt" = $5, "deliveryBounce" = $6 where "workspaceId" = $1 and id = $2`,
+      [ctx.workspaceId, id, state, detail, ctx.now, state === "bounced" ? bounce : null],
+    );
     await sql(SET_OUTBOUND, [ctx.workspaceId, id, state, detail, attempts, providerId, ctx.now, isUnsettled]);
     ctx.emit("message.delivery", {
       subject: touch("ticket", message.ticketId),
       data: { messageId: id, from: message.state, to: state, detail },
-      touches: [touch("message", id)],
+      touches: [touch("message", id), ...(await noteReturn(ctx, message, input))],
     });
     return { id, state, isNews: true };
   },
 });
 
+/** On the contact it did not reach, or who complained: the address may be wrong, whatever conversation one looks at. */
+async function noteReturn(ctx: CommandContext, message: Told, { id, state, detail, bounce, recipient, suppress }: Input): Promise<Touch[]> {
+  const email = state === "bounced" || state === "complained" ? recipientOf(message, recipient ?? suppress?.email ?? null) : null;
+  if (!email) return [];
+  const last = {
+    state,
+    bounce: state === "bounced" ? (bounce ?? null) : null,
+    at: ctx.now.toISOString(),
+    detail: detail ?? null,
+    messageId: id,
+  };
+  const rows = await sql<{ id: string }>(
+    `update contact set "lastReturn" = $3 where "workspaceId" = $1 and (
+       "emailNorm" = $2 or id = (select "contactId" from contact_alias where "workspaceId" = $1 and "emailNorm" = $2)) returning id`,
+    [ctx.workspaceId, email, JSON.stringify(last)],
+  );
+  return rows.map((row) => touch("contact", row.id));
+}
+
+type Input = z.output<typeof setDeliveryInput>;
 type Told = { ticketId: string; state: DeliveryState | null; to: Address[]; cc: Address[]; bcc: Address[] };
 
 /**

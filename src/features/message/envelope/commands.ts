@@ -61,12 +61,18 @@ export function mailOf(
   };
 }
 
-type Queued = { id: string; ticketId: string; inboxId: string; mail: Mail; sendAt: Date | null };
-/** The mail's row, and the job that sends it, with this command or not at all. */
-export function queueMail(ctx: CommandContext, { id, ticketId, inboxId, mail, sendAt }: Queued): void {
+type Queued = { id: string; ticketId: string; inboxId: string; mail: Mail; sendAt: Date | null; isAutomatic?: boolean };
+/**
+ * The mail's row, and the job that sends it, with this command or not at all. What the workspace puts below its mails is written down with it:
+ * in what the inbox answers by itself always, in members' replies where the workspace wants that.
+ */
+export function queueMail(ctx: CommandContext, { id, ticketId, inboxId, mail, sendAt, isAutomatic = false }: Queued): void {
   const queued = sql(
-    `insert into outbound_mail ("workspaceId", id, "ticketId", "inboxId", "messageId", subject, "to", "createdAt") values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [ctx.workspaceId, id, ticketId, inboxId, mail.messageId, mail.subject, JSON.stringify(mail.to), ctx.now],
+    `insert into outbound_mail ("workspaceId", id, "ticketId", "inboxId", "messageId", subject, "to", "createdAt", look)
+     select w.id, $2, $3, $4, $5, $6, $7, $8, case when (w."brandsReplies" or $9) and coalesce(w."logoKey", w."mailFooter") is not null
+       then jsonb_build_object('name', w.name, 'logoKey', w."logoKey", 'footer', w."mailFooter") end
+     from workspace w where w.id = $1`,
+    [ctx.workspaceId, id, ticketId, inboxId, mail.messageId, mail.subject, JSON.stringify(mail.to), ctx.now, isAutomatic],
   );
   ctx.defer(queued);
   ctx.enqueue("sendReply", { workspaceId: ctx.workspaceId, id }, { runAt: sendAt ?? undefined, key: `send:${id}`, attemptsMax: 12 });

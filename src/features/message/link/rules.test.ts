@@ -32,5 +32,8 @@ it("writes hosts on links, and keeps what else they have", () => {
   expect(html).toBe(
     '<p><a href="https://evil.example/?a=1&amp;b=2" rel="noopener"  data-host="evil.example" title="evil.example"><b>bank.example</b></a> <span class="cx-host">⚠ evil.example</span></p>',
   );
+  const quoted = withHosts('<a href="https://evil&quot;onfocus=alert(1)&quot;.example/">x</a>');
+  expect(quoted).toContain('data-host="evil&#34;onfocus=alert(1)&#34;.example"');
   expect(withHosts('<a href="mailto:x@y.example">x</a><a name="top">y</a>')).toBe('<a href="mailto:x@y.example">x</a><a name="top">y</a>');
+  expect(withHosts('<a href="/api/v1/tickets" rel="noopener">x</a>')).toBe('<a  rel="noopener">x</a>');
 });

@@ -31,17 +31,23 @@ const plain = (host: string) =>
 const ANCHOR = /<a\s([^>]*)>([\s\S]*?)<\/a>/gi;
 const HREF = /\bhref="([^"]*)"/i;
 const ENTITIES: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'" };
+const escaped = (text: string) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 const unescaped = (text: string) => text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity);
 
-/** The links of harmless HTML with their hosts written on them: on hover, when they have the focus, and in plain sight where their words deceive. */
+/**
+ * The links of a mail's harmless HTML with their hosts written on them: on hover, when they have the focus, and in plain sight where their words
+ * deceive. A link that would lead into the desk itself leads nowhere: no mail has business there.
+ */
 export const withHosts = (html: string): string =>
   html.replace(ANCHOR, (link, attributes: string, inner: string) => {
     const href = unescaped(HREF.exec(attributes)?.[1] ?? "");
     const host = hostOf(href);
-    if (!host) return link;
+    if (!host) return /^(?:mailto|tel):/i.test(href) ? link : `<a ${attributes.replace(HREF, "")}>${inner}</a>`;
     const own = attributes.replace(/\b(?:title|data-host)="[^"]*"/gi, "");
-    const warning = isDeceptive(unescaped(inner.replace(/<[^>]*>/g, "")), href) ? ` <span class="cx-host">⚠ ${host}</span>` : "";
-    return `<a ${own} data-host="${host}" title="${host}">${inner}</a>${warning}`;
+    // A host may hold quotes.
+    const shown = escaped(host);
+    const warning = isDeceptive(unescaped(inner.replace(/<[^>]*>/g, "")), href) ? ` <span class="cx-host">⚠ ${shown}</span>` : "";
+    return `<a ${own} data-host="${shown}" title="${shown}">${inner}</a>${warning}`;
   });
 
 /** For the frames in which such HTML stands. */

@@ -62,6 +62,8 @@ export const messageOptimistic: Record<string, Optimistic> = {
       isOutsider: false,
       forwardedBy: null,
       delivery: isReply ? { state: "queued", at, detail: null } : null,
+      bounce: null,
+      folds: [],
       sendAt: input.sendAt ?? (isReply && input.undoableForS ? new Date(Date.parse(at) + input.undoableForS * 1_000).toISOString() : null),
       originTicketId: null,
       mentionIds: input.mentionIds ?? [],

@@ -1,4 +1,5 @@
 /** What customers' mail says: a message that opens a ticket, or joins one. */
+import { v7 as uuidv7 } from "uuid";
 import { sql } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
@@ -21,15 +22,18 @@ export const receiveMessage = command({
       email: input.from.email,
       name: input.from.name.trim() || undefined,
     });
-    const id = ctx.id();
+    const at = input.arrivedAt === null ? ctx.now : new Date(input.arrivedAt);
+    // Messages of a ticket stand in the order of their ids.
+    const id = input.arrivedAt === null ? ctx.id() : uuidv7({ msecs: at.getTime() });
     const found = input.ticketId ? await whereItBelongs(ctx, input.ticketId, input) : null;
     const isJoining = found !== null && !found.isOver;
     const isSpam = !found && (contact.isBlocked || input.isSpam);
-    const ticket = isJoining ? await joinTicket(ctx, found, input) : await openTicket(ctx, input, contact);
+    const ticket = isJoining ? await joinTicket(ctx, found, input, at) : await openTicket(ctx, input, contact, at);
     if (found?.isOver) await ctx.call("ticket.followUp", { id: ticket.id, ofId: found.id });
     insertMessage(ctx, {
       ...input,
       id,
+      at,
       ticketId: ticket.id,
       kind: "customer",
       author: { type: "contact", id: contact.id, name: input.from.name.trim() || contact.name, email: input.from.email },
@@ -39,11 +43,16 @@ export const receiveMessage = command({
     if (input.attachments.length > 0) storeAttachments(ctx, id, input.attachments);
     ctx.emit("message.received", {
       subject: touch("ticket", ticket.id),
-      data: { messageId: id, matchedBy: input.matchedBy, isAutomatic: input.isAutomatic },
+      data: {
+        messageId: id,
+        matchedBy: input.matchedBy,
+        isAutomatic: input.isAutomatic,
+        ...(input.arrivedAt === null ? {} : { isPast: true }),
+      },
       touches: [touch("message", id)],
     });
     if (isSpam) await ctx.call("ticket.update", { id: ticket.id, status: "spam" });
-    else if (!isJoining && !input.isAutomatic && (await answersByItself(ctx, input.inboxId)))
+    else if (!isJoining && !input.isAutomatic && input.arrivedAt === null && (await answersByItself(ctx, input.inboxId)))
       ctx.enqueue("acknowledge", { workspaceId: ctx.workspaceId, messageId: id });
     return {
       outcome: isJoining ? "reply" : isSpam ? "spam" : "ticket",
@@ -89,7 +98,7 @@ async function knownMessage(
 type Joined = { id: string; number: number };
 
 /** Its number is filled in when the command is done. */
-async function openTicket(ctx: CommandContext, input: ReceiveMessageInput, contact: EnsuredContact): Promise<Joined> {
+async function openTicket(ctx: CommandContext, input: ReceiveMessageInput, contact: EnsuredContact, at: Date): Promise<Joined> {
   const { id } = await ctx.call<{ id: string }>("ticket.open", {
     id: ctx.id(),
     subject: input.subject,
@@ -98,7 +107,8 @@ async function openTicket(ctx: CommandContext, input: ReceiveMessageInput, conta
     alsoInboxIds: input.alsoInboxIds,
     contactId: contact.id,
     snippet: snippetOf(input.replyText || input.text),
-    lastCustomerMessageAt: ctx.now,
+    lastCustomerMessageAt: at,
+    createdAt: at,
   });
   ctx.numberAt("ticketNumber", id);
   return { id, number: 0 };
@@ -116,11 +126,11 @@ type Thread = {
 };
 
 /** The ticket an answer is for: where it was merged into, and what has followed it since it was closed. */
-async function whereItBelongs(ctx: CommandContext, named: string, { from, isAutomatic }: ReceiveMessageInput): Promise<Thread> {
+async function whereItBelongs(ctx: CommandContext, named: string, { from, isAutomatic, arrivedAt }: ReceiveMessageInput): Promise<Thread> {
   const [thread] = await sql<Thread>(THREAD, [ctx.workspaceId, await whereItGoesOn(ctx, named), ctx.now, normalEmail(from.email)]);
   if (!thread) throw notFound("ticket");
-  // A machine that answers late says nothing new.
-  return isAutomatic ? { ...thread, isOver: false } : thread;
+  // A machine that answers late says nothing new, nor does what was said long ago.
+  return isAutomatic || arrivedAt !== null ? { ...thread, isOver: false } : thread;
 }
 
 const THREAD = `
@@ -131,15 +141,16 @@ select t.id, t.number, t.subject, t.status,
 from ticket t join contact c on c."workspaceId" = t."workspaceId" and c.id = t."contactId" join workspace w on w.id = t."workspaceId"
 where t."workspaceId" = $1 and t.id = $2 for update of t`;
 
-/** The customer's answer opens what was waiting, snoozed or closed. An automatic one does not: nobody has said anything. */
-async function joinTicket(ctx: CommandContext, { id, number, status }: Thread, input: ReceiveMessageInput): Promise<Joined> {
+/** The customer's answer opens what was waiting, snoozed or closed. An automatic one does not, nor one of the past: nobody has said anything now. */
+async function joinTicket(ctx: CommandContext, { id, number, status }: Thread, input: ReceiveMessageInput, at: Date): Promise<Joined> {
   await sql(
-    `update ticket set "messageCount" = "messageCount" + 1, snippet = $4, "updatedAt" = $3, "lastCustomerMessageAt" = $3
+    `update ticket set "messageCount" = "messageCount" + 1, snippet = case when "updatedAt" <= $3 then $4 else snippet end,
+       "updatedAt" = greatest("updatedAt", $3), "lastCustomerMessageAt" = greatest("lastCustomerMessageAt", $3)
      where "workspaceId" = $1 and id = $2`,
-    [ctx.workspaceId, id, ctx.now, snippetOf(input.replyText || input.text)],
+    [ctx.workspaceId, id, at, snippetOf(input.replyText || input.text)],
   );
   const reopens = status === "waiting" || status === "snoozed" || status === "closed";
-  if (reopens && !input.isAutomatic) await ctx.call("ticket.update", { id, status: "open" });
+  if (reopens && !input.isAutomatic && input.arrivedAt === null) await ctx.call("ticket.update", { id, status: "open" });
   return { id, number };
 }
 
@@ -163,9 +174,9 @@ async function whereItGoesOn(ctx: CommandContext, ticketId: string): Promise<str
 
 function storeAttachments(ctx: CommandContext, messageId: string, attachments: ReceiveMessageInput["attachments"]) {
   const stored = sql(
-    `insert into attachment ("workspaceId", id, "messageId", name, "contentType", "sizeBytes", "isInline", "contentId", "storageKey", "createdAt")
-     select $1, a.id, $2, a.name, a."contentType", a."sizeBytes", a."isInline", a."contentId", a."storageKey", $4
-     from jsonb_to_recordset($3::jsonb) as a(id uuid, name text, "contentType" text, "sizeBytes" int, "isInline" boolean, "contentId" text, "storageKey" text)`,
+    `insert into attachment ("workspaceId", id, "messageId", name, "contentType", "sizeBytes", "isInline", "contentId", "storageKey", risks, "createdAt")
+     select $1, a.id, $2, a.name, a."contentType", a."sizeBytes", a."isInline", a."contentId", a."storageKey", a.risks, $4
+     from jsonb_to_recordset($3::jsonb) as a(id uuid, name text, "contentType" text, "sizeBytes" int, "isInline" boolean, "contentId" text, "storageKey" text, risks text[])`,
     [ctx.workspaceId, messageId, JSON.stringify(attachments.map((attachment) => ({ id: ctx.id(), ...attachment }))), ctx.now],
   );
   ctx.defer(stored);

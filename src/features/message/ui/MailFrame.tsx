@@ -11,7 +11,8 @@ import { useClient, useStore } from "#/core/client/context.tsx";
 import { ContactStore } from "#/features/contact/store.ts";
 import { areImagesAllowed, messageActions } from "#/features/message/action/store.ts";
 import { stretches } from "#/features/message/find/rules.ts";
-import { HOST_STYLE, withHosts } from "#/features/message/link/rules.ts";
+import { FRAME_SANDBOX, FRAME_STYLE, frameDocument, framePolicy } from "#/features/message/frame/rules.ts";
+import { withHosts } from "#/features/message/link/rules.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { ConversationStore } from "#/features/message/view/store.ts";
 import { Icon } from "#/ui/Icon.tsx";
@@ -101,7 +102,7 @@ export const MailFrame = observer(function MailFrame({ html, message, isWhole, t
         className="mail-frame"
         data-message={id}
         style={{ height: showsImages ? Math.max(heightPx, 420) : heightPx }}
-        sandbox="allow-popups allow-popups-to-escape-sandbox"
+        sandbox={FRAME_SANDBOX}
         referrerPolicy="no-referrer"
         loading="lazy"
       />
@@ -109,18 +110,13 @@ export const MailFrame = observer(function MailFrame({ html, message, isWhole, t
   );
 });
 
-const STYLE = `${HOST_STYLE}mark{background:#ffe08a;color:inherit}mark.is-here{background:#f7a43b}html{color-scheme:light}body{margin:0;padding:12px 14px;background:#fff;color:#151d21;font:14px/21px 'Inter Variable',Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}.cx-image{display:inline-block;box-sizing:border-box;max-width:100%;padding:6px 8px;overflow:hidden;vertical-align:middle;background:#f2f4f5;color:#636a6e;border-radius:4px;font:12px/16px 'Inter Variable',Inter,-apple-system,'Segoe UI','Noto Sans',sans-serif;text-align:start}table{max-width:100%}blockquote{margin-inline:0;padding-inline-start:12px;border-inline-start:2px solid #d1d6d8}a{color:#005e66}pre{white-space:pre-wrap}`;
-
-const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
-
 /** The frame's document. Remote images are taken out rather than refused: a broken picture is noise. */
 function documentOf(html: string, sought: string, here: number): string {
   const mail = new DOMParser().parseFromString(withHosts(html), "text/html");
   withoutRemoteImages(mail);
   mark(mail.body, sought, here);
-  const styles = [...mail.querySelectorAll("head style")].map((sheet) => sheet.outerHTML).join("");
   mail.body.setAttribute("dir", mail.body.getAttribute("dir") ?? "auto");
-  return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="referrer" content="no-referrer"><base target="_blank"><style>${STYLE}</style>${styles}</head>${mail.body.outerHTML}</html>`;
+  return frameDocument(mail.body.outerHTML, framePolicy({ hasPictures: false }));
 }
 
 /** In the place of an image that is not shown: a box of its size, with its words. */
@@ -149,27 +145,33 @@ function withoutRemoteImages(mail: Document): void {
   }
 }
 
-/** Lays an inert copy out where nobody sees it. What could act or load is taken out first; the copy lives for one measurement. */
+/** What has to do with how much room words take. */
+const MEASURED = new Set(
+  "align alt border cellpadding cellspacing class colspan dir face height lang rowspan size span start style type valign width".split(" "),
+);
+const UNMEASURED =
+  "script, style, iframe, frame, object, embed, applet, link, meta, base, form, input, button, select, textarea, dialog, details, template, video, audio, svg, math, marquee, slot";
+
+/** Lays an inert copy out where nobody sees it, on the page itself: nothing that could act or load gets there, whatever the sanitiser left. */
 function measured(html: string, widthPx: number, sought: string): { height: number; tops: number[] } {
   const copy = new DOMParser().parseFromString(withHosts(html), "text/html");
-  for (const element of copy.querySelectorAll("script, iframe, object, embed, link, meta, base, form, video, audio, svg")) element.remove();
   withoutRemoteImages(copy);
-  for (const element of copy.querySelectorAll("*"))
+  for (const element of copy.querySelectorAll(UNMEASURED)) element.remove();
+  for (const element of copy.querySelectorAll<HTMLElement>("*")) {
+    const isInert = !/[\\(]|\/\*/.test(element.getAttribute("style") ?? "");
     for (const { name } of [...element.attributes])
-      if (name.startsWith("on") || ["src", "srcset", "background", "href", "id"].includes(name)) element.removeAttribute(name);
+      if (!MEASURED.has(name) || (name === "style" && !isInert)) element.removeAttribute(name);
+  }
   mark(copy.body, sought, -1);
   const host = document.createElement("div");
   host.setAttribute("aria-hidden", "true");
   host.style.cssText = `position:absolute;inset-inline-start:-10000px;top:0;visibility:hidden;contain:layout style;width:${widthPx}px`;
   const root = host.attachShadow({ mode: "closed" });
   const style = document.createElement("style");
-  style.textContent = STYLE.replaceAll("body{", ".body{");
+  style.textContent = FRAME_STYLE.replaceAll("body{", ".body{");
   const body = document.createElement("div");
   body.className = "body";
-  body.append(
-    ...[...copy.querySelectorAll("style")].map((sheet) => document.importNode(sheet, true)),
-    ...[...copy.body.childNodes].map((node) => document.importNode(node, true)),
-  );
+  body.append(...[...copy.body.childNodes].map((node) => document.importNode(node, true)));
   root.append(style, body);
   document.body.append(host);
   const { top, height } = body.getBoundingClientRect();

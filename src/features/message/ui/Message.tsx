@@ -5,13 +5,14 @@ import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import { archiveUrl, messageActions } from "#/features/message/action/store.ts";
+import { foldName } from "#/features/message/fold/rules.ts";
 import { Invitation } from "#/features/message/reading/ui/Invitation.tsx";
 import { Closed, Marks } from "#/features/message/reading/ui/Marks.tsx";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { Attachments } from "#/features/message/ui/Attachments.tsx";
 import { FailedDelivery } from "#/features/message/ui/Failed.tsx";
-import { DELIVERY_LOOK, isUndelivered } from "#/features/message/ui/look.ts";
+import { DELIVERY_LOOK, deliveryName, isUndelivered } from "#/features/message/ui/look.ts";
 import { isPlainHtml, MailFrame } from "#/features/message/ui/MailFrame.tsx";
 import { MessageText } from "#/features/message/ui/MessageText.tsx";
 import { Elsewhere, OtherSubject, Provenance } from "#/features/message/ui/Provenance.tsx";
@@ -103,10 +104,10 @@ const Written = observer(function Written({ message }: Props) {
             </span>
           ) : null}
           <span className="when row-x">
-            {look ? (
-              <span className={`deliv${isFailed ? " tc-danger w5" : ""}`} title={delivery?.detail ?? undefined}>
+            {delivery && look ? (
+              <span className={`deliv${isFailed ? " tc-danger w5" : ""}`} title={delivery.detail ?? undefined}>
                 <Icon of={isUnsent ? CloudUpload : look.icon} className={look.color} />
-                {t(look.name)}
+                {t(deliveryName(message, delivery.state))}
               </span>
             ) : isUnsent ? (
               <span className="deliv">
@@ -186,7 +187,7 @@ const Body = observer(function Body({ message }: Props) {
         <div className="files">
           <button type="button" className="quote" aria-expanded={isWhole} onClick={() => setOpened(!isOpened)}>
             <Icon of={Ellipsis} size={14} />
-            {isOurs ? t(isWhole ? "message.hideSignature" : "message.signature") : t(isWhole ? "message.hideQuoted" : "message.quoted")}
+            {t(`fold.${isWhole ? "hide" : "show"}.${isOurs ? "signature" : foldName(message.folds)}`)}
           </button>
         </div>
       ) : null}

@@ -11,7 +11,10 @@ export const pages: TextsOf<typeof english> = {
   "incoming.toAddress": "إلى {address}",
   "incoming.nobody": "بلا مرسل",
   "incoming.became": "ما آلت إليه",
-  "incoming.retryAll": "إعادة محاولة {count}",
+  "incoming.retryAll": "إعادة محاولة كل ما فشل",
+  "incoming.retried":
+    "{count, plural, =0 {لم يكن هناك ما يُقرأ} zero {لا رسائل} one {تُقرأ رسالة واحدة من جديد} two {تُقرأ رسالتان من جديد} few {تُقرأ # رسائل من جديد} many {تُقرأ # رسالة من جديد} other {تُقرأ # رسالة من جديد}}",
+  "incoming.cleared": "لم يعد المصدر محفوظًا منذ {date}.",
   "incoming.sourceOf": "عرض مصدر الرسالة من {from}",
   "incoming.emptyTitle": "لم يصل أي بريد بعد",
   "incoming.empty": "يظهر هنا كل ما يُرسل إلى أحد عناوين مساحة العمل، حتى ما تعذّر أن يصبح تذكرة.",

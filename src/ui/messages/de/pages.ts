@@ -11,7 +11,10 @@ export const pages: TextsOf<typeof english> = {
   "incoming.toAddress": "an {address}",
   "incoming.nobody": "Kein Absender",
   "incoming.became": "Was daraus wurde",
-  "incoming.retryAll": "{count} erneut versuchen",
+  "incoming.retryAll": "Alle fehlgeschlagenen erneut versuchen",
+  "incoming.retried":
+    "{count, plural, =0 {Es gab nichts zu lesen} one {# Nachricht wird erneut gelesen} other {# Nachrichten werden erneut gelesen}}",
+  "incoming.cleared": "Der Quelltext wird seit {date} nicht mehr aufbewahrt.",
   "incoming.sourceOf": "Quelltext der Nachricht von {from} anzeigen",
   "incoming.emptyTitle": "Noch keine Mail angekommen",
   "incoming.empty": "Hier erscheint alles, was an eine Adresse dieses Arbeitsbereichs gesendet wird, auch was kein Ticket werden konnte.",

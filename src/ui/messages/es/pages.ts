@@ -11,7 +11,10 @@ export const pages: TextsOf<typeof english> = {
   "incoming.toAddress": "para {address}",
   "incoming.nobody": "Sin remitente",
   "incoming.became": "Qué fue de él",
-  "incoming.retryAll": "Intentar {count} de nuevo",
+  "incoming.retryAll": "Reintentar todos los fallidos",
+  "incoming.retried":
+    "{count, plural, =0 {No había nada que leer} one {Se lee de nuevo # mensaje} many {Se leen de nuevo # mensajes} other {Se leen de nuevo # mensajes}}",
+  "incoming.cleared": "El origen ya no se conserva desde el {date}.",
   "incoming.sourceOf": "Ver el código fuente del mensaje de {from}",
   "incoming.emptyTitle": "Aún no ha llegado ningún correo",
   "incoming.empty": "Todo lo que se envía a una dirección de este espacio de trabajo aparece aquí, también lo que no pudo ser un ticket.",

@@ -18,4 +18,47 @@ export const mail: TextsOf<typeof english> = {
   "mail.invitation.how":
     "Utilisez l’adresse à laquelle cet e-mail a été envoyé, {email}. Vous recevrez un code par e-mail pour vous connecter : aucun mot de passe à choisir.",
   "mail.invitation.safe": "Si vous n’attendiez pas cette invitation, il n’y a rien à faire.",
+  "mail.settings": "Choisir les e-mails que vous recevez",
+  "mail.why.assigned": "Vous recevez cet e-mail parce que vous êtes responsable de la conversation.",
+  "mail.why.mentioned": "Vous recevez cet e-mail parce qu’une note vous mentionne.",
+  "mail.why.following": "Vous recevez cet e-mail parce que vous suivez la conversation.",
+  "mail.why.team": "Vous recevez cet e-mail parce que la conversation revient à votre équipe.",
+  "mail.why.digest": "Vous recevez cet e-mail une fois par jour.",
+  "mail.notification.subject": "{author} dans #{number} : {subject}",
+  "mail.notification.subjectMany":
+    "{count, plural, one {# nouveau message} many {# nouveaux messages} other {# nouveaux messages}} dans {workspace}",
+  "mail.notification.title": "{count, plural, one {Un nouveau message} many {# nouveaux messages} other {# nouveaux messages}}",
+  "mail.notification.by": "{author}, {time}",
+  "mail.notification.note": "{author}, note interne, {time}",
+  "mail.notification.open": "Ouvrir la conversation",
+  "mail.digest.subject": "{workspace} : {day}",
+  "mail.digest.since":
+    "depuis le dernier résumé, {opened, plural, one {# conversation a été ouverte} many {# conversations ont été ouvertes} other {# conversations ont été ouvertes}} et {closed, plural, one {# a été fermée} many {# ont été fermées} other {# ont été fermées}}.",
+  "mail.digest.none": "Rien ne vous attend.",
+  "mail.digest.mine":
+    "{count, plural, one {# conversation ouverte vous revient} many {# conversations ouvertes vous reviennent} other {# conversations ouvertes vous reviennent}}",
+  "mail.digest.unassigned":
+    "{count, plural, one {# n’a pas encore de responsable} many {# n’ont pas encore de responsable} other {# n’ont pas encore de responsable}}",
+  "mail.digest.waking":
+    "{count, plural, one {# sort de veille aujourd’hui} many {# sortent de veille aujourd’hui} other {# sortent de veille aujourd’hui}}",
+  "mail.more": "{count, plural, one {et # autre} many {et # autres} other {et # autres}}",
+  "mail.digest.open": "Ouvrir Connect",
+  "mail.survey.subject": "Que pensez-vous de notre aide ? {subject}",
+  "mail.survey.title": "Que pensez-vous de notre aide ?",
+  "mail.survey.lede":
+    "vous avez écrit à {workspace} au sujet de « {subject} », et {member} vous a répondu. Un clic nous dit comment c’était :",
+  "mail.survey.once": "Demande #{number}. Nous ne posons la question qu’une fois, et rien ne vous oblige à répondre.",
+  "mail.score.5": "Très bien",
+  "mail.score.4": "Bien",
+  "mail.score.3": "Moyen",
+  "mail.score.2": "Mal",
+  "mail.score.1": "Très mal",
+  "mail.preview.subject": "Aperçu : {subject}",
+  "mail.sample.contact": "Anne Exemple",
+  "mail.sample.subject": "Où est mon colis ?",
+  "mail.sample.question": "Bonjour, j’ai commandé il y a une semaine et rien n’est encore arrivé. Pouvez-vous regarder ?",
+  "mail.sample.reply":
+    "Bonjour {name},\n\nces mots tiennent la place d’une réponse. Elle arrive comme un e-mail ordinaire, tel qu’on en écrit.\n\nCordialement\n{member}",
+  "mail.sample.acknowledgement":
+    "Bonjour {name},\n\nvotre message est bien arrivé. Son numéro est #{number} ; nous répondons dès que possible.\n\n{workspace}",
 };

@@ -11,7 +11,10 @@ export const pages: TextsOf<typeof english> = {
   "incoming.toAddress": "à {address}",
   "incoming.nobody": "Sans expéditeur",
   "incoming.became": "Ce qu’il est devenu",
-  "incoming.retryAll": "Réessayer {count}",
+  "incoming.retryAll": "Réessayer tous les échecs",
+  "incoming.retried":
+    "{count, plural, =0 {Il n’y avait rien à lire} one {# message est relu} many {# messages sont relus} other {# messages sont relus}}",
+  "incoming.cleared": "La source n’est plus conservée depuis le {date}.",
   "incoming.sourceOf": "Voir la source du message de {from}",
   "incoming.emptyTitle": "Aucun e-mail n’est encore arrivé",
   "incoming.empty": "Tout ce qui est envoyé à une adresse de cet espace de travail apparaît ici, même ce qui n’a pas pu devenir un ticket.",

@@ -6,10 +6,10 @@ import { type Attribution, attributionsOf } from "#/features/mail/quote/attribut
 import { bannerTo, smallPrintFrom } from "#/features/mail/quote/disclaimer/rules.ts";
 import { dividerAt, headerBlockAt, isHeaderLine, lotusBlockAt } from "#/features/mail/quote/header/rules.ts";
 import { LINES_MAX, type Line, lastFull, link, nextFull } from "#/features/mail/quote/line/rules.ts";
-import type { PartKind } from "#/features/mail/quote/schema.ts";
+import type { FoldKind } from "#/features/message/schema.ts";
 import { isDeviceLine, signatureFrom } from "#/features/mail/quote/signature/rules.ts";
 
-export type Fold = PartKind | null;
+export type Fold = FoldKind | null;
 
 type Block = {
   kind: "words" | "quote";
@@ -151,8 +151,8 @@ function foldEnd(lines: readonly Line[], folds: Fold[], { from, to }: Block, isA
   let start = from;
   while (folds[start] === "disclaimer") start++;
   let end = lastFull(lines, start, to);
-  let lastKind: PartKind = "signature";
-  const cut = (at: number, kind: PartKind) => {
+  let lastKind: FoldKind = "signature";
+  const cut = (at: number, kind: FoldKind) => {
     folds.fill(kind, at, end);
     lastKind = kind;
     end = lastFull(lines, start, at);

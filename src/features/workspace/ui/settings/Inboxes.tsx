@@ -8,6 +8,7 @@ import { may } from "#/features/inbox/policy.ts";
 import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
+import { InboxFetching } from "#/features/workspace/ui/settings/InboxFetching.tsx";
 import { InboxMail } from "#/features/workspace/ui/settings/InboxMail.tsx";
 import { Choose, Field, Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
 import { RichField } from "#/features/workspace/ui/settings/RichField.tsx";
@@ -82,6 +83,7 @@ export const Inboxes = observer(function Inboxes() {
             )}
           </Line>
         </Group>
+        {self && may.update(self) ? <InboxFetching inbox={inbox} /> : null}
         <InboxMail inbox={inbox} />
       </>
     );

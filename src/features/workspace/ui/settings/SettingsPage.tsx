@@ -7,15 +7,18 @@ import { NavLink } from "#/features/workspace/ui/Sidebar.tsx";
 import { Appearance } from "#/features/workspace/ui/settings/Appearance.tsx";
 import { Domains } from "#/features/workspace/ui/settings/Domains.tsx";
 import { Fields } from "#/features/workspace/ui/settings/Fields.tsx";
+import { General } from "#/features/workspace/ui/settings/General.tsx";
 import { Inboxes } from "#/features/workspace/ui/settings/Inboxes.tsx";
 import { Labels } from "#/features/workspace/ui/settings/Labels.tsx";
 import { Macros } from "#/features/workspace/ui/settings/Macros.tsx";
+import { MailLook } from "#/features/workspace/ui/settings/MailLook.tsx";
 import { Members } from "#/features/workspace/ui/settings/Members.tsx";
 import { Profile } from "#/features/workspace/ui/settings/Profile.tsx";
 import { Roles } from "#/features/workspace/ui/settings/Roles.tsx";
 import { SettingsNav } from "#/features/workspace/ui/settings/SettingsNav.tsx";
 import { Shortcuts } from "#/features/workspace/ui/settings/Shortcuts.tsx";
 import { SECTIONS, type SectionId } from "#/features/workspace/ui/settings/sections.ts";
+import { Suppressions } from "#/features/workspace/ui/settings/Suppressions.tsx";
 import { Teams } from "#/features/workspace/ui/settings/Teams.tsx";
 import { Views } from "#/features/workspace/ui/settings/Views.tsx";
 import { Icon } from "#/ui/Icon.tsx";
@@ -26,11 +29,14 @@ const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   profile: Profile,
   appearance: Appearance,
   shortcuts: Shortcuts,
+  general: General,
   members: Members,
   roles: Roles,
   teams: Teams,
   inboxes: Inboxes,
   domains: Domains,
+  mail: MailLook,
+  suppressions: Suppressions,
   labels: Labels,
   macros: Macros,
   fields: Fields,

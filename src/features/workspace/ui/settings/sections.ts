@@ -1,5 +1,21 @@
 /** The settings there are, in their groups. */
-import { Globe, Inbox, Keyboard, Layers, ListChecks, ShieldCheck, SunMoon, Tag, UserRound, Users, UsersRound, Zap } from "lucide-react";
+import {
+  Globe,
+  Inbox,
+  Keyboard,
+  Layers,
+  ListChecks,
+  Mails,
+  MailX,
+  ShieldCheck,
+  SlidersHorizontal,
+  SunMoon,
+  Tag,
+  UserRound,
+  Users,
+  UsersRound,
+  Zap,
+} from "lucide-react";
 import type { IconType } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 
@@ -16,11 +32,14 @@ export const GROUPS = [
   {
     name: "settings.workspace",
     sections: [
+      { id: "general", name: "settings.general", icon: SlidersHorizontal },
       { id: "members", name: "settings.members", icon: Users },
       { id: "roles", name: "settings.roles", icon: ShieldCheck },
       { id: "teams", name: "settings.teams", icon: UsersRound },
       { id: "inboxes", name: "settings.inboxes", icon: Inbox },
       { id: "domains", name: "settings.domains", icon: Globe },
+      { id: "mail", name: "settings.mail", icon: Mails },
+      { id: "suppressions", name: "settings.suppressions", icon: MailX },
       { id: "labels", name: "settings.labels", icon: Tag },
       { id: "macros", name: "settings.macros", icon: Zap },
       { id: "fields", name: "settings.fields", icon: ListChecks },

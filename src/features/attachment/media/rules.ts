@@ -1,22 +1,26 @@
 /**
- * Pictures of a mail that is shown in a frame without an origin: no cookie comes with their requests, so each address carries its own proof.
- * An image from elsewhere is fetched by us, so that its sender learns nothing of who looks.
+ * Files, and pictures of a mail that is shown in a frame without an origin: no cookie is read with their requests, so each address carries its
+ * own proof. Who may see a file is asked when its address is made. An image from elsewhere is fetched by us, so that its sender learns nothing of
+ * who looks.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** `file`: an attachment's id; `remote`: an address of somebody else's server. */
-export type Medium = { workspaceId: string; kind: "file" | "remote"; of: string };
+/** `file`: the id of an attachment that is shown as a picture; `attachment`: of one that is wanted whole; `remote`: an address of somebody else's server. */
+export type Medium = { workspaceId: string; kind: "file" | "attachment" | "remote"; of: string };
 
-const TTL_S = 24 * 60 * 60;
+const DAY_S = 24 * 60 * 60;
+const HOUR_S = 60 * 60;
+/** A frame may stand open for long. A file's address is made anew each time it is asked for; within an hour it is the same one, so that browsers keep the bytes. */
+const endOf = (kind: Medium["kind"], nowS: number) => (kind === "attachment" ? (Math.floor(nowS / HOUR_S) + 2) * HOUR_S : nowS + DAY_S);
 const SIGNATURE_BYTES = 16;
 
-/** The key that signs addresses of pictures, made from the installation's secret. */
+/** The key that signs such addresses, made from the installation's secret. */
 export const mediaKey = (secret: string): Buffer => createHmac("sha256", secret).update("media address").digest();
 const sign = (key: Buffer, payload: string) => createHmac("sha256", key).update(payload).digest().subarray(0, SIGNATURE_BYTES);
 
-/** The address's path; it is good for a day. `nowS`: seconds since 1970. */
+/** The address's path; it is good for a day, that of a whole file for an hour or two. `nowS`: seconds since 1970. */
 export function mediaPath(key: Buffer, { workspaceId, kind, of }: Medium, nowS: number): string {
-  const payload = Buffer.from(JSON.stringify([workspaceId, kind, of, nowS + TTL_S])).toString("base64url");
+  const payload = Buffer.from(JSON.stringify([workspaceId, kind, of, endOf(kind, nowS)])).toString("base64url");
   return `/media/${payload}.${sign(key, payload).toString("base64url")}`;
 }
 

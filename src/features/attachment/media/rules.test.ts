@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mediaKey, mediaPath, mediumOf, withMedia } from "#/features/message/media/rules.ts";
+import { mediaKey, mediaPath, mediumOf, withMedia } from "#/features/attachment/media/rules.ts";
 
 const key = mediaKey("a secret of the tests");
 const W = "019abcde-0000-7000-8000-000000000001";
