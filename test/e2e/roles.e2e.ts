@@ -23,7 +23,6 @@ test("a role of one's own takes the reply away from another browser at once, and
   const ticket = await newTicket(agent);
   const { name: person, page: colleague } = await newAgent(agent, watch);
   await open(colleague, ticket);
-  await expect(conversation(colleague).getByRole("radio", { name: "Reply" })).toBeEnabled();
   await agent.goto("/demo/settings/roles");
   await agent.getByLabel("Name of a new role").fill(name);
   await agent.getByRole("button", { name: "Add", exact: true }).click();
@@ -34,7 +33,7 @@ test("a role of one's own takes the reply away from another browser at once, and
   await expect(agent.getByRole("checkbox", { name: "Read tickets" })).toBeDisabled();
   await expect(agent.getByRole("checkbox", { name: "Reply to customers" })).not.toBeChecked();
   await agent.goto("/demo/settings/members");
-  await agent.getByRole("button", { name: `Role and limits: ${person}` }).click();
+  await agent.getByRole("button", { name: new RegExp(`^Role and limits.*${person}`) }).click();
   await agent.getByRole("dialog").getByLabel("Role").selectOption({ label: name });
   await agent.getByRole("dialog").getByRole("button", { name: "Save" }).click();
   // No reload: the member's own record says what they may do, and the composer asks it.
@@ -45,7 +44,7 @@ test("a role of one's own takes the reply away from another browser at once, and
   await agent.goto("/demo/settings/members");
   await agent.getByRole("button", { name: `Role of ${person}` }).click();
   await agent.getByRole("option", { name: "Agent", exact: true }).click();
-  await expect(composer(colleague)).toHaveAccessibleName(/^Reply to/, { timeout: 5_000 });
+  await expect(conversation(colleague).getByRole("button", { name: "Reply", exact: true })).toBeVisible({ timeout: 5_000 });
 });
 
 test("limits take other inboxes' tickets off another browser's screen", async ({ agent, watch }) => {
@@ -57,7 +56,7 @@ test("limits take other inboxes' tickets off another browser's screen", async ({
   await live(colleague);
   await expect(row(colleague, hidden.subject)).toBeVisible();
   await agent.goto("/demo/settings/members");
-  await agent.getByRole("button", { name: `Role and limits: ${person}` }).click();
+  await agent.getByRole("button", { name: new RegExp(`^Role and limits.*${person}`) }).click();
   const dialog = agent.getByRole("dialog");
   await dialog.getByRole("radio", { name: "Tickets of some inboxes and teams" }).check();
   await dialog.getByRole("group", { name: "Inboxes" }).getByRole("checkbox", { name: billing?.name }).check();
