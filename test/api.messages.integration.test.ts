@@ -9,6 +9,7 @@ import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { type Call, expectIssues, expectProblem, ISO_UTC, testServer, UUID_V7 } from "./client.ts";
 import { testDatabase } from "./database.ts";
 import { buildTicket, buildWorkspace, receive, type TestWorkspace } from "./factories.ts";
+import { PNG } from "./e2e/files.ts";
 
 testDatabase();
 const server = testServer();
@@ -175,7 +176,7 @@ describe("attachments", () => {
     const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => (i * 7) % 256);
     const made = await upload(bytes, "Rechnung – März.bin", "application/x-thing");
     expect(made.status).toBe(201);
-    expect(keysOf(made.body)).toEqual(sorted("id name contentType sizeBytes url isInline"));
+    expect(keysOf(made.body)).toEqual(sorted("id name contentType sizeBytes url isInline risks"));
     expect(made.body).toMatchObject({
       name: "Rechnung – März.bin",
       contentType: "application/x-thing",
@@ -191,8 +192,10 @@ describe("attachments", () => {
     expect(file.status).toBe(200);
     expect(file.headers.get("content-type")).toBe("application/octet-stream");
     expect(file.headers.get("content-length")).toBe("70000");
-    expect(file.headers.get("content-disposition")).toBe(`attachment; filename*=UTF-8''${encodeURIComponent("Rechnung – März.bin")}`);
-    expect(file.headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
+    expect(file.headers.get("content-disposition")).toBe(
+      `attachment; filename="Rechnung _ M_rz.bin"; filename*=UTF-8''${encodeURIComponent("Rechnung – März.bin")}`,
+    );
+    expect(file.headers.get("content-security-policy")).toBe("sandbox; default-src 'none'");
     expect(file.headers.get("x-content-type-options")).toBe("nosniff");
   });
 
@@ -208,8 +211,11 @@ describe("attachments", () => {
       expect(file.headers.get("content-type"), type).toBe("application/octet-stream");
       expect(file.headers.get("content-disposition"), type).toMatch(/^attachment;/);
     }
+    // What says that it is a picture must be one.
     const image = await upload("not really", "x.png", "image/png");
-    expect((await agent("GET", `/attachments/${image.body.id}/file`)).headers.get("content-type")).toBe("image/png");
+    expect((await agent("GET", `/attachments/${image.body.id}/file`)).headers.get("content-type")).toBe("application/octet-stream");
+    const real = await upload(Uint8Array.from(PNG), "x.png", "application/x-thing");
+    expect((await agent("GET", `/attachments/${real.body.id}/file`)).headers.get("content-type")).toBe("image/png");
   });
 
   it("take any name, and keep none as a path", async () => {
