@@ -10,32 +10,21 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type MemberActor, type MemberRole, memberActor } from "#/core/actor.ts";
 import { SESSION_COOKIE } from "#/core/auth.ts";
 import { execute } from "#/core/execute.ts";
-import { type Permission, permissionsOf, type Who } from "#/core/permission.ts";
+import { can, type Permission, permissionsOf, type Who } from "#/core/permission.ts";
 import { registry } from "#/core/registry.ts";
 import { appSecret } from "#/core/secret.ts";
 import { createApiKey } from "#/features/apiKey/commands.ts";
 import type { RoleRecord } from "#/features/role/schema.ts";
 import { createSession, revokeSession } from "#/features/session/commands.ts";
-import { sampleOf } from "./accessSamples.ts";
 import { testServer } from "./client.ts";
 import { testDatabase } from "./database.ts";
 import { buildMember, buildTicket, buildWorkspace, receive, type TestWorkspace } from "./factories.ts";
+import { describedOperations, type Ids, nameOf, type Operation, requestOf } from "./restOperations.ts";
 
 const database = testDatabase();
 const server = testServer();
 const PAGE = "docs/permissions.md";
 
-/** A PNG of one pixel. */
-const PICTURE = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
-
-type Schema = Record<string, unknown>;
-type Operation = {
-  method: string;
-  path: string;
-  parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
-  body?: Schema;
-  type?: string;
-};
 type Headers = Record<string, string>;
 
 /** Before anybody is known: signing in. */
@@ -47,7 +36,7 @@ const ENDS_CALLER = new Set(["delete /members/me", "delete /sessions/{id}"]);
 
 let operations: Operation[];
 let space: TestWorkspace;
-let ids: Record<string, string>;
+let ids: Ids;
 
 /** What is asked of policies while a request is answered. */
 let asked: { name: string; permissions: Permission[]; verdict: boolean }[] = [];
@@ -81,6 +70,7 @@ async function buildRecords(): Promise<void> {
   const other = await buildTicket(space);
   const { messageId } = await receive(space);
   const reply = await make("message.create", { ticketId: ticket.id, kind: "reply", text: "Hello" });
+  await execute(owner, "fetching.set", { id: space.inboxId, host: "imap.example.com", user: "u", auth: "password", password: "p" });
   ids = {
     tickets: ticket.id,
     intoId: other.id,
@@ -114,47 +104,11 @@ async function suppression(messageId: string): Promise<string> {
   return row?.id ?? "";
 }
 
-async function describedOperations(): Promise<Operation[]> {
-  const document = (await (await fetch(server.url("/api/v1/openapi.json"))).json()) as {
-    paths: Record<
-      string,
-      Record<string, { parameters?: Operation["parameters"]; requestBody?: { content: Record<string, { schema: Schema }> } }>
-    >;
-  };
-  return Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { parameters, requestBody }]): Operation => {
-      const [type, content] = Object.entries(requestBody?.content ?? {})[0] ?? [];
-      return { method, path: path.replace(/^\/api\/v1/, ""), parameters, body: content?.schema, type };
-    }),
-  );
-}
-
 /** What is gone afterwards is another than what the next operations need. */
 const PATH_IDS: Record<string, string> = { "post /labels/{id}/merge": "merged" };
-const nameOf = ({ method, path }: Operation) => `${method} ${path}`;
-
-function requestOf(operation: Operation): { path: string; init: RequestInit } {
-  const segments = operation.path.split("/");
-  const path = segments
-    .map((segment, at) => (segment.startsWith("{") ? (ids[PATH_IDS[nameOf(operation)] ?? segments[at - 1] ?? ""] ?? uuidv7()) : segment))
-    .join("/");
-  const search = new URLSearchParams();
-  for (const { name, in: place, required, schema } of operation.parameters ?? [])
-    if (place === "query" && required) search.set(name, String(sampleOf(schema, name, ids)));
-  const init: RequestInit = { method: operation.method.toUpperCase(), headers: {} };
-  if (operation.type === "multipart/form-data") {
-    const form = new FormData();
-    form.set("file", new Blob([PICTURE], { type: "image/png" }), "x.png");
-    init.body = form;
-  } else if (operation.type === "application/octet-stream") init.body = "x";
-  else if (operation.body) init.body = JSON.stringify(sampleOf(operation.body, nameOf(operation), ids));
-  if (operation.type && operation.type !== "multipart/form-data") init.headers = { "content-type": operation.type };
-  return { path: `${path}${search.size > 0 ? `?${search}` : ""}`, init };
-}
-
 /** The status; a stream is left again once it has begun. */
 async function call(operation: Operation, headers: Headers): Promise<number> {
-  const { path, init } = requestOf(operation);
+  const { path, init } = requestOf(operation, ids, PATH_IDS);
   const leaving = new AbortController();
   const response = await fetch(server.url(`/api/v1${path}`), {
     ...init,
@@ -177,7 +131,7 @@ const byKey = (key: string, slug = space.slug): Headers => ({ authorization: `Be
 
 beforeAll(async () => {
   space = await buildWorkspace();
-  operations = await describedOperations();
+  operations = await describedOperations(server.url(""));
   await buildRecords();
   listenToPolicies();
 });
@@ -245,6 +199,8 @@ describe("an operation of the API", () => {
         const who = ENDS_CALLER.has(nameOf(operation)) ? await buildMember(space, name === "custom" ? "light-agent" : person.role) : person;
         asked = [];
         const status = await call(operation, headersOf(await signedIn(who)));
+        const byRoute = ROUTE_ASKS[nameOf(operation)];
+        if (byRoute) asked.push({ name: nameOf(operation), permissions: [byRoute], verdict: can(person, byRoute) });
         const denied = asked.some(({ verdict }) => !verdict);
         for (const { permissions } of asked) for (const permission of permissions) needs.add(permission);
         if (status >= 500) wrong.push(`${nameOf(operation)}: ${status} to ${name}`);
@@ -269,6 +225,11 @@ describe("an operation of the API", () => {
   });
 });
 
+/** Where the route itself asks the policy, before it goes to the world or takes a file in. */
+const ROUTE_ASKS: Record<string, Permission> = {
+  "post /inboxes/{id}/fetching/try": "inbox.manage",
+  "post /workspace/logo": "workspace.manage",
+};
 /** Reads first, then changes, then what takes away. */
 const rankOf = ({ method, path }: Operation) => (method === "get" ? 0 : method === "delete" ? 3 : /merge|ownership/.test(path) ? 2 : 1);
 /** Of the member who asks alone, whoever they are; and what is everybody's in the workspace. */
