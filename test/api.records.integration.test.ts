@@ -35,7 +35,7 @@ const RESOURCES: Record<
 > = {
   contacts: {
     fields:
-      "id name email phone timeZone notes companyId fields isBlocked areImagesAllowed suppression aliases createdAt updatedAt version",
+      "id name email phone timeZone notes companyId fields isBlocked areImagesAllowed suppression lastReturn aliases createdAt updatedAt version",
     make: (n) => ({ email: `person${n}@people.example`, name: `Person ${n}`, phone: "+351 1", timeZone: "Europe/Lisbon", notes: "VIP" }),
     faulty: [
       { email: "x", name: "", timeZone: "Moon/Crater", companyId: "x", other: 1 },

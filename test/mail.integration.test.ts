@@ -206,7 +206,7 @@ describe("an operator", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(lines).toHaveLength(accepted() + 1);
-    expect(Object.keys(lines[0]).sort()).toEqual("at from messageId outcome reason ticketId ticketNumber to".split(" "));
+    expect(Object.keys(lines[0]).sort()).toEqual("at from messageId outcome reason sourceClearedAt ticketId ticketNumber to".split(" "));
   });
 
   it("loses nothing that was accepted: as many lines as 250s", async () => {
