@@ -2,6 +2,8 @@
  * The performance suite: starts the product on a data directory of its own, seeds it, and measures it over HTTP and SMTP beside the floor,
  * in one run. `npm run bench -- [--tickets N] [--seconds S] [--clients C] [--only NAME,NAME] [--memory] [--rounds N]`
  */
+// First: the environment is read when the product is loaded.
+import { SECRET } from "./environment.ts";
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
@@ -17,6 +19,8 @@ import { closePokes } from "#/core/poke.ts";
 import { query } from "#/core/query.ts";
 import "#/features/server.ts";
 import { createSession } from "#/features/session/commands.ts";
+import { createApiKey } from "#/features/apiKey/commands.ts";
+import { measureAccess } from "./access.ts";
 import { measureBrowser } from "./browser.ts";
 import type { BrowserLine } from "./browser/line.ts";
 import { freePort } from "./browser/weights.ts";
@@ -40,7 +44,6 @@ const TICKETS = Number(options.tickets);
 const SECONDS = Number(options.seconds);
 const CLIENTS = Number(options.clients);
 const ROUNDS = 2;
-const SECRET = "the secret of a bench run, which ends with it";
 const RARE_WORDS = 200;
 
 type Line = { name: string; product: Figure; floor: Figure | null; ratio: number | null; aimMs?: number };
@@ -228,6 +231,14 @@ async function scenarios(ownerUrl: string): Promise<Line[]> {
       seconds: SECONDS,
     }))
       lines.push({ name, product: figure, floor: null, ratio: null, ...(aimMs ? { aimMs } : {}) });
+  if (isWanted("access")) {
+    const headers = { cookie: await cookieOf(owner.userId), "x-workspace": "bench" };
+    const key = await createApiKey(actor, { role: "owner" });
+    for (const { name, figure, floor, costPercent } of await measureAccess(actor, headers, key, SECONDS)) {
+      lines.push({ name, product: figure, floor, ratio: Math.round((floor.perSecond / figure.perSecond) * 100) / 100 });
+      process.stderr.write(`${name}: knowing who asks costs ${costPercent} %, aim 10 %${costPercent > 10 ? " MISSED" : ""}\n`);
+    }
+  }
   for (const client of clients) client.close();
   await Promise.all(floors.map((floor) => floor.end()));
   return lines;

@@ -48,8 +48,8 @@ const KEPT = new Set(
 /** What may be large, and is asked for seldom, goes compressed. Lists do not: that would cost more than their making. The stream never may. */
 const LARGE = ["/sync/bootstrap", "/sync/changes", "/ticket-ids"];
 
-/** /api/v1, complete with its description. */
-export function createApi() {
+/** /api/v1, complete with its description. @param actorOf how it is told who asks; a measurement asks by another way */
+export function createApi(actorOf: typeof actorFromRequest = actorFromRequest) {
   const api = createRouter().basePath("/api/v1");
   api.onError(problemResponse);
   api.use(async (c, next) => {
@@ -104,7 +104,7 @@ export function createApi() {
   api.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: SESSION_COOKIE });
   api.route("/", sessionRoutes);
   api.use(async (c, next) => {
-    const actor = await actorFromRequest(credentialsOf(c));
+    const actor = await actorOf(credentialsOf(c));
     c.set("actor", actor);
     const limit = await consume("api", `${actor.workspaceId}:${actor.id}`);
     if (limit) {
