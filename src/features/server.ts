@@ -2,9 +2,16 @@
 // First: it teaches zod to describe schemas, which those made earlier have not learnt.
 import "#/core/http.ts";
 import { register } from "#/core/registry.ts";
-import { createKey } from "#/features/apiKey/commands.ts";
-import { listApiKeys } from "#/features/apiKey/queries.ts";
+import { createKey, createToken, revokeKey, revokeToken, rotateKey } from "#/features/apiKey/commands.ts";
+import { listApiKeys, listTokens } from "#/features/apiKey/queries.ts";
+import { routes as apiKeyRoutes } from "#/features/apiKey/routes.ts";
 import { API_KEY_EVENTS } from "#/features/apiKey/schema.ts";
+import { eraseEvents } from "#/features/audit/erase/commands.ts";
+import { tasks as auditTasks } from "#/features/audit/jobs.ts";
+import { listAudit } from "#/features/audit/queries.ts";
+import { routes as auditRoutes } from "#/features/audit/routes.ts";
+import { AUDIT_EVENTS } from "#/features/audit/schema.ts";
+import { sealCrons } from "#/features/audit/seal/jobs.ts";
 import { createAttachment } from "#/features/attachment/commands.ts";
 import { attachmentsOf, readAttachment } from "#/features/attachment/queries.ts";
 import { routes as attachmentRoutes } from "#/features/attachment/routes.ts";
@@ -277,7 +284,12 @@ register([
     queries: [attachmentsOf, readAttachment, readUpload],
     crons: uploadCrons,
   },
-  { events: API_KEY_EVENTS, commands: [createKey], queries: [listApiKeys] },
+  {
+    events: API_KEY_EVENTS,
+    commands: [createKey, rotateKey, revokeKey, createToken, revokeToken],
+    queries: [listApiKeys, listTokens],
+  },
+  { events: AUDIT_EVENTS, commands: [eraseEvents], queries: [listAudit], tasks: auditTasks, crons: sealCrons },
   { tasks: sessionTasks, crons: sessionCrons },
   { queries: [search], tasks: searchTasks, crons: searchCrons },
   { synced: [syncedAccess], crons: syncCrons },
@@ -298,6 +310,9 @@ export const resources = [
   companyRoutes,
   labelRoutes,
   roleRoutes,
+  // Before the members, to whom its "me" would be an id.
+  apiKeyRoutes,
+  auditRoutes,
   profileRoutes,
   memberRoutes,
   teamRoutes,

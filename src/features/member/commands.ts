@@ -5,7 +5,7 @@ import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { normalEmail } from "#/core/record.ts";
 import { may } from "#/features/member/policy.ts";
 import { membersById } from "#/features/member/queries.ts";
-import { refuseUnknownRights, type Rights } from "#/features/member/rights/commands.ts";
+import { refuseUnknownRights, type Rights } from "#/features/member/rights/queries.ts";
 import {
   createMemberInput,
   inviteMemberInput,
