@@ -25,6 +25,7 @@ import { recordRefusal } from "#/features/audit/commands.ts";
 import { webhooks } from "#/features/mail/routes.ts";
 import { resources } from "#/features/server.ts";
 import { media } from "#/features/message/media/routes.ts";
+import { routes as joinRoutes } from "#/features/session/join/routes.ts";
 import { routes as sessionRoutes } from "#/features/session/routes.ts";
 
 const JSON_BYTES_MAX = 5 * 1024 * 1024;
@@ -108,6 +109,7 @@ export function createApi() {
   api.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
   api.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: SESSION_COOKIE });
   api.route("/", sessionRoutes);
+  api.route("/", joinRoutes);
   api.use(async (c, next) => {
     const actor = await actorFromRequest(credentialsOf(c));
     c.set("actor", actor);

@@ -3,9 +3,9 @@ import { Body, Button, Container, Head, Heading, Html, Text } from "@react-email
 import { card, heading, page, small, words } from "#/emails/style.ts";
 import type { MailTexts } from "#/emails/texts.ts";
 
-type Props = { texts: MailTexts; name: string; email: string; workspaceName: string; inviterName: string; url: string };
+type Props = { texts: MailTexts; name: string; email: string; workspaceName: string; inviterName: string; days: number; url: string };
 
-export function Invitation({ texts: { t, language, direction }, name, email, workspaceName, inviterName, url }: Props) {
+export function Invitation({ texts: { t, language, direction }, name, email, workspaceName, inviterName, days, url }: Props) {
   return (
     <Html lang={language} dir={direction}>
       <Head />
@@ -21,6 +21,7 @@ export function Invitation({ texts: { t, language, direction }, name, email, wor
             {t("mail.invitation.action")}
           </Button>
           <Text style={words}>{t("mail.invitation.how", { email })}</Text>
+          <Text style={words}>{t("mail.invitation.valid", { days })}</Text>
           <Text style={small}>{t("mail.invitation.safe")}</Text>
         </Container>
       </Body>

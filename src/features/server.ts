@@ -54,6 +54,12 @@ import { setOutgoing } from "#/features/inbox/outgoing/commands.ts";
 import { routes as inboxOutgoingRoutes } from "#/features/inbox/outgoing/routes.ts";
 import { listInboxes, readInbox, syncedInboxes } from "#/features/inbox/queries.ts";
 import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
+import { createJoinDomain, deleteJoinDomain, joinByDomain, recordJoinDomain } from "#/features/join/domain/commands.ts";
+import { joinCrons, joinTasks } from "#/features/join/domain/jobs.ts";
+import { createJoinLink, joinByLink, revokeJoinLink } from "#/features/join/link/commands.ts";
+import { listJoinDomains, listJoinLinks } from "#/features/join/queries.ts";
+import { routes as joinRoutes } from "#/features/join/routes.ts";
+import { JOIN_EVENTS } from "#/features/join/schema.ts";
 import { INBOX_EVENTS } from "#/features/inbox/schema.ts";
 import { createLabel, deleteLabel, mergeLabels, updateLabel } from "#/features/label/commands.ts";
 import { listLabels, readLabel, readLabelUsage, syncedLabels } from "#/features/label/queries.ts";
@@ -79,6 +85,7 @@ import { readTrialTarget } from "#/features/mail/trial/queries.ts";
 import { routes as mailTrialRoutes } from "#/features/mail/trial/routes.ts";
 import { MAIL_EVENTS } from "#/features/mail/schema.ts";
 import {
+  admitMember,
   createMember,
   inviteMember,
   joinWorkspace,
@@ -159,6 +166,7 @@ register([
   {
     events: MEMBER_EVENTS,
     commands: [
+      admitMember,
       createMember,
       inviteMember,
       joinWorkspace,
@@ -290,6 +298,13 @@ register([
     queries: [listApiKeys, listTokens],
   },
   { events: AUDIT_EVENTS, commands: [eraseEvents], queries: [listAudit], tasks: auditTasks, crons: sealCrons },
+  {
+    events: JOIN_EVENTS,
+    commands: [createJoinLink, revokeJoinLink, joinByLink, createJoinDomain, recordJoinDomain, deleteJoinDomain, joinByDomain],
+    queries: [listJoinLinks, listJoinDomains],
+    tasks: joinTasks,
+    crons: joinCrons,
+  },
   { tasks: sessionTasks, crons: sessionCrons },
   { queries: [search], tasks: searchTasks, crons: searchCrons },
   { synced: [syncedAccess], crons: syncCrons },
@@ -313,6 +328,7 @@ export const resources = [
   // Before the members, to whom its "me" would be an id.
   apiKeyRoutes,
   auditRoutes,
+  joinRoutes,
   profileRoutes,
   memberRoutes,
   teamRoutes,

@@ -107,3 +107,6 @@ ALTER TABLE "join_link" ADD CONSTRAINT "join_link_workspaceId_roleId_fkey" FOREI
 ALTER TABLE "join_domain" ADD CONSTRAINT "join_domain_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "join_domain" ADD CONSTRAINT "join_domain_workspaceId_roleId_fkey" FOREIGN KEY ("workspaceId", "roleId") REFERENCES "role"("workspaceId", "id") ON DELETE NO ACTION ON UPDATE NO ACTION;
 ALTER TABLE "api_key" ADD CONSTRAINT "api_key_workspaceId_memberId_fkey" FOREIGN KEY ("workspaceId", "memberId") REFERENCES "member"("workspaceId", "id") ON DELETE CASCADE ON UPDATE NO ACTION;
+
+-- AlterTable
+ALTER TABLE "user" ADD COLUMN "emailVerifiedAt" TIMESTAMPTZ(3);

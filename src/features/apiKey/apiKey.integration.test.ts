@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { v7 as uuidv7 } from "uuid";
-import { memberActor } from "#/core/actor.ts";
+import { type Actor, memberActor } from "#/core/actor.ts";
 import { actorFromRequest, forgetKeys } from "#/core/auth.ts";
 import { execute } from "#/core/execute.ts";
 import { type Page, query } from "#/core/query.ts";
@@ -10,7 +10,8 @@ import { testDatabase } from "../../../test/database.ts";
 import { buildMember, buildTicket, buildWorkspace } from "../../../test/factories.ts";
 
 const { owner } = testDatabase();
-const authorized = (key: string, workspace?: string) => actorFromRequest({ authorization: `Bearer ${key}`, workspace });
+const authorized = async (key: string, workspace?: string) =>
+  (await actorFromRequest({ authorization: `Bearer ${key}`, workspace })) as Exclude<Actor, { type: "system" }>;
 const refused = { code: "forbidden" };
 const hidden = { code: "not-found" };
 /** As another process finds it, or this one three seconds later. */

@@ -7,6 +7,7 @@ import { type JobInfo, task } from "#/core/jobs.ts";
 import { DEFAULT_LOCALE, type Locale } from "#/core/locale.ts";
 import { log } from "#/core/log.ts";
 import { env } from "#/env.ts";
+import { INVITATION_DAYS } from "#/features/member/schema.ts";
 import { invitationOf, languageOfUser } from "#/features/member/queries.ts";
 
 /** `language`: of who invites, for somebody of whom none is known. */
@@ -25,10 +26,10 @@ export async function sendInvitation(
     import("#/emails/Invitation.tsx"),
     import("#/emails/texts.ts"),
   ]);
-  const { userId, ...invited } = invitation;
+  const { userId, name, email, workspaceName, token } = invitation;
   const texts = await mailTexts((await languageOfUser(userId)) ?? language);
-  const url = new URL(`/sign-in?next=${encodeURIComponent(`/${invitation.slug}`)}`, env.APP_URL).toString();
-  const template = createElement(Invitation, { texts, ...invited, inviterName, url });
+  const url = new URL(`/invite/${token}`, env.APP_URL).toString();
+  const template = createElement(Invitation, { texts, name, email, workspaceName, inviterName, days: INVITATION_DAYS, url });
   const [html, text] = await Promise.all([render(template), render(template, { plainText: true })]);
   const domain = new URL(env.APP_URL).hostname;
   const transport = await mailTransport();

@@ -7,6 +7,7 @@ import { DEFAULT_LOCALE, type Locale } from "#/core/locale.ts";
 import { log } from "#/core/log.ts";
 import { env } from "#/env.ts";
 import { makeSignInCode, sweepSignIns } from "#/features/session/commands.ts";
+import { admitDomain } from "#/features/session/join/commands.ts";
 import { CODE_MINUTES } from "#/features/session/schema.ts";
 import { languageOfUser } from "#/features/member/queries.ts";
 import { findUserByEmail } from "#/features/user/queries.ts";
@@ -27,6 +28,7 @@ export async function sendSignInCode(
     return;
   }
   const code = await makeSignInCode(email);
+  await admitDomain(email);
   const user = await findUserByEmail(email);
   if (!user) return;
   try {
