@@ -7,6 +7,7 @@ import { withOrigin } from "#/core/origin.ts";
 import { type Page, query } from "#/core/query.ts";
 import { registry } from "#/core/registry.ts";
 import { recordRefusal, recordSession, tellRefusedSignIn } from "#/features/audit/commands.ts";
+import { wordsOf } from "#/features/audit/rules.ts";
 import type { AuditEntry } from "#/features/audit/schema.ts";
 import { sealHistory } from "#/features/audit/seal/jobs.ts";
 import { verifyHistory } from "#/features/audit/seal/queries.ts";
@@ -94,6 +95,14 @@ describe("the audit log", () => {
     const limited = memberActor({ ...(await buildMember(space, "admin")), limits: { inboxIds: [space.inboxId], teamIds: [] } });
     for (const actor of [await buildMember(space, "agent"), limited])
       await expect(query(actor, "audit.list", {})).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it("has words for every event that there is", () => {
+    const without = [...registry().events].filter((name) => {
+      const { noun, verb } = wordsOf(name);
+      return !noun || !verb;
+    });
+    expect(without).toEqual([]);
   });
 
   it("hides from strangers", async () => {

@@ -1,5 +1,20 @@
 /** The settings there are, in their groups. */
-import { Globe, Inbox, Keyboard, Layers, ListChecks, ShieldCheck, SunMoon, Tag, UserRound, Users, UsersRound, Zap } from "lucide-react";
+import {
+  Globe,
+  Inbox,
+  Keyboard,
+  KeyRound,
+  ScrollText,
+  Layers,
+  ListChecks,
+  ShieldCheck,
+  SunMoon,
+  Tag,
+  UserRound,
+  Users,
+  UsersRound,
+  Zap,
+} from "lucide-react";
 import type { IconType } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 
@@ -25,6 +40,8 @@ export const GROUPS = [
       { id: "macros", name: "settings.macros", icon: Zap },
       { id: "fields", name: "settings.fields", icon: ListChecks },
       { id: "views", name: "settings.views", icon: Layers },
+      { id: "api-keys", name: "settings.apiKeys", icon: KeyRound },
+      { id: "audit-log", name: "settings.audit", icon: ScrollText },
     ],
   },
 ] as const satisfies { name: MessageKey; sections: readonly Section[] }[];
