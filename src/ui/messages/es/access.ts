@@ -12,7 +12,7 @@ export const access: TextsOf<typeof english> = {
   "keys.empty": "Aún no hay claves de API.",
   "keys.ends": "Caduca",
   "keys.never": "Nunca",
-  "keys.inDays": "En {days, plural, one {# día} other {# días}}",
+  "keys.inDays": "En {days, plural, one {# día} many {# de días} other {# días}}",
   "keys.some": "Solo una parte",
   "keys.all": "Todo lo que puede el rol",
   "keys.lastUsed": "Último uso",

@@ -12,7 +12,7 @@ export const access: TextsOf<typeof english> = {
   "keys.empty": "Pas encore de clé d’API.",
   "keys.ends": "Expire",
   "keys.never": "Jamais",
-  "keys.inDays": "Dans {days, plural, one {# jour} other {# jours}}",
+  "keys.inDays": "Dans {days, plural, one {# jour} many {# de jours} other {# jours}}",
   "keys.some": "Une partie seulement",
   "keys.all": "Tout ce que peut le rôle",
   "keys.lastUsed": "Dernière utilisation",
