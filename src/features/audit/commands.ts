@@ -6,7 +6,7 @@ import { LRUCache } from "lru-cache";
 import { type Actor, type MemberRole, memberActor, systemActor } from "#/core/actor.ts";
 import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
 import { record, touch } from "#/core/execute.ts";
-import { currentOrigin } from "#/core/origin.ts";
+import { currentOrigin, setVia } from "#/core/origin.ts";
 import { normalEmail } from "#/core/record.ts";
 import { shared } from "#/core/shared.ts";
 import { lastTold } from "#/features/audit/queries.ts";
@@ -44,6 +44,7 @@ async function membershipsOf(userId: string): Promise<Member[]> {
 
 /** Tells every workspace of a user that a session of theirs has begun or ended. */
 export async function recordSession(userId: string, name: "session.started" | "session.ended", sessionId: string): Promise<void> {
+  setVia("session", sessionId);
   for (const member of await membershipsOf(userId))
     await record(memberActor({ ...member, userId }), name, { subject: touch("session", sessionId) });
 }
