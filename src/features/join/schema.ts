@@ -56,7 +56,6 @@ export const listJoinsInput = z.object(paging);
 const person = { userId: id, name: z.string(), email: z.string() };
 /** A person who is signed in joins by this link, or this domain; for the product, which has asked who they are. */
 export const joinByInput = z.strictObject({ id, ...person });
-export type JoinBy = z.infer<typeof joinByInput>;
 
 export const JOIN_EVENTS = [
   "join.linkCreated",
