@@ -230,7 +230,9 @@ describe("members", () => {
     const { body, status } = await light<Row>("GET", `/members/${member.id}`);
     expect(status).toBe(200);
     expect(Object.keys(body).sort()).toEqual(
-      "avatarUrl createdAt email id isActive joinedAt language name preferences role signature timeZone version".split(" "),
+      "avatarUrl createdAt email id inviteExpiresAt isActive joinedAt language limits name permissions preferences role roleId signature timeZone version".split(
+        " ",
+      ),
     );
     expect((await light<Page<Row>>("GET", "/members?limit=200")).body.data).toContainEqual(body);
     const changed = await admin<Row>("PATCH", `/members/${member.id}`, { role: "admin", name: "Mara M." }, { "if-match": '"1"' });
