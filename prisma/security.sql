@@ -60,8 +60,9 @@ begin
   end loop;
 end $$;
 
--- History is written once.
-revoke update, delete on event from connect_app;
+-- History is written once, and so is what seals it.
+revoke update, delete on event, audit_seal, audit_erasure from connect_app;
+revoke insert on audit_erasure from connect_app;
 -- Read through search_messages alone.
 revoke all on message_search from connect_app;
 do $$
@@ -80,7 +81,9 @@ grant select on _prisma_migrations to connect_app, connect_worker;
 -- What must be known before the workspace is. Ids only.
 create or replace function resolve_api_key(key_hash text) returns table ("workspaceId" uuid, id uuid)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as
-$$ select k."workspaceId", k.id from public.api_key k where k.hash = key_hash $$;
+$$ select k."workspaceId", k.id from public.api_key k where k.hash = key_hash
+   union all
+   select k."workspaceId", k.id from public.api_key k where k."previousHash" = key_hash and k."previousUntil" > now() $$;
 
 create or replace function resolve_address(emails text[]) returns table (email text, "workspaceId" uuid, "inboxId" uuid)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as
@@ -95,7 +98,45 @@ $$ select distinct d.name from unnest(wanted) as d(name) where exists (
 
 create or replace function workspaces_of_user(user_id uuid) returns table ("workspaceId" uuid, "memberId" uuid)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as
-$$ select m."workspaceId", m.id from public.member m where m."userId" = user_id and m."isActive" order by m.id $$;
+$$ select m."workspaceId", m.id from public.member m where m."userId" = user_id and m."isActive"
+     and (m."joinedAt" is not null or m."inviteExpiresAt" is null or m."inviteExpiresAt" > now()) order by m.id $$;
+
+-- What a link that was signed (core/secret.ts, signId) leads to. Whether it still holds is asked inside the workspace.
+create or replace function invitation_by_id(invite_id uuid) returns table ("workspaceId" uuid, "memberId" uuid)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+$$ select m."workspaceId", m.id from public.member m where m."inviteId" = invite_id $$;
+create or replace function join_link_by_id(link_id uuid) returns table ("workspaceId" uuid)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+$$ select l."workspaceId" from public.join_link l where l.id = link_id $$;
+
+-- The workspaces that let in people with an address of this domain, which they have proven to be theirs.
+create or replace function workspaces_of_domain(wanted text) returns table ("workspaceId" uuid, id uuid)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+$$ select d."workspaceId", d.id from public.join_domain d where d.name = wanted and d."verifiedAt" is not null order by d.id $$;
+
+-- Takes the words of a person out of the history of the connection's workspace; what is left says when, and that it was done. The digests
+-- stand for what is gone, so that the seals still hold. Of an event that was erased before, what is gone stays gone.
+create or replace function erase_events(seqs bigint[], data_digests bytea[], actor_digests bytea[]) returns int
+language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  own uuid := nullif(current_setting('app.workspace_id', true), '')::uuid;
+  done int;
+begin
+  insert into public.audit_erasure ("workspaceId", seq, "dataDigest", "actorDigest")
+    select own, g.seq, g.data, g.actor from unnest(seqs, data_digests, actor_digests) as g(seq, data, actor)
+    on conflict ("workspaceId", seq) do update set "dataDigest" = coalesce(audit_erasure."dataDigest", excluded."dataDigest"),
+      "actorDigest" = coalesce(audit_erasure."actorDigest", excluded."actorDigest");
+  update public.event e set
+      data = case when g.data is null then e.data else '{"isErased": true}' end,
+      "actorName" = case when g.actor is null then e."actorName" else '' end,
+      ip = case when g.actor is null then e.ip end,
+      "userAgent" = case when g.actor is null then e."userAgent" end,
+      via = case when g.actor is null then e.via end
+    from unnest(seqs, data_digests, actor_digests) as g(seq, data, actor)
+    where e."workspaceId" = own and e.seq = g.seq;
+  get diagnostics done = row_count;
+  return done;
+end $$;
 
 create or replace function workspace_by_slug(wanted text) returns table ("workspaceId" uuid)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as
@@ -126,6 +167,11 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   select w.id from public.workspace w where kind = 'sources' and w."keepRawMailDays" is not null
   union
   select distinct u."workspaceId" from public.upload u where kind = 'uploads' and u."createdAt" < now() - interval '7 days'
+  union
+  select c."workspaceId" from public.workspace_counter c where kind = 'seals'
+    and c.seq > coalesce((select max(s."lastSeq") from public.audit_seal s where s."workspaceId" = c."workspaceId"), 0)
+  union
+  select distinct j."workspaceId" from public.join_domain j where kind = 'joinDomains' and (j."checkedAt" is null or j."checkedAt" < now() - interval '23 hours')
 $$;
 
 -- The inboxes whose mail is fetched from a mailbox, with the version of their settings.
@@ -148,11 +194,11 @@ begin
   return true;
 end $$;
 
-revoke all on function fetched_inboxes(), domains_of_others(text[]), take_automatic_mail(uuid, text, uuid, int, int, int), ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
+revoke all on function invitation_by_id(uuid), join_link_by_id(uuid), workspaces_of_domain(text), erase_events(bigint[], bytea[], bytea[]), fetched_inboxes(), domains_of_others(text[]), take_automatic_mail(uuid, text, uuid, int, int, int), ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
   search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int), words_of_files(uuid, uuid), index_attachment(),
   backfill_search(int), move_message_words(), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), index_message(), index_ticket(uuid, uuid),
   search_by_words(uuid, tsquery, uuid, int, int) from public;
-grant execute on function ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
+grant execute on function invitation_by_id(uuid), join_link_by_id(uuid), workspaces_of_domain(text), erase_events(bigint[], bytea[], bytea[]), ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
   fetched_inboxes(), domains_of_others(text[]), search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int) to connect_app;
 grant execute on function take_automatic_mail(uuid, text, uuid, int, int, int), resolve_address(text[]), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), backfill_search(int), index_ticket(uuid, uuid) to connect_worker;
 

@@ -92,6 +92,16 @@ mail
   .action(async (options) => (await import("#/cli/mail.ts")).showLedger(options));
 
 program
+  .command("audit")
+  .description("the audit log")
+  .command("verify")
+  .description("compare the history with its seals, and say which entry is the first that was removed or altered")
+  .option("--workspace <slug>", "of which workspace; all, when none is named")
+  .option("--expect <number:seal>", "a seal that this command has printed before")
+  .addOption(asJson())
+  .action(async (options) => (await import("#/cli/audit.ts")).verifyAudit(options));
+
+program
   .command("doctor")
   .description("check configuration, database, Redis, mail, storage, AI and push, and say how to mend what is wrong")
   .addOption(asJson())

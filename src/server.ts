@@ -6,22 +6,26 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
+import type { Context } from "hono";
 import { compress } from "hono/compress";
 import { currentSeq, keepAnswer, keptAnswer } from "#/core/answerCache.ts";
 import { apiReference } from "#/core/apiReference.ts";
 import { actorFromRequest, assertSameOrigin, SESSION_COOKIE } from "#/core/auth.ts";
 import { inWorkspace, sql, system } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
-import { createRouter, credentialsOf, limitBody, problemResponse } from "#/core/http.ts";
+import { type ApiEnv, createRouter, credentialsOf, limitBody, problemResponse } from "#/core/http.ts";
 import { log, logContext } from "#/core/log.ts";
 import { metrics, requestDuration } from "#/core/metrics.ts";
 import { newestMigration } from "#/core/migrate.ts";
-import { CLIENT_ADDRESS_HEADER, clientAddressOf, consume } from "#/core/rateLimit.ts";
+import { withOrigin } from "#/core/origin.ts";
+import { CLIENT_ADDRESS_HEADER, clientAddressOf, consume, exactAddressOf } from "#/core/rateLimit.ts";
 import { closeStreams } from "#/core/stream.ts";
 import { env } from "#/env.ts";
+import { recordRefusal } from "#/features/audit/commands.ts";
 import { webhooks } from "#/features/mail/routes.ts";
 import { resources } from "#/features/server.ts";
 import { media } from "#/features/attachment/media/routes.ts";
+import { routes as joinRoutes } from "#/features/session/join/routes.ts";
 import { routes as sessionRoutes } from "#/features/session/routes.ts";
 import { logos } from "#/features/workspace/logo/routes.ts";
 
@@ -51,7 +55,10 @@ const LARGE = ["/sync/bootstrap", "/sync/changes", "/ticket-ids"];
 /** /api/v1, complete with its description. @param actorOf how it is told who asks; a measurement asks by another way */
 export function createApi(actorOf: typeof actorFromRequest = actorFromRequest) {
   const api = createRouter().basePath("/api/v1");
-  api.onError(problemResponse);
+  api.onError(async (error, c) => {
+    await tellRefusal(error, c);
+    return problemResponse(error, c);
+  });
   api.use(async (c, next) => {
     const started = performance.now();
     const requestId = randomUUID();
@@ -103,6 +110,7 @@ export function createApi(actorOf: typeof actorFromRequest = actorFromRequest) {
   api.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
   api.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: SESSION_COOKIE });
   api.route("/", sessionRoutes);
+  api.route("/", joinRoutes);
   api.use(async (c, next) => {
     const actor = await actorOf(credentialsOf(c));
     c.set("actor", actor);
@@ -136,6 +144,17 @@ export function createApi(actorOf: typeof actorFromRequest = actorFromRequest) {
   api.use(`${PIECES}*`, limitPiece);
   for (const resource of resources) api.route("/", resource);
   return api;
+}
+
+/** What an actor may not do, and tried, is worth knowing. */
+async function tellRefusal(error: unknown, c: Context<ApiEnv>): Promise<void> {
+  const actor = c.get("actor");
+  if (!actor || !(error instanceof AppError) || error.code !== "forbidden") return;
+  const { method, path } = c.req;
+  // The body was read before, and is kept: it names the command.
+  const sent = path === "/api/v1/commands" ? await c.req.json<{ name?: unknown }>().catch(() => null) : null;
+  const what = typeof sent?.name === "string" ? sent.name.slice(0, 80) : `${method} ${path.slice(0, 200)}`;
+  await recordRefusal(actor, what).catch((cause: unknown) => log.error({ err: cause }, "a refusal could not be written to the audit log"));
 }
 
 /** The process lives; it can serve; its figures. */
@@ -208,14 +227,14 @@ export async function startServer({ host = env.HOST, port = env.PORT, dev = fals
     : (_request: IncomingMessage, response: ServerResponse) => void response.writeHead(404).end();
   server.on("request", (request, response) => {
     secure(response);
-    if (isFront(request.url ?? "/")) return front(request, response);
-    // Sign-in behind Next counts tries by caller; whatever a client sent under this name is overwritten.
-    request.headers[CLIENT_ADDRESS_HEADER] = clientAddressOf({
-      remoteAddress: request.socket.remoteAddress,
-      forwardedFor: [request.headers["x-forwarded-for"]].flat().join(","),
+    const caller = { remoteAddress: request.socket.remoteAddress, forwardedFor: [request.headers["x-forwarded-for"]].flat().join(",") };
+    return withOrigin({ ip: exactAddressOf(caller), userAgent: request.headers["user-agent"] }, () => {
+      if (isFront(request.url ?? "/")) return front(request, response);
+      // Sign-in behind Next counts tries by caller; whatever a client sent under this name is overwritten.
+      request.headers[CLIENT_ADDRESS_HEADER] = clientAddressOf(caller);
+      protectPage(request, response, dev);
+      return page(request, response);
     });
-    protectPage(request, response, dev);
-    return page(request, response);
   });
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((done, fail) => {

@@ -230,7 +230,7 @@ describe("members", () => {
     const { body, status } = await light<Row>("GET", `/members/${member.id}`);
     expect(status).toBe(200);
     expect(Object.keys(body).sort()).toEqual(
-      "avatarUrl createdAt email id isActive joinedAt language limits name permissions preferences role roleId signature timeZone version".split(
+      "avatarUrl createdAt email id inviteExpiresAt isActive joinedAt language limits name permissions preferences role roleId signature timeZone version".split(
         " ",
       ),
     );

@@ -90,6 +90,8 @@ describe("the API's description", () => {
     const contact = await idOf("/contacts", { email: "schema@client.example" });
     const label = await idOf("/labels", { name: "Schema" });
     const merged = await idOf("/labels", { name: "Scheme" });
+    const key = await idOf("/api-keys", { name: "Schema" });
+    const joinLink = await idOf("/join-links", {});
     const role = await idOf("/roles", { name: "Schema", permissions: ["message.note"] });
     const company = await idOf("/companies", { name: "Schema" });
     const team = await idOf("/teams", { name: "Schema", memberIds: [agent.id] });
@@ -133,6 +135,16 @@ describe("the API's description", () => {
       ["patch", "/labels/{id}", `/labels/${label}`, { description: "D" }],
       ["post", "/labels", "/labels", { name: "Another" }],
       ["get", "/label-usage", "/label-usage"],
+      ["get", "/api-keys", "/api-keys"],
+      ["post", "/api-keys", "/api-keys", { name: "Another", permissions: ["ticket.read"] }],
+      ["post", "/api-keys/{id}/rotate", `/api-keys/${key}/rotate`, { overlapHours: 1 }],
+      ["post", "/api-keys/{id}/revoke", `/api-keys/${key}/revoke`],
+      ["get", "/audit-log", "/audit-log?limit=200"],
+      ["get", "/join-links", "/join-links"],
+      ["post", "/join-links", "/join-links", { role: "agent" }],
+      ["post", "/join-links/{id}/revoke", `/join-links/${joinLink}/revoke`],
+      ["get", "/join-domains", "/join-domains"],
+      ["post", "/join-domains", "/join-domains", { name: "people.example" }],
       ["get", "/roles", "/roles"],
       ["post", "/roles", "/roles", { name: "Another", permissions: ["message.note"] }],
       ["get", "/roles/{id}", `/roles/${role}`],
@@ -222,6 +234,13 @@ describe("the API's description", () => {
     );
     // A person's own, which no API key may ask for; and single mails, which are the mail tests' business.
     const elsewhere = ["get /me", "get /sessions", "get /workspaces", "post /workspaces", "post /outgoing-mail/{id}/retry"];
+    elsewhere.push("get /members/me/tokens", "post /members/me/tokens", "post /join-domains/{id}/check");
+    elsewhere.push(
+      "post /invitations/{token}/accept",
+      "post /join/{token}",
+      "get /joinable-workspaces",
+      "post /joinable-workspaces/{id}/join",
+    );
     elsewhere.push(
       "patch /members/me",
       "post /members/me/avatar",

@@ -176,6 +176,17 @@ const inputs = (): Record<string, object[]> => ({
   "upload.read": [{ id: randomUUID() }],
   "label.usage": [{ id: some.label }],
   "apiKey.list": [{}],
+  "apiKey.listTokens": [{}],
+  "audit.list": [
+    {},
+    { kind: "access" },
+    { actorId: some.member },
+    { subject: `ticket:${some.ticket}` },
+    { name: "member.created" },
+    { from: new Date(Date.now() - 86_400_000).toISOString() },
+  ],
+  "join.listLinks": [{}],
+  "join.listDomains": [{}],
   "search.search": [{ q: some.words }, { q: "#77" }, { q: some.email }, { q: "nowhere-to-be-found" }],
 });
 

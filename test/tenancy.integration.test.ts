@@ -56,6 +56,10 @@ async function buildSide(secret: string): Promise<Side> {
     auth: "password",
     password: secret,
   });
+  await execute(space.owner, "join.createLink", { role: "light-agent" });
+  await execute(space.owner, "join.createDomain", { name: `join-${secret}.example` });
+  await execute(space.owner, "apiKey.create", { name: `Key ${secret}`, ...keyOf("cx_") });
+  await execute(space.owner, "apiKey.createToken", { name: `Token ${secret}`, ...keyOf("cxp_") });
   await execute(space.owner, "attachment.create", {
     name: `${secret}.pdf`,
     contentType: "application/pdf",
@@ -121,6 +125,8 @@ beforeAll(async () => {
   ).map((row) => row.name);
   sides = [await buildSide("aardvark"), await buildSide("zebra")];
 });
+
+const keyOf = (prefix: string) => ({ prefix: `${prefix}abcdef`, hash: uuidv7().replaceAll("-", "").padEnd(43, "x") });
 
 /** An input for each command and query, with ids from anywhere. */
 function inputs(random: () => number, own: Side, other: Side): Record<string, () => unknown> {
@@ -301,7 +307,42 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
       sizeBytes: 1,
       storageKey: `${pick([own, other]).space.id}/k`,
     }),
-    "apiKey.create": () => ({ name: text(), role: "agent", prefix: "cx_x", hash: uuidv7() }),
+    "apiKey.create": () => ({
+      name: text(),
+      role: "agent",
+      ...keyOf("cx_"),
+      limits: pick([null, { inboxIds: [id("inbox")], teamIds: [id("team")] }]),
+    }),
+    "apiKey.rotate": () => ({ id: id("api_key"), ...keyOf("cx_") }),
+    "apiKey.revoke": () => ({ id: id("api_key") }),
+    "apiKey.createToken": () => ({ name: text(), ...keyOf("cxp_") }),
+    "apiKey.revokeToken": () => ({ id: id("api_key") }),
+    "apiKey.listTokens": () => ({}),
+    "audit.list": () => ({
+      actorId: maybe(id("member")),
+      subject: maybe(`ticket:${id("ticket")}`),
+      q: maybe(other.secret),
+      kind: maybe(pick(["access", "work"])),
+    }),
+    "audit.erase": () => ({ subjects: [`ticket:${id("ticket")}`, `contact:${id("contact")}`], of: ["data", "actor"] }),
+    "join.createLink": () => ({ role: "agent" }),
+    "join.revokeLink": () => ({ id: id("join_link") }),
+    "join.byLink": () => ({ id: id("join_link"), userId: uuidv7(), name: text(), email: "joins@x.example" }),
+    "join.listLinks": () => ({}),
+    "join.createDomain": () => ({ name: `d${Math.floor(random() * 1e6)}.example` }),
+    "join.recordDomain": () => ({ id: id("join_domain"), isProven: true }),
+    "join.deleteDomain": () => ({ id: pick(other.ids.join_domain ?? []) }),
+    "join.byDomain": () => ({ id: id("join_domain"), userId: uuidv7(), name: text(), email: `joins@join-${other.secret}.example` }),
+    "join.listDomains": () => ({}),
+    "member.admit": () => ({
+      userId: uuidv7(),
+      name: text(),
+      email: "x@x.example",
+      role: "agent",
+      roleId: null,
+      by: "link",
+      byId: uuidv7(),
+    }),
     "ticket.read": () => ({ id: id("ticket") }),
     "ticket.list": () => ({
       contactId: maybe(id("contact")),

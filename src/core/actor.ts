@@ -18,7 +18,16 @@ type Base = { workspaceId: string; id: string; name: string };
 type Rights = { role: MemberRole; permissions?: readonly Permission[] | null; limits?: Limits | null };
 
 /** `language`: of the profile, when it was looked up; null: as the browser asks. */
-export type MemberActor = Minted & Base & Rights & { type: "member"; userId: string; email: string; language?: Locale | null };
+export type MemberActor = Minted &
+  Base &
+  Rights & {
+    type: "member";
+    userId: string;
+    email: string;
+    language?: Locale | null;
+    /** The personal token they came with, in place of a session. */
+    tokenId?: string;
+  };
 export type KeyActor = Minted & Base & Rights & { type: "key" };
 /** The product itself: inbound mail, jobs, seeds. May do everything in its workspace. */
 export type SystemActor = Minted & Omit<Base, "id"> & { type: "system"; id: null; role: "system"; limits?: null };
@@ -36,7 +45,13 @@ export const systemActor = (workspaceId: string, name: string) =>
 
 /** Whose commands and idempotency keys are told apart. */
 export const senderOf = (actor: Actor) =>
-  actor.type === "member" ? `user:${actor.userId}` : actor.type === "key" ? `key:${actor.id}` : `system:${actor.name}`;
+  actor.type === "member"
+    ? actor.tokenId
+      ? `token:${actor.tokenId}`
+      : `user:${actor.userId}`
+    : actor.type === "key"
+      ? `key:${actor.id}`
+      : `system:${actor.name}`;
 
 /** The member who acts, or null: keys and the product itself have nothing of their own. */
 export const memberIdOf = (actor: Actor): string | null => (actor.type === "member" ? actor.id : null);

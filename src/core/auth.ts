@@ -10,8 +10,9 @@ import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import type { Locale } from "#/core/locale.ts";
 import { log } from "#/core/log.ts";
+import { setVia } from "#/core/origin.ts";
 import { appSecret } from "#/core/secret.ts";
-import type { Permission } from "#/core/permission.ts";
+import { EVERYBODY, GRANTABLE, type Permission, permissionsOf } from "#/core/permission.ts";
 import { shared } from "#/core/shared.ts";
 import { env } from "#/env.ts";
 
@@ -29,7 +30,7 @@ const COOKIE_LENGTH_MAX = 16_384;
 export type Identity = { userId: string; sessionId: string; name: string; email: string };
 type Token = { sessionId: string; userId: string; expiresAtMs: number };
 type LiveSession = Identity & { expiresAtMs: number };
-type LiveKey = { actor: KeyActor; slug: string; expiresAtMs: number };
+type LiveKey = { actor: KeyActor | MemberActor; slug: string; expiresAtMs: number };
 type Kept<T> = LRUCache<string, Promise<T | null>>;
 
 const cacheOf = <T>(name: string, ttlMs: number) =>
@@ -69,12 +70,14 @@ export async function actorFromRequest(request: { cookie?: string; authorization
   if (!identity) throw new AppError("unauthenticated", "Sign in, or send a valid API key.");
   const actor = await memberOf(identity, request.workspace || undefined);
   if (!actor) throw notFound("workspace");
+  setVia("session", identity.sessionId);
   return actor;
 }
 
 /** The signed-in user's place in the workspace with this slug, or null. */
 export async function actorFromCookie(cookie: string | undefined | null, slug: string): Promise<MemberActor | null> {
   const identity = await identityFromCookie(cookie);
+  if (identity) setVia("session", identity.sessionId);
   return identity && memberOf(identity, slug);
 }
 
@@ -156,12 +159,15 @@ async function readMember(userId: string, slug: string | undefined): Promise<Mem
     sql<Rights & { id: string; name: string; email: string; language: Locale | null }>(
       `select m.id, m.name, m.email, m.role, m.language, m.limits, r.permissions from member m
          left join role r on r."workspaceId" = m."workspaceId" and r.id = m."roleId"
-       where m."workspaceId" = $1 and m."userId" = $2 and m."isActive"`,
+       where m."workspaceId" = $1 and m."userId" = $2 and ${IS_IN}`,
       [workspaceId, userId],
     ),
   );
   return row ? memberActor({ workspaceId, userId, ...row, limits: limitsOf(row) }) : null;
 }
+
+/** Of member m: active, and where they were invited, not too late for it (prisma/security.sql has it too). */
+const IS_IN = `m."isActive" and (m."joinedAt" is not null or m."inviteExpiresAt" is null or m."inviteExpiresAt" > now())`;
 
 type Rights = { role: MemberRole; permissions: Permission[] | null; limits: Limits | null };
 /** A guest sees the tickets they were asked into, and no others. */
@@ -177,32 +183,79 @@ export function bearerOf(authorization: string | undefined | null): string | nul
   return found ? (found[1] ?? "").trim() : null;
 }
 
-async function actorFromKey(key: string, workspace: string | undefined): Promise<KeyActor> {
+async function actorFromKey(key: string, workspace: string | undefined): Promise<KeyActor | MemberActor> {
   const keyHash = hashOfKey(key);
   const live = key ? await kept(keys, keyHash, () => readKey(keyHash)) : null;
   if (!live || live.expiresAtMs <= Date.now()) throw new AppError("unauthenticated", "The API key is not valid, or no longer.");
   if (workspace && workspace.toLowerCase() !== live.slug) throw notFound("workspace");
-  return live.actor;
+  const { actor } = live;
+  setVia(actor.type === "key" ? "key" : "token", actor.type === "key" ? actor.id : (actor.tokenId ?? ""));
+  return actor;
 }
+
+type KeyRow = Omit<Rights, "role"> & {
+  role: MemberRole | null;
+  name: string;
+  expiresAt: string | null;
+  slug: string;
+  isUseDue: boolean;
+} & {
+  memberId: string | null;
+  userId: string;
+  memberName: string;
+  email: string;
+  memberRole: MemberRole;
+  memberLimits: Limits | null;
+  rolePermissions: Permission[] | null;
+};
+const LIVE_KEY = `
+select k.name, k.role, nullif(k.permissions, '{}') as permissions, k.limits, w.slug, k."memberId",
+  case when k.hash = $3 then k."expiresAt" else least(k."expiresAt", k."previousUntil") end as "expiresAt",
+  k."lastUsedAt" is null or k."lastUsedAt" < now() - interval '1 minute' as "isUseDue",
+  m."userId", m.name as "memberName", m.email, m.role as "memberRole", m.limits as "memberLimits", r.permissions as "rolePermissions"
+from api_key k join workspace w on w.id = k."workspaceId"
+  left join member m on m."workspaceId" = k."workspaceId" and m.id = k."memberId"
+  left join role r on r."workspaceId" = m."workspaceId" and r.id = m."roleId"
+where k."workspaceId" = $1 and k.id = $2 and k."revokedAt" is null and (k."expiresAt" is null or k."expiresAt" > now())
+  and (k.hash = $3 or k."previousUntil" > now()) and (k."memberId" is null or ${IS_IN})`;
 
 async function readKey(keyHash: string): Promise<LiveKey | null> {
   const [found] = await resolve<{ workspaceId: string; id: string }>("resolve_api_key", keyHash);
   if (!found) return null;
   const { workspaceId, id } = found;
-  const [row] = await inWorkspace(workspaceId, () =>
-    sql<Rights & { name: string; expiresAt: string | null; slug: string }>(
-      `select k.name, k.role, k.permissions, k.limits, k."expiresAt", w.slug from api_key k join workspace w on w.id = k."workspaceId"
-       where k."workspaceId" = $1 and k.id = $2 and k."revokedAt" is null and (k."expiresAt" is null or k."expiresAt" > now())`,
-      [workspaceId, id],
-    ),
-  );
+  const row = await inWorkspace(workspaceId, async () => {
+    const [live] = await sql<KeyRow>(LIVE_KEY, [workspaceId, id, keyHash]);
+    if (live?.isUseDue) await sql(`update api_key set "lastUsedAt" = now() where "workspaceId" = $1 and id = $2`, [workspaceId, id]);
+    return live;
+  });
   if (!row) return null;
-  const { name, role, permissions, expiresAt, slug } = row;
-  return {
-    actor: keyActor({ workspaceId, id, name, role, permissions, limits: limitsOf(row) }),
-    slug,
-    expiresAtMs: expiresAt ? Date.parse(expiresAt) : Number.POSITIVE_INFINITY,
-  };
+  const { slug, expiresAt } = row;
+  return { actor: actorOfKey(workspaceId, id, row), slug, expiresAtMs: expiresAt ? Date.parse(expiresAt) : Number.POSITIVE_INFINITY };
+}
+
+function actorOfKey(workspaceId: string, id: string, row: KeyRow): KeyActor | MemberActor {
+  const { name, role, permissions } = row;
+  if (role !== null) return keyActor({ workspaceId, id, name, role, permissions, limits: limitsOf({ role, limits: row.limits }) });
+  const { memberId, userId, memberName, email, memberRole, memberLimits, rolePermissions } = row;
+  // What the member may do today, and of it what the token was given: never to give the workspace away.
+  const given = permissions ?? GRANTABLE;
+  const own = permissionsOf({ role: memberRole, permissions: rolePermissions });
+  return memberActor({
+    workspaceId,
+    id: memberId ?? "",
+    tokenId: id,
+    userId,
+    name: memberName,
+    email,
+    role: memberRole,
+    permissions: own.filter((one) => one === EVERYBODY || (given.includes(one) && GRANTABLE.includes(one))),
+    limits: limitsOf({ role: memberRole, limits: memberLimits }),
+  });
+}
+
+/** Called after a key was revoked or given another secret: this process looks all of them up again. */
+export function forgetKeys(): void {
+  keys.clear();
 }
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);

@@ -258,7 +258,10 @@ export type Resolver =
   | "workspaces_of_user"
   | "workspace_by_slug"
   | "due_workspaces"
-  | "fetched_inboxes";
+  | "fetched_inboxes"
+  | "invitation_by_id"
+  | "join_link_by_id"
+  | "workspaces_of_domain";
 export async function resolve<T extends object>(name: Resolver, ...values: unknown[]): Promise<T[]> {
   const text = `select * from ${name}(${values.map((_, i) => `$${i + 1}`).join(", ")})`;
   const result = await opened().app.query({ name: nameOf(text), text, values, types } as pg.QueryConfig);

@@ -11,6 +11,7 @@ import { pgCode, sql, transaction, WithLast } from "#/core/db.ts";
 import { AppError, issuesOf } from "#/core/errors.ts";
 import { type JobOptions, subscribersOf } from "#/core/jobs.ts";
 import { commandDuration } from "#/core/metrics.ts";
+import { currentOrigin } from "#/core/origin.ts";
 import { poke } from "#/core/poke.ts";
 import { registry } from "#/core/registry.ts";
 
@@ -107,6 +108,18 @@ export async function execute<R>(actor: Actor, name: string, input: unknown, com
   }
 }
 
+/**
+ * Writes down what changed nothing here: a sign-in, a refusal, an export. Everything that changes is told by its command.
+ * `name` is one that a schema.ts declares, as for `emit`.
+ */
+export async function record(actor: Actor, name: string, event: Emitted): Promise<void> {
+  if (!registry().events.has(name)) throw new Error(`the event "${name}" is declared in no schema.ts`);
+  const { workspaceId } = actor;
+  const about = { actor, workspaceId, now: new Date() };
+  const { seq } = await transaction(workspaceId, () => finish(about, [{ name, ...event }], [], null, null, null));
+  poke(workspaceId, seq);
+}
+
 function parse(definition: AnyCommand, input: unknown): unknown {
   const parsed = definition.input.safeParse(input);
   if (!parsed.success) throw new AppError("invalid", undefined, { issues: issuesOf(parsed.error.issues) });
@@ -200,7 +213,7 @@ type Kept = { commandId: string; name: string; inputHash: string };
  * reader who follows them would lose rows; and its lock is held until commit, so nothing may come between.
  */
 async function finish(
-  ctx: CommandContext,
+  ctx: Pick<CommandContext, "actor" | "workspaceId" | "now">,
   events: PendingEvent[],
   jobs: Job[],
   record: unknown,
@@ -208,6 +221,7 @@ async function finish(
   number: NumberAt | null,
 ): Promise<{ seq: number; number: number | null }> {
   const { actor, workspaceId, now } = ctx;
+  const { ip, userAgent, via } = currentOrigin();
   for (const event of events)
     for (const task of subscribersOf(event.name))
       jobs.push({
@@ -247,6 +261,9 @@ async function finish(
       })),
     ),
     number?.ticketId ?? null,
+    ip,
+    userAgent,
+    via,
   ]);
   if (!row) throw new AppError("not-found", "There is no such workspace.");
   return row;
@@ -260,8 +277,8 @@ const FINISH = `
 with counter as (
   update workspace_counter set seq = seq + $2 where "workspaceId" = $1 returning seq
 ), events as (
-  insert into event ("workspaceId", seq, name, subject, data, touches, "actorType", "actorId", "actorName", at, "commandId")
-  select $1, counter.seq - $2 + e.n, e.name, e.subject, e.data, e.touches, $4, $5::uuid, $6, $7, $8
+  insert into event ("workspaceId", seq, name, subject, data, touches, "actorType", "actorId", "actorName", at, "commandId", ip, "userAgent", via)
+  select $1, counter.seq - $2 + e.n, e.name, e.subject, e.data, e.touches, $4, $5::uuid, $6, $7, $8, $15::text, $16::text, $17::text
   from counter, jsonb_to_recordset($3::jsonb) as e(n int, name text, subject text, data jsonb, touches text[])
 ), kept as (
   insert into command ("workspaceId", sender, "commandId", name, "inputHash", answer, at)

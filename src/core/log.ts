@@ -21,8 +21,12 @@ const REDACTED = [
 /** What every line of the current request or job carries. */
 export const logContext = shared("logContext", () => new AsyncLocalStorage<Record<string, unknown>>());
 
+/** API keys and personal tokens, wherever in a line they stand. */
+export const withoutKeys = (line: string) => line.replace(/\b(cxp?_)[\w-]{43}/g, "$1[redacted]");
+
 export const log = pino(
   {
+    hooks: { streamWrite: withoutKeys },
     level: env.LOG_LEVEL,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,

@@ -142,15 +142,22 @@ export const isInside = (address: string) =>
   address === "::1" ||
   /^(f[cd]|fe[89ab])[0-9a-f]*:/i.test(address);
 
+type Caller = { remoteAddress?: string; forwardedFor?: string };
+
 /**
  * Who calls. Behind a proxy, which has an inside address, it is the last entry of X-Forwarded-For, the one the proxy wrote; the entries
- * before it, and the whole header of a caller from outside, are the caller's own invention. IPv6 counts by network (/64): one customer has all of it.
+ * before it, and the whole header of a caller from outside, are the caller's own invention.
  */
-export function clientAddressOf({ remoteAddress = "", forwardedFor = "" }: { remoteAddress?: string; forwardedFor?: string }): string {
+export function exactAddressOf({ remoteAddress = "", forwardedFor = "" }: Caller): string {
   const peer = remoteAddress.replace(IPV4_INSIDE_IPV6, "");
   const last = forwardedFor.split(",").at(-1)?.trim().replace(IPV4_INSIDE_IPV6, "");
-  const address = isInside(peer) && last ? last : peer;
-  return address.includes(":") && address !== "::1" ? networkOf(address) : address || "unknown";
+  return (isInside(peer) && last ? last : peer) || "unknown";
+}
+
+/** Whom a limit counts. IPv6 counts by network (/64): one customer has all of it. */
+export function clientAddressOf(caller: Caller): string {
+  const address = exactAddressOf(caller);
+  return address.includes(":") && address !== "::1" ? networkOf(address) : address;
 }
 
 function networkOf(address: string): string {

@@ -1,5 +1,5 @@
 /** The installation's secret: signs sessions, codes and reply addresses, and makes the database roles' passwords. */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 import { chmodSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { shared } from "#/core/shared.ts";
@@ -82,4 +82,23 @@ export function unseal(sealed: string, about: string): string | null {
   } catch {
     return null;
   }
+}
+
+const ID_BYTES = 16;
+const macOf = (id: Buffer, about: string) =>
+  createHmac("sha256", appSecret()).update(`${about}\0`).update(id).digest().subarray(0, ID_BYTES);
+
+/** A record's id as what a link may hold: nobody makes one up. `about` names the kind of link. */
+export function signId(id: string, about: string): string {
+  const bytes = Buffer.from(id.replaceAll("-", ""), "hex");
+  return Buffer.concat([bytes, macOf(bytes, about)]).toString("base64url");
+}
+
+/** The id that was signed, or null. */
+export function signedId(token: string, about: string): string | null {
+  const bytes = Buffer.from(token, "base64url");
+  if (bytes.length !== 2 * ID_BYTES || bytes.toString("base64url") !== token) return null;
+  const id = bytes.subarray(0, ID_BYTES);
+  if (!timingSafeEqual(bytes.subarray(ID_BYTES), macOf(id, about))) return null;
+  return id.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

@@ -2,9 +2,9 @@
 import { Action, Frame, type Look, Small, Title, Words } from "#/emails/Frame.tsx";
 import type { MailTexts } from "#/emails/texts.ts";
 
-type Props = { texts: MailTexts; look: Look; name: string; email: string; inviterName: string; url: string };
+type Props = { texts: MailTexts; look: Look; name: string; email: string; inviterName: string; days: number; url: string };
 
-export function Invitation({ texts, look, name, email, inviterName, url }: Props) {
+export function Invitation({ texts, look, name, email, inviterName, days, url }: Props) {
   const { t } = texts;
   return (
     <Frame texts={texts} look={look}>
@@ -16,6 +16,7 @@ export function Invitation({ texts, look, name, email, inviterName, url }: Props
         {t("mail.invitation.action")}
       </Action>
       <Words>{t("mail.invitation.how", { email })}</Words>
+      <Words>{t("mail.invitation.valid", { days })}</Words>
       <Small>{t("mail.invitation.safe")}</Small>
     </Frame>
   );

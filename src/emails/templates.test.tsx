@@ -52,7 +52,7 @@ const TEMPLATES: Record<string, (language: Locale, fill: Fill) => Promise<{ subj
   }),
   invitation: async (language, { words, look }) => {
     const texts = await mailTexts(language);
-    const props = { texts, look, name: words, email: words, inviterName: words, url: url("in") };
+    const props = { texts, look, name: words, email: words, inviterName: words, days: 7, url: url("in") };
     return {
       subject: texts.t("mail.invitation.subject", { workspace: look.name }),
       template: createElement(Invitation, props),

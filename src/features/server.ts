@@ -2,9 +2,16 @@
 // First: it teaches zod to describe schemas, which those made earlier have not learnt.
 import "#/core/http.ts";
 import { register } from "#/core/registry.ts";
-import { createKey } from "#/features/apiKey/commands.ts";
-import { listApiKeys } from "#/features/apiKey/queries.ts";
+import { createKey, createToken, revokeKey, revokeToken, rotateKey } from "#/features/apiKey/commands.ts";
+import { listApiKeys, listTokens } from "#/features/apiKey/queries.ts";
+import { routes as apiKeyRoutes } from "#/features/apiKey/routes.ts";
 import { API_KEY_EVENTS } from "#/features/apiKey/schema.ts";
+import { eraseEvents } from "#/features/audit/erase/commands.ts";
+import { tasks as auditTasks } from "#/features/audit/jobs.ts";
+import { listAudit } from "#/features/audit/queries.ts";
+import { routes as auditRoutes } from "#/features/audit/routes.ts";
+import { AUDIT_EVENTS } from "#/features/audit/schema.ts";
+import { sealCrons } from "#/features/audit/seal/jobs.ts";
 import { createAttachment } from "#/features/attachment/commands.ts";
 import { attachmentsOf, readAttachment } from "#/features/attachment/queries.ts";
 import { routes as attachmentRoutes } from "#/features/attachment/routes.ts";
@@ -47,6 +54,12 @@ import { setOutgoing } from "#/features/inbox/outgoing/commands.ts";
 import { routes as inboxOutgoingRoutes } from "#/features/inbox/outgoing/routes.ts";
 import { listInboxes, readInbox, syncedInboxes } from "#/features/inbox/queries.ts";
 import { routes as inboxRoutes } from "#/features/inbox/routes.ts";
+import { createJoinDomain, deleteJoinDomain, joinByDomain, recordJoinDomain } from "#/features/join/domain/commands.ts";
+import { joinCrons, joinTasks } from "#/features/join/domain/jobs.ts";
+import { createJoinLink, joinByLink, revokeJoinLink } from "#/features/join/link/commands.ts";
+import { listJoinDomains, listJoinLinks } from "#/features/join/queries.ts";
+import { routes as joinRoutes } from "#/features/join/routes.ts";
+import { JOIN_EVENTS } from "#/features/join/schema.ts";
 import { INBOX_EVENTS } from "#/features/inbox/schema.ts";
 import { createLabel, deleteLabel, mergeLabels, updateLabel } from "#/features/label/commands.ts";
 import { listLabels, readLabel, readLabelUsage, syncedLabels } from "#/features/label/queries.ts";
@@ -79,6 +92,7 @@ import { readTrialTarget } from "#/features/mail/trial/queries.ts";
 import { routes as mailTrialRoutes } from "#/features/mail/trial/routes.ts";
 import { MAIL_EVENTS } from "#/features/mail/schema.ts";
 import {
+  admitMember,
   createMember,
   inviteMember,
   joinWorkspace,
@@ -161,6 +175,7 @@ register([
   {
     events: MEMBER_EVENTS,
     commands: [
+      admitMember,
       createMember,
       inviteMember,
       joinWorkspace,
@@ -296,7 +311,19 @@ register([
     queries: [attachmentsOf, readAttachment, readUpload],
     crons: uploadCrons,
   },
-  { events: API_KEY_EVENTS, commands: [createKey], queries: [listApiKeys] },
+  {
+    events: API_KEY_EVENTS,
+    commands: [createKey, rotateKey, revokeKey, createToken, revokeToken],
+    queries: [listApiKeys, listTokens],
+  },
+  { events: AUDIT_EVENTS, commands: [eraseEvents], queries: [listAudit], tasks: auditTasks, crons: sealCrons },
+  {
+    events: JOIN_EVENTS,
+    commands: [createJoinLink, revokeJoinLink, joinByLink, createJoinDomain, recordJoinDomain, deleteJoinDomain, joinByDomain],
+    queries: [listJoinLinks, listJoinDomains],
+    tasks: joinTasks,
+    crons: joinCrons,
+  },
   { tasks: sessionTasks, crons: sessionCrons },
   { queries: [search], tasks: searchTasks, crons: searchCrons },
   { synced: [syncedAccess], crons: syncCrons },
@@ -317,6 +344,10 @@ export const resources = [
   companyRoutes,
   labelRoutes,
   roleRoutes,
+  // Before the members, to whom its "me" would be an id.
+  apiKeyRoutes,
+  auditRoutes,
+  joinRoutes,
   profileRoutes,
   memberRoutes,
   teamRoutes,

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sealHistory } from "#/features/audit/seal/jobs.ts";
 import { testDatabase } from "../database.ts";
 import { connect } from "./connect.ts";
 
@@ -26,6 +27,7 @@ describe("connect: usage", () => {
       ["mail", "import"],
       ["mail", "retry"],
       ["mail", "ledger"],
+      ["audit", "verify"],
       ["doctor"],
       ["migration", "create"],
     ]) {
@@ -45,6 +47,7 @@ describe("connect: usage", () => {
       ["workspace", "create", "--slug", "A B", "--name", "A", "--owner", "nobody"],
       ["api-key", "create", "--workspace", "x", "--role", "king"],
       ["mail", "import", "/no/such/file.eml"],
+      ["audit", "verify", "--workspace", "acme", "--expect", "7"],
       ["mail", "ledger", "--since", "yesterday-ish"],
       ["mail", "ledger", "--outcome", "lost"],
     ]) {
@@ -101,6 +104,21 @@ describe("connect: on a workspace", () => {
 
   it("does not find a workspace that is not there: exit code 1", async () => {
     expect(await connect(["api-key", "create", "--workspace", "nobody"], env())).toMatchObject({ code: 1, out: "" });
+  });
+
+  it("audit verify says that nothing was altered, and which entry is the first that was, with exit code 1", async () => {
+    const verify = () => connect(["audit", "verify", "--workspace", "acme"], env());
+    expect(await verify()).toMatchObject({ code: 0, out: expect.stringMatching(/^acme: 0 sealed and as they were, \d+ since\n$/) });
+    const [space] = await database.owner<{ id: string }>(`select id from workspace where slug = 'acme'`);
+    await sealHistory(space?.id ?? "");
+    const whole = await verify();
+    expect(whole).toMatchObject({ code: 0, out: expect.stringMatching(/ 0 since; \d+:[0-9a-f]{64}\n$/) });
+    const anchor = whole.out.trim().split("; ").at(-1) ?? "";
+    expect(await connect(["audit", "verify", "--workspace", "acme", "--expect", anchor], env())).toMatchObject({ code: 0 });
+    await database.owner(`update event set "actorName" = 'Nobody' where "workspaceId" = $1 and seq = 2`, [space?.id]);
+    expect(await verify()).toMatchObject({ code: 1, out: expect.stringMatching(/^acme: entry 2 was altered \(/) });
+    const { code, out } = await connect(["audit", "verify", "--json"], env());
+    expect([code, JSON.parse(out.trim().split("\n")[0] ?? "")]).toMatchObject([1, { workspace: "acme", broken: { seq: 2 } }]);
   });
 
   it("imports a mail, processes it before it ends, and has a line for it in the ledger", async () => {

@@ -60,6 +60,10 @@ export const LOOKS: Look[] = [
   settings("macros", /Macros/),
   settings("fields", /Custom fields/),
   settings("views", /Views/),
+  settings("api-keys", /API keys/),
+  settings("audit-log", /Audit log/),
+  { path: "/invite/none", who: "stranger", ready: ["heading", /works no more/] },
+  { path: "/join/none", who: "stranger", ready: ["heading", /works no more/] },
 ];
 
 /** Opens it, and waits until it is complete. */

@@ -1,7 +1,10 @@
 /** Who may do what with API keys: one is worth as much as what it may do, so nobody makes one that may do more than they. */
-import { can, covers, type Who } from "#/core/permission.ts";
+import type { Actor } from "#/core/actor.ts";
+import { canEverywhere, covers, type Who } from "#/core/permission.ts";
 
 export const may = {
-  read: (actor: Who) => can(actor, "apiKey.manage"),
-  create: (actor: Who, key: Who) => can(actor, "apiKey.manage") && covers(actor, key),
+  manage: (actor: Who) => canEverywhere(actor, "apiKey.manage"),
+  give: (actor: Who, key: Who) => covers(actor, key),
+  /** Personal tokens: of oneself, and signed in. A token makes no other, or it could not be ended. */
+  own: (actor: Pick<Actor, "type"> & { tokenId?: string }) => actor.type === "member" && !actor.tokenId,
 };

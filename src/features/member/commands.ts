@@ -5,9 +5,11 @@ import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { normalEmail } from "#/core/record.ts";
 import { may } from "#/features/member/policy.ts";
 import { membersById } from "#/features/member/queries.ts";
-import { refuseUnknownRights, type Rights } from "#/features/member/rights/commands.ts";
+import { refuseUnknownRights, type Rights } from "#/features/member/rights/queries.ts";
 import {
+  admitMemberInput,
   createMemberInput,
+  INVITATION_DAYS,
   inviteMemberInput,
   joinWorkspaceInput,
   leaveWorkspaceInput,
@@ -19,12 +21,16 @@ import {
 
 type NewMember = { id: string; userId: string; name: string; email: string; joinedAt: Date | null } & Omit<Rights, "permissions">;
 
+/** Until when an invitation of this moment works. */
+const inviteExpiry = (ctx: CommandContext) => new Date(ctx.now.getTime() + INVITATION_DAYS * 86_400_000);
+
 async function addMember(ctx: CommandContext, member: NewMember): Promise<MemberRecord> {
   const { id, userId, name, email, role, roleId, limits, joinedAt } = member;
+  const invite = joinedAt ? [null, null] : [ctx.id(), inviteExpiry(ctx)];
   const rows = await sql(
-    `insert into member ("workspaceId", id, "userId", name, email, role, "roleId", limits, "joinedAt", "createdAt")
-     values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10) on conflict ("workspaceId", "userId") do nothing returning id`,
-    [ctx.workspaceId, id, userId, name, normalEmail(email), role, roleId, limits && JSON.stringify(limits), joinedAt, ctx.now],
+    `insert into member ("workspaceId", id, "userId", name, email, role, "roleId", limits, "joinedAt", "createdAt", "inviteId", "inviteExpiresAt")
+     values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12) on conflict ("workspaceId", "userId") do nothing returning id`,
+    [ctx.workspaceId, id, userId, name, normalEmail(email), role, roleId, limits && JSON.stringify(limits), joinedAt, ctx.now, ...invite],
   );
   if (rows.length === 0) throw invalid("email", "belongs to a member already");
   return memberOf(ctx, id);
@@ -90,9 +96,16 @@ export const resendInvitation = command({
   run: async (ctx, { id }, member): Promise<MemberRecord> => {
     if (member.joinedAt) throw new AppError("conflict", "The member has come already and needs no invitation.");
     if (!member.isActive) throw new AppError("conflict", "The member is deactivated. Activate them first.");
+    // Another link: the one of the mail before ends.
+    await sql(`update member set "inviteId" = $3, "inviteExpiresAt" = $4, version = version + 1 where "workspaceId" = $1 and id = $2`, [
+      ctx.workspaceId,
+      id,
+      ctx.id(),
+      inviteExpiry(ctx),
+    ]);
     mailInvitation(ctx, id);
     ctx.emit("member.invited", { subject: touch("member", id), data: { email: member.email, role: member.role } });
-    return member;
+    return memberOf(ctx, id);
   },
 });
 
@@ -103,11 +116,39 @@ export const joinWorkspace = command({
   may: may.updateOwn,
   run: async (ctx): Promise<null> => {
     const rows = await sql(
-      `update member set "joinedAt" = $3, version = version + 1 where "workspaceId" = $1 and id = $2 and "joinedAt" is null returning id`,
+      `update member set "joinedAt" = $3, "inviteId" = null, "inviteExpiresAt" = null, version = version + 1
+       where "workspaceId" = $1 and id = $2 and "joinedAt" is null and "isActive" returning id`,
       [ctx.workspaceId, ctx.actor.id, ctx.now],
     );
     if (rows.length > 0) ctx.emit("member.joined", { subject: touch("member", ctx.actor.id ?? "") });
     return null;
+  },
+});
+
+/** A person who came by a link or by their address. `isNew`: they were none yet. Who was invited comes as what they were invited as. */
+export const admitMember = command({
+  name: "member.admit",
+  isInternal: true,
+  input: admitMemberInput,
+  load: (ctx, { role, roleId }) => refuseUnknownRights(ctx, { role, roleId, limits: null }),
+  may: may.create,
+  run: async (ctx, { userId, name, email, by, byId }, { role, roleId }): Promise<{ isNew: boolean }> => {
+    const [known] = await sql<{ id: string; isActive: boolean; joinedAt: string | null }>(
+      `select id, "isActive", "joinedAt" from member where "workspaceId" = $1 and "userId" = $2 for update`,
+      [ctx.workspaceId, userId],
+    );
+    if (known && !known.isActive)
+      throw new AppError("conflict", "Your membership was ended. Ask somebody who manages members to activate it.");
+    if (known?.joinedAt) return { isNew: false };
+    const joinedAt = ctx.now;
+    if (known)
+      await sql(
+        `update member set "joinedAt" = $3, "inviteId" = null, "inviteExpiresAt" = null, version = version + 1 where "workspaceId" = $1 and id = $2`,
+        [ctx.workspaceId, known.id, joinedAt],
+      );
+    const { id } = known ?? (await addMember(ctx, { id: ctx.id(), userId, name, email, role, roleId, limits: null, joinedAt }));
+    ctx.emit("member.joined", { subject: touch("member", id), data: { by, byId, email, ...(known ? {} : { role, roleId }) } });
+    return { isNew: !known };
   },
 });
 

@@ -7,6 +7,7 @@ import { DEFAULT_LOCALE, type Locale } from "#/core/locale.ts";
 import { log } from "#/core/log.ts";
 import { env } from "#/env.ts";
 import { productMailOf } from "#/features/mail/product/rules.ts";
+import { INVITATION_DAYS } from "#/features/member/schema.ts";
 import { invitationOf, languageOfUser } from "#/features/member/queries.ts";
 import { mailLook } from "#/features/workspace/queries.ts";
 
@@ -26,11 +27,11 @@ export async function sendInvitation(
     import("#/emails/Invitation.tsx"),
     import("#/emails/texts.ts"),
   ]);
-  const { userId, slug, workspaceName, name, email } = invitation;
+  const { userId, name, email, workspaceName, token } = invitation;
   const texts = await mailTexts((await languageOfUser(userId)) ?? language);
   const look = await inWorkspace(workspaceId, () => mailLook(workspaceId));
-  const url = new URL(`/sign-in?next=${encodeURIComponent(`/${slug}`)}`, env.APP_URL).toString();
-  const body = await renderMail(createElement(Invitation, { texts, look, name, email, inviterName, url }));
+  const url = new URL(`/invite/${token}`, env.APP_URL).toString();
+  const body = await renderMail(createElement(Invitation, { texts, look, name, email, inviterName, days: INVITATION_DAYS, url }));
   const subject = texts.t("mail.invitation.subject", { workspace: workspaceName });
   const transport = await mailTransport();
   try {

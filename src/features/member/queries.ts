@@ -4,10 +4,11 @@ import { inWorkspace, resolve, sql } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import type { Locale } from "#/core/locale.ts";
 import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
+import { signedId, signId } from "#/core/secret.ts";
 import { may } from "#/features/member/policy.ts";
 import { listMembersInput, type MemberRecord } from "#/features/member/schema.ts";
 
-const COLUMNS = `id, name, email, role, "roleId", limits, (select r.permissions from role r where r."workspaceId" = member."workspaceId" and r.id = member."roleId") as permissions, "isActive", "joinedAt", "timeZone", language, signature, preferences,
+const COLUMNS = `id, name, email, role, "roleId", limits, (select r.permissions from role r where r."workspaceId" = member."workspaceId" and r.id = member."roleId") as permissions, "isActive", "joinedAt", case when "joinedAt" is null then "inviteExpiresAt" end as "inviteExpiresAt", "timeZone", language, signature, preferences,
   '/api/v1/members/' || id || '/avatar?v=' || substring("avatarKey" from '([0-9a-f]{12})[0-9a-f]*\\.[a-z]+$') as "avatarUrl", "createdAt", version`;
 export const membersById = (workspaceId: string, ids: string[]) =>
   sql<MemberRecord>(`select ${COLUMNS} from member where "workspaceId" = $1 and id = any($2::uuid[])`, [workspaceId, ids]);
@@ -53,16 +54,38 @@ export const readAvatar = defineQuery({
   },
 });
 
-/** Where an invitation goes, and into what; null once it was taken or withdrawn. For the job that mails it. */
+const INVITATION = "invitation";
+export type Invitation = {
+  workspaceId: string;
+  memberId: string;
+  userId: string;
+  name: string;
+  email: string;
+  workspaceName: string;
+  slug: string;
+  /** What its link holds. */
+  token: string;
+};
+
+/** Where an invitation goes, and into what; null once it was taken or withdrawn, or is too old. For the job that mails it. */
 export async function invitationOf(workspaceId: string, memberId: string): Promise<Invitation | null> {
-  const [row] = await sql<Invitation>(
-    `select m."userId", m.name, m.email, w.name as "workspaceName", w.slug from member m join workspace w on w.id = m."workspaceId"
-     where m."workspaceId" = $1 and m.id = $2 and m."isActive" and m."joinedAt" is null`,
+  const [row] = await sql<Omit<Invitation, "token"> & { inviteId: string }>(
+    `select m."workspaceId", m.id as "memberId", m."userId", m.name, m.email, m."inviteId", w.name as "workspaceName", w.slug
+     from member m join workspace w on w.id = m."workspaceId"
+     where m."workspaceId" = $1 and m.id = $2 and m."isActive" and m."joinedAt" is null and m."inviteId" is not null and m."inviteExpiresAt" > now()`,
     [workspaceId, memberId],
   );
-  return row ?? null;
+  if (!row) return null;
+  const { inviteId, ...invitation } = row;
+  return { ...invitation, token: signId(inviteId, INVITATION) };
 }
-export type Invitation = { userId: string; name: string; email: string; workspaceName: string; slug: string };
+
+/** The invitation that a link holds; null when it works no more, whatever the reason. A newer one takes its place. */
+export async function invitationByToken(token: string): Promise<Invitation | null> {
+  const inviteId = signedId(token, INVITATION);
+  const [found] = inviteId ? await resolve<{ workspaceId: string; memberId: string }>("invitation_by_id", inviteId) : [];
+  return found ? inWorkspace(found.workspaceId, () => invitationOf(found.workspaceId, found.memberId)) : null;
+}
 
 /** The ids of the workspaces a person belongs to. */
 export const workspacesOfUser = async (userId: string): Promise<string[]> =>

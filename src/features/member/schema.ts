@@ -41,6 +41,8 @@ export const memberRecord = z.object({
   isActive: z.boolean(),
   /** When the member first opened the workspace; null: invited, and not yet come. */
   joinedAt: z.string().nullable(),
+  /** Of who has not come: until when the invitation works. */
+  inviteExpiresAt: z.string().nullable(),
   /** Null: the browser's. */
   timeZone: z.string().nullable(),
   /** Null: the browser's. */
@@ -81,6 +83,18 @@ export const inviteMemberInput = z.strictObject({
 });
 export const resendInvitationInput = z.strictObject({ id });
 export const joinWorkspaceInput = z.strictObject({});
+/** How long an invitation works. */
+export const INVITATION_DAYS = 7;
+/** Makes a person a member who came by themselves. */
+export const admitMemberInput = z.strictObject({
+  userId: id,
+  name: z.string(),
+  email: z.string(),
+  role,
+  roleId: id.nullable(),
+  by: z.enum(["link", "domain"]),
+  byId: id,
+});
 
 const isTimeZone = (value: string) => {
   try {

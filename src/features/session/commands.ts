@@ -80,7 +80,10 @@ export async function checkSignInCode(email: string, code: string): Promise<User
   );
   if (!row || !isSame(row.codeHash, hashOfCode(address, code))) return null;
   const used = await system(`update sign_in_code set "usedAt" = now() where id = $1 and "usedAt" is null returning id`, [row.id]);
-  return used.length > 0 ? findUserByEmail(address) : null;
+  if (used.length === 0) return null;
+  // Who has the code has the mailbox.
+  await system(`update "user" set "emailVerifiedAt" = coalesce("emailVerifiedAt", now()) where email = $1`, [address]);
+  return findUserByEmail(address);
 }
 
 /** Keyed with the secret: a million codes are tried in a second, so a plain hash would be as good as the code. */

@@ -8,6 +8,7 @@ import { log } from "#/core/log.ts";
 import { env } from "#/env.ts";
 import { productMailOf } from "#/features/mail/product/rules.ts";
 import { makeSignInCode, sweepSignIns } from "#/features/session/commands.ts";
+import { admitDomain } from "#/features/session/join/commands.ts";
 import { CODE_MINUTES } from "#/features/session/schema.ts";
 import { languageOfUser, workspacesOfUser } from "#/features/member/queries.ts";
 import { mailLook } from "#/features/workspace/queries.ts";
@@ -29,6 +30,7 @@ export async function sendSignInCode(
     return;
   }
   const code = await makeSignInCode(email);
+  await admitDomain(email);
   const user = await findUserByEmail(email);
   if (!user) return;
   try {

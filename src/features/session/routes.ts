@@ -126,7 +126,7 @@ export const routes = createRouter()
  * The person who asks. These routes know no workspace, so an API key, which has one, is no way in.
  * @throws AppError unauthenticated | rate-limited
  */
-async function signedIn(c: Context<ApiEnv>): Promise<Identity> {
+export async function signedIn(c: Context<ApiEnv>): Promise<Identity> {
   if (bearerOf(c.req.header("authorization")) !== null)
     throw new AppError("unauthenticated", "This belongs to a person, and an API key to a workspace. Sign in instead.");
   const identity = await identityFromCookie(c.req.header("cookie"));
@@ -136,7 +136,7 @@ async function signedIn(c: Context<ApiEnv>): Promise<Identity> {
   return identity;
 }
 
-const clientOf = (c: Context<ApiEnv>) =>
+export const clientOf = (c: Context<ApiEnv>) =>
   clientAddressOf({ remoteAddress: c.env?.incoming?.socket?.remoteAddress, forwardedFor: c.req.header("x-forwarded-for") });
 
 /**

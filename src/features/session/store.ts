@@ -61,6 +61,26 @@ export async function createWorkspace(input: {
   }
 }
 
+async function post<T>(path: string, body?: object): Promise<T> {
+  const response = await fetch(`/api/v1/${path}`, {
+    method: "POST",
+    ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
+  });
+  if (!response.ok) throw await errorOf(response);
+  return response.status === 204 ? (null as T) : ((await response.json()) as T);
+}
+
+/** Comes in by the link of an invitation, or one to join by; gives the workspace's short name. @throws ApiError */
+export const arrive = async (kind: "invite" | "join", token: string): Promise<string> =>
+  (await post<{ slug: string }>(kind === "invite" ? `invitations/${token}/accept` : `join/${token}`)).slug;
+
+/** Comes in by one's address. @throws ApiError */
+export const joinByAddress = async (workspaceId: string): Promise<string> =>
+  (await post<{ slug: string }>(`joinable-workspaces/${workspaceId}/join`)).slug;
+
+/** Lets an address sign in by a code, by a link to join by. @throws ApiError */
+export const letAddressIn = (token: string, email: string): Promise<void> => post(`join/${token}/address`, { email });
+
 // NextAuth answers JSON instead of a redirect when it is asked to.
 const FORM = { "content-type": "application/x-www-form-urlencoded", "x-auth-return-redirect": "1" };
 

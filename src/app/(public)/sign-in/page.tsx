@@ -14,12 +14,17 @@ export async function generateMetadata(): Promise<Metadata> {
 /** A path of this site, and nothing that a browser could read as another. */
 const pathOf = (next: string | string[] | undefined) => (typeof next === "string" && /^\/[a-z0-9][\w\-/?=&%.]*$/i.test(next) ? next : "/");
 
-export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
-  const next = pathOf((await searchParams).next);
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ next?: string | string[]; email?: string | string[] }>;
+}) {
+  const { next: wanted, email } = await searchParams;
+  const next = pathOf(wanted);
   if (await identityFromCookie((await headers()).get("cookie"))) redirect(next);
   return (
     <div className="auth">
-      <SignIn demo={await demoSignIn()} next={next} />
+      <SignIn demo={await demoSignIn()} next={next} email={typeof email === "string" ? email : ""} />
       <LanguageSelect />
     </div>
   );

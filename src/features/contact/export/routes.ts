@@ -1,6 +1,7 @@
 /** REST: /contacts/export.csv */
 import { stream } from "hono/streaming";
 import { inWorkspace } from "#/core/db.ts";
+import { record, touch } from "#/core/execute.ts";
 import { createRoute, createRouter, problems, z } from "#/core/http.ts";
 import { log } from "#/core/log.ts";
 import { type Page, query } from "#/core/query.ts";
@@ -34,6 +35,10 @@ export const routes = createRouter().openapi(
       query<Page<ExportedContact>>(actor, "contact.export", { ...filters, cursor: cursor ?? undefined });
     // The first page before the answer begins: a refusal is still a problem document.
     let page = await pageAfter(null);
+    await record(actor, "data.exported", {
+      subject: touch("workspace", actor.workspaceId),
+      data: { what: "contacts", format: "csv", ...filters },
+    });
     const fields = await inWorkspace(actor.workspaceId, () => judgedFields(actor.workspaceId, "contact"));
     c.header("content-type", "text/csv; charset=utf-8");
     c.header("content-disposition", `attachment; filename="contacts.csv"`);

@@ -9,6 +9,7 @@ import { productMailOf } from "#/features/mail/product/rules.ts";
 import type { TemplateSample } from "#/features/mail/template/queries.ts";
 import type { TemplateName, TemplatePreview } from "#/features/mail/template/schema.ts";
 import { acknowledgementOf } from "#/features/message/acknowledge/rules.ts";
+import { INVITATION_DAYS } from "#/features/member/schema.ts";
 import { CODE_MINUTES } from "#/features/session/schema.ts";
 
 /** Nobody signs in with it: a code that was asked for is another. */
@@ -141,7 +142,7 @@ const MADE: Record<TemplateName, (material: Material) => Promise<Made>> = {
     const invited = { name: texts.t("mail.sample.contact"), email: "ann@client.example" };
     return {
       subject: texts.t("mail.invitation.subject", { workspace: look.name }),
-      template: createElement(Invitation, { texts, look, ...invited, inviterName: who.name, url: address("") }),
+      template: createElement(Invitation, { texts, look, ...invited, inviterName: who.name, days: INVITATION_DAYS, url: address("") }),
     };
   },
   "sign-in-code": async ({ texts, look, who }) => {

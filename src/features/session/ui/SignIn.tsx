@@ -16,12 +16,12 @@ const REASONS: Record<Exclude<SignInResult, { isSignedIn: true }>["reason"], Pag
   failed: "signIn.failed",
 };
 
-/** `demo`: filled in, where the installation is a demo. `next`: where to go afterwards, a path of this site. */
-export function SignIn({ demo, next }: { demo: Demo; next: string }) {
+/** `demo`: filled in, where the installation is a demo. `next`: where to go afterwards, a path of this site. `email`: of who was sent here. */
+export function SignIn({ demo, next, email: known }: { demo: Demo; next: string; email: string }) {
   const { t } = usePageText();
   const [step, setStep] = useState<"password" | "code">("password");
-  const [email, setEmail] = useState(demo?.email ?? "");
-  const [password, setPassword] = useState(demo?.password ?? "");
+  const [email, setEmail] = useState(known || (demo?.email ?? ""));
+  const [password, setPassword] = useState(known ? "" : (demo?.password ?? ""));
   const [error, setError] = useState<PageKey | null>(null);
   const [isBusy, setBusy] = useState(false);
 

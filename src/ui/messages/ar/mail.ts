@@ -15,6 +15,8 @@ export const mail: TextsOf<typeof english> = {
   "mail.invitation.lede": "أضافك {inviter} عضوًا في {workspace} على Connect، حيث يرد الفريق على عملائه.",
   "mail.invitation.action": "تسجيل الدخول",
   "mail.invitation.how": "استخدم العنوان الذي أُرسل إليه هذا البريد، {email}. سيصلك رمز بالبريد لتسجيل الدخول، فلا حاجة إلى كلمة مرور.",
+  "mail.invitation.valid":
+    "تصلح هذه الدعوة مرة واحدة خلال {days, plural, zero {# يوم} one {يوم واحد} two {يومين} few {# أيام} many {# يومًا} other {# يوم}}.",
   "mail.invitation.safe": "إن لم تكن تتوقع هذه الدعوة فلا يلزمك فعل شيء.",
   "mail.settings": "اختيار الرسائل التي تصلك",
   "mail.why.assigned": "تصلك هذه الرسالة لأنك مسؤول عن المحادثة.",

@@ -1,5 +1,6 @@
 /** Arabic: all that is read within the desk, beside the texts of every page. */
 import type { TextsOf } from "#/ui/messages/catalogue.ts";
+import { access } from "#/ui/messages/ar/access.ts";
 import { composer } from "#/ui/messages/ar/composer.ts";
 import { contact } from "#/ui/messages/ar/contact.ts";
 import { desk } from "#/ui/messages/ar/desk.ts";
@@ -15,6 +16,7 @@ import { ticket } from "#/ui/messages/ar/ticket.ts";
 import type { signedIn as english } from "#/ui/messages/en/signedIn.ts";
 
 export const signedIn: TextsOf<typeof english> = {
+  ...access,
   ...desk,
   ...list,
   ...ticket,

@@ -17,6 +17,7 @@ export const mail: TextsOf<typeof english> = {
   "mail.invitation.action": "Anmelden",
   "mail.invitation.how":
     "Verwenden Sie die Adresse, an die diese Mail ging: {email}. Zum Anmelden erhalten Sie einen Code per Mail; ein Passwort brauchen Sie nicht.",
+  "mail.invitation.valid": "Die Einladung gilt {days, plural, one {# Tag} other {# Tage}} und nur einmal.",
   "mail.invitation.safe": "Wenn Sie keine solche Einladung erwartet haben, brauchen Sie nichts zu tun.",
   "mail.settings": "Auswählen, welche Mails Sie erhalten",
   "mail.why.assigned": "Sie erhalten diese Mail, weil Sie für das Ticket zuständig sind.",

@@ -14,6 +14,7 @@ export const mail = {
   "mail.invitation.action": "Sign in",
   "mail.invitation.how":
     "Use the address this mail was sent to, {email}. You get a code by mail to sign in with, so there is no password to choose.",
+  "mail.invitation.valid": "The invitation works for {days, plural, one {# day} other {# days}}, once.",
   "mail.invitation.safe": "If you expected no such invitation, nothing needs to be done.",
   "mail.settings": "Choose which mails you get",
   "mail.why.assigned": "You get this because the conversation is yours.",

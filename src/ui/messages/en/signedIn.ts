@@ -1,4 +1,5 @@
 /** English: all that is read within the desk, beside the texts of every page. */
+import { access } from "#/ui/messages/en/access.ts";
 import { composer } from "#/ui/messages/en/composer.ts";
 import { contact } from "#/ui/messages/en/contact.ts";
 import { desk } from "#/ui/messages/en/desk.ts";
@@ -13,6 +14,7 @@ import { settings } from "#/ui/messages/en/settings.ts";
 import { ticket } from "#/ui/messages/en/ticket.ts";
 
 export const signedIn = {
+  ...access,
   ...desk,
   ...list,
   ...ticket,

@@ -17,6 +17,7 @@ export const mail: TextsOf<typeof english> = {
   "mail.invitation.action": "Iniciar sesión",
   "mail.invitation.how":
     "Usa la dirección a la que llegó este correo, {email}. Recibes un código por correo para entrar, así que no hace falta elegir contraseña.",
+  "mail.invitation.valid": "La invitación vale {days, plural, one {# día} many {# de días} other {# días}} y una sola vez.",
   "mail.invitation.safe": "Si no esperabas esta invitación, no hay que hacer nada.",
   "mail.settings": "Elige qué correos recibes",
   "mail.why.assigned": "Recibes este correo porque la conversación es tuya.",

@@ -1,5 +1,6 @@
 /** Spanish: all that is read within the desk, beside the texts of every page. */
 import type { TextsOf } from "#/ui/messages/catalogue.ts";
+import { access } from "#/ui/messages/es/access.ts";
 import { composer } from "#/ui/messages/es/composer.ts";
 import { contact } from "#/ui/messages/es/contact.ts";
 import { desk } from "#/ui/messages/es/desk.ts";
@@ -15,6 +16,7 @@ import { settings } from "#/ui/messages/es/settings.ts";
 import { ticket } from "#/ui/messages/es/ticket.ts";
 
 export const signedIn: TextsOf<typeof english> = {
+  ...access,
   ...desk,
   ...list,
   ...ticket,

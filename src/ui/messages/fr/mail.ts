@@ -17,6 +17,7 @@ export const mail: TextsOf<typeof english> = {
   "mail.invitation.action": "Se connecter",
   "mail.invitation.how":
     "Utilisez l’adresse à laquelle cet e-mail a été envoyé, {email}. Vous recevrez un code par e-mail pour vous connecter : aucun mot de passe à choisir.",
+  "mail.invitation.valid": "L’invitation est valable {days, plural, one {# jour} many {# de jours} other {# jours}}, une seule fois.",
   "mail.invitation.safe": "Si vous n’attendiez pas cette invitation, il n’y a rien à faire.",
   "mail.settings": "Choisir les e-mails que vous recevez",
   "mail.why.assigned": "Vous recevez cet e-mail parce que vous êtes responsable de la conversation.",

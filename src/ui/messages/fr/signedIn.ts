@@ -1,5 +1,6 @@
 /** French: all that is read within the desk, beside the texts of every page. */
 import type { TextsOf } from "#/ui/messages/catalogue.ts";
+import { access } from "#/ui/messages/fr/access.ts";
 import { composer } from "#/ui/messages/fr/composer.ts";
 import { contact } from "#/ui/messages/fr/contact.ts";
 import { desk } from "#/ui/messages/fr/desk.ts";
@@ -15,6 +16,7 @@ import { settings } from "#/ui/messages/fr/settings.ts";
 import { ticket } from "#/ui/messages/fr/ticket.ts";
 
 export const signedIn: TextsOf<typeof english> = {
+  ...access,
   ...desk,
   ...list,
   ...ticket,

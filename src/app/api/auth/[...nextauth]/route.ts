@@ -9,6 +9,7 @@ import { identityFromCookie, isSecure, liveSession, ownOrigin } from "#/core/aut
 import { log } from "#/core/log.ts";
 import { CLIENT_ADDRESS_HEADER, consume, giveBack, RateLimited } from "#/core/rateLimit.ts";
 import { appSecret } from "#/core/secret.ts";
+import { recordRefusedSignIn, recordSession } from "#/features/audit/commands.ts";
 import { checkSignInCode, createSession, revokeSession } from "#/features/session/commands.ts";
 import { codeSignInInput, passwordSignInInput, SESSION_DAYS } from "#/features/session/schema.ts";
 import { checkPassword } from "#/features/user/commands.ts";
@@ -37,11 +38,15 @@ async function signIn(request: Request, email: string, check: () => Promise<User
     throw error;
   }
   const user = await check();
-  if (!user) return null;
+  if (!user) {
+    await recordRefusedSignIn(email);
+    return null;
+  }
   for (const [kind, key] of counted) await giveBack(kind, key);
   const before = await identityFromCookie(request.headers.get("cookie"));
   const replaces = before?.userId === user.id ? before.sessionId : undefined;
   const sessionId = await createSession({ userId: user.id, userAgent: request.headers.get("user-agent") ?? "", replaces });
+  await recordSession(user.id, "session.started", sessionId);
   return { ...user, sessionId };
 }
 
@@ -93,7 +98,9 @@ const config = (): NextAuthConfig => ({
   events: {
     signOut: async (message) => {
       const { sid, uid } = ("token" in message && message.token) || {};
-      if (typeof sid === "string" && typeof uid === "string") await revokeSession(sid, uid);
+      if (typeof sid !== "string" || typeof uid !== "string") return;
+      await revokeSession(sid, uid);
+      await recordSession(uid, "session.ended", sid);
     },
   },
   logger: {

@@ -11,6 +11,7 @@ import { pictureOf } from "#/features/member/store.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import { fold } from "#/features/search/rules.ts";
 import { choiceOf, roleChoices } from "#/features/role/store.ts";
+import { Joining } from "#/features/workspace/ui/settings/Joining.tsx";
 import { InviteMember } from "#/features/workspace/ui/settings/InviteMember.tsx";
 import { MemberRights } from "#/features/workspace/ui/settings/MemberRights.tsx";
 import { useRoleName } from "#/features/workspace/ui/settings/useRoleName.ts";
@@ -20,6 +21,9 @@ import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 import { toasts } from "#/ui/Toast.tsx";
+
+/** Too late to come in by the invitation: it has to be sent again. */
+const isOver = ({ inviteExpiresAt }: MemberRecord) => inviteExpiresAt !== null && Date.parse(inviteExpiresAt) <= Date.now();
 
 export const Members = observer(function Members() {
   const { t, locale, language } = useText();
@@ -116,7 +120,7 @@ export const Members = observer(function Members() {
                           : !member.isActive
                             ? t("settings.inactive")
                             : isInvited
-                              ? t("settings.invited")
+                              ? t(isOver(member) ? "settings.inviteOver" : "settings.invited")
                               : ""}
                       </span>
                       <br />
@@ -192,6 +196,7 @@ export const Members = observer(function Members() {
           })}
         </tbody>
       </table>
+      {isAdmin ? <Joining choices={choices} /> : null}
     </>
   );
 });

@@ -4,6 +4,8 @@ import { ChevronLeft } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import type { ComponentType } from "react";
 import { NavLink } from "#/features/workspace/ui/Sidebar.tsx";
+import { ApiKeys } from "#/features/workspace/ui/settings/ApiKeys.tsx";
+import { AuditLog } from "#/features/workspace/ui/settings/AuditLog.tsx";
 import { Appearance } from "#/features/workspace/ui/settings/Appearance.tsx";
 import { Domains } from "#/features/workspace/ui/settings/Domains.tsx";
 import { Fields } from "#/features/workspace/ui/settings/Fields.tsx";
@@ -41,6 +43,8 @@ const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   macros: Macros,
   fields: Fields,
   views: Views,
+  "api-keys": ApiKeys,
+  "audit-log": AuditLog,
 };
 
 export const SettingsPage = observer(function SettingsPage({ detail }: { detail: string }) {

@@ -2,11 +2,13 @@
 import {
   Globe,
   Inbox,
+  KeyRound,
   Keyboard,
   Layers,
   ListChecks,
-  Mails,
   MailX,
+  Mails,
+  ScrollText,
   ShieldCheck,
   SlidersHorizontal,
   SunMoon,
@@ -44,6 +46,8 @@ export const GROUPS = [
       { id: "macros", name: "settings.macros", icon: Zap },
       { id: "fields", name: "settings.fields", icon: ListChecks },
       { id: "views", name: "settings.views", icon: Layers },
+      { id: "api-keys", name: "settings.apiKeys", icon: KeyRound },
+      { id: "audit-log", name: "settings.audit", icon: ScrollText },
     ],
   },
 ] as const satisfies { name: MessageKey; sections: readonly Section[] }[];

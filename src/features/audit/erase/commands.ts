@@ -1,0 +1,36 @@
+/** Takes a person's words out of the history: what is left still says when something was done, and of which record, and the seals hold. */
+import { sql } from "#/core/db.ts";
+import { AppError } from "#/core/errors.ts";
+import { command, touch } from "#/core/execute.ts";
+import { appSecret } from "#/core/secret.ts";
+import { may } from "#/features/audit/policy.ts";
+import { type EraseEventsInput, eraseEventsInput } from "#/features/audit/schema.ts";
+import { erasuresBetween, eventsAt } from "#/features/audit/seal/queries.ts";
+import { actorDigest, dataDigest, sealingKey } from "#/features/audit/seal/rules.ts";
+
+export const eraseEvents = command<EraseEventsInput, undefined, { erased: number }>({
+  name: "audit.erase",
+  // Part of erasing a person: `ctx.call("audit.erase", { subjects: ["contact:ID"], of: ["data"] })`.
+  isInternal: true,
+  input: eraseEventsInput,
+  may: may.erase,
+  run: async (ctx, { seqs, subjects, of }) => {
+    const { workspaceId } = ctx;
+    const found = (await eventsAt(workspaceId, seqs, subjects)).filter(({ name }) => name !== "audit.erased");
+    const [first, last] = [found[0], found.at(-1)];
+    if (!first || !last) return { erased: 0 };
+    const key = sealingKey(appSecret());
+    const before = await erasuresBetween(workspaceId, first.seq, last.seq);
+    const isDue = (seq: number, part: "data" | "actor") => of.includes(part) && !before.get(seq)?.[part];
+    const due = found.filter(({ seq }) => isDue(seq, "data") || isDue(seq, "actor"));
+    if (due.length === 0) return { erased: 0 };
+    const [row] = await sql<{ n: number }>(`select erase_events($1::bigint[], $2::bytea[], $3::bytea[]) as n`, [
+      due.map(({ seq }) => seq),
+      due.map((event) => (isDue(event.seq, "data") ? dataDigest(key, workspaceId, event) : null)),
+      due.map((event) => (isDue(event.seq, "actor") ? actorDigest(key, workspaceId, event) : null)),
+    ]);
+    if (row?.n !== due.length) throw new AppError("internal", "The history could not be erased. Nothing was changed; please try again.");
+    ctx.emit("audit.erased", { subject: touch("workspace", workspaceId), data: { of, seqs: due.map(({ seq }) => seq) } });
+    return { erased: due.length };
+  },
+});
