@@ -35,11 +35,22 @@ export const createWorkspace = command({
     await ctx.call("member.create", { userId: owner.userId, name: owner.name, email: owner.email, role: "owner" });
     await ctx.call("inbox.create", { name: "Support", addresses: [`support@${slug}.localhost`] });
     ctx.emit("workspace.created", { subject: touch("workspace", id), data: { slug, name } });
-    return { id, slug, name, isDemo, onboardedAt: null, followUpAfterDays: FOLLOW_UP_AFTER_DAYS, tracksOpens: false, version: 1 };
+    return {
+      id,
+      slug,
+      name,
+      isDemo,
+      onboardedAt: null,
+      followUpAfterDays: FOLLOW_UP_AFTER_DAYS,
+      tracksOpens: false,
+      deletionAt: null,
+      version: 1,
+    };
   },
 });
 
-async function lockWorkspace(ctx: CommandContext): Promise<WorkspaceRecord> {
+/** The workspace as it is, locked until the command ends. @throws AppError not-found */
+export async function lockWorkspace(ctx: CommandContext): Promise<WorkspaceRecord> {
   await sql(`select from workspace where id = $1 for update`, [ctx.workspaceId]);
   const [workspace] = await workspacesById([ctx.workspaceId]);
   if (!workspace) throw notFound("workspace");

@@ -31,6 +31,7 @@ const RESERVED = new Set([
   "settings",
   "account",
   "workspaces",
+  "downloads",
 ]);
 
 export const workspaceRecord = z.object({
@@ -44,6 +45,8 @@ export const workspaceRecord = z.object({
   tracksOpens: z.boolean(),
   /** An answer to a ticket that has been closed for longer opens a new one, linked to it. */
   followUpAfterDays: z.int(),
+  /** When everything of it is deleted, unless somebody keeps it; until then nothing is changed. Null: it stays. */
+  deletionAt: z.string().nullable(),
   version: z.int(),
 });
 export type WorkspaceRecord = z.infer<typeof workspaceRecord>;
@@ -66,4 +69,10 @@ export const changeWorkspaceBody = z.strictObject(change).refine(namesChange, NO
 export const updateWorkspaceInput = z.strictObject({ version: z.int().optional(), ...change }).refine(namesChange, NO_CHANGE);
 export const finishOnboardingInput = z.strictObject({});
 
-export const WORKSPACE_EVENTS = ["workspace.created", "workspace.updated", "workspace.onboarded"] as const;
+export const WORKSPACE_EVENTS = [
+  "workspace.created",
+  "workspace.updated",
+  "workspace.onboarded",
+  "workspace.deletionRequested",
+  "workspace.kept",
+] as const;

@@ -16,4 +16,8 @@ export const mail: TextsOf<typeof english> = {
   "mail.invitation.action": "تسجيل الدخول",
   "mail.invitation.how": "استخدم العنوان الذي أُرسل إليه هذا البريد، {email}. سيصلك رمز بالبريد لتسجيل الدخول، فلا حاجة إلى كلمة مرور.",
   "mail.invitation.safe": "إن لم تكن تتوقع هذه الدعوة فلا يلزمك فعل شيء.",
+  "mail.export.subject": "بيانات الشخص جاهزة",
+  "mail.export.lede": "جُمعت البيانات التي طلبتها في {workspace} في ملف واحد.",
+  "mail.export.action": "تنزيل",
+  "mail.export.days": "يُحفظ الملف 7 أيام. سجّل الدخول لتنزيله.",
 };

@@ -18,4 +18,8 @@ export const mail: TextsOf<typeof english> = {
   "mail.invitation.how":
     "Verwenden Sie die Adresse, an die diese Mail ging: {email}. Zum Anmelden erhalten Sie einen Code per Mail; ein Passwort brauchen Sie nicht.",
   "mail.invitation.safe": "Wenn Sie keine solche Einladung erwartet haben, brauchen Sie nichts zu tun.",
+  "mail.export.subject": "Die Daten einer Person liegen bereit",
+  "mail.export.lede": "die Daten, die Sie in {workspace} angefordert haben, sind in eine Datei gepackt.",
+  "mail.export.action": "Herunterladen",
+  "mail.export.days": "Die Datei wird 7 Tage lang aufbewahrt. Zum Herunterladen melden Sie sich an.",
 };

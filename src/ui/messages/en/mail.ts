@@ -15,4 +15,8 @@ export const mail = {
   "mail.invitation.how":
     "Use the address this mail was sent to, {email}. You get a code by mail to sign in with, so there is no password to choose.",
   "mail.invitation.safe": "If you expected no such invitation, nothing needs to be done.",
+  "mail.export.subject": "A person’s data are ready",
+  "mail.export.lede": "the data you asked for in {workspace} are packed into one file.",
+  "mail.export.action": "Download",
+  "mail.export.days": "The file is kept for 7 days. You sign in to download it.",
 } as const;

@@ -18,4 +18,8 @@ export const mail: TextsOf<typeof english> = {
   "mail.invitation.how":
     "Usa la dirección a la que llegó este correo, {email}. Recibes un código por correo para entrar, así que no hace falta elegir contraseña.",
   "mail.invitation.safe": "Si no esperabas esta invitación, no hay que hacer nada.",
+  "mail.export.subject": "Los datos de una persona están listos",
+  "mail.export.lede": "los datos que pediste en {workspace} están reunidos en un archivo.",
+  "mail.export.action": "Descargar",
+  "mail.export.days": "El archivo se guarda 7 días. Para descargarlo tienes que iniciar sesión.",
 };

@@ -18,4 +18,8 @@ export const mail: TextsOf<typeof english> = {
   "mail.invitation.how":
     "Utilisez l’adresse à laquelle cet e-mail a été envoyé, {email}. Vous recevrez un code par e-mail pour vous connecter : aucun mot de passe à choisir.",
   "mail.invitation.safe": "Si vous n’attendiez pas cette invitation, il n’y a rien à faire.",
+  "mail.export.subject": "Les données d’une personne sont prêtes",
+  "mail.export.lede": "les données que vous avez demandées dans {workspace} sont réunies dans un fichier.",
+  "mail.export.action": "Télécharger",
+  "mail.export.days": "Le fichier est conservé 7 jours. Connectez-vous pour le télécharger.",
 };
