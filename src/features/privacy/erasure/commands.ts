@@ -196,8 +196,9 @@ async function eraseContact(ctx: CommandContext, { contactId, person }: Running)
     [workspaceId, ctx.id(), email, ctx.now],
   );
   const events = await sql<{ seq: number; data: Record<string, unknown> }>(
-    `select seq, data from event where "workspaceId" = $1 and subject = $2 and name not in ('contact.erasureRequested', 'contact.erased') and data <> '{}'`,
-    [workspaceId, touch("contact", contactId)],
+    `select seq, data from event where "workspaceId" = $1 and subject = any($2::text[]) and name not in ('contact.erasureRequested', 'contact.erased')
+       and data <> '{}'`,
+    [workspaceId, [touch("contact", contactId), ...(company ? [touch("company", company.id)] : [])]],
   );
   const redacted = await redactEvents(ctx, events, () => ({}));
   await forgetAnswers(ctx, [contactId]);
@@ -292,6 +293,7 @@ async function eraseMessages(ctx: CommandContext, erasure: Running, own: Redacto
     await sql(
       `update message set "replyText" = $3, "replyHtml" = $4, text = $3, html = $4, "authorName" = $5, "authorEmail" = $6, subject = $7, "deliveryDetail" = $8,
          "from" = $9::jsonb, "to" = $10::jsonb, cc = $11::jsonb, bcc = $12::jsonb, "forwardedBy" = $13::jsonb, reading = $14::jsonb,
+         "inReplyTo" = null, "references" = '{}',
          "deliveryState" = case "deliveryState" when 'queued' then 'failed' else "deliveryState" end, "sendAt" = case "deliveryState" when 'queued' then null else "sendAt" end
        where "workspaceId" = $1 and id = $2`,
       [workspaceId, row.id, ...texts, ...lists],

@@ -31,7 +31,8 @@ export const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (letter) => 
 export function safeName(name: string): string {
   const safe = name
     .replace(/[\p{Cc}\\/:*?"<>|]/gu, "_")
-    .replace(/^\.+/, "_")
+    .replace(/\.{2,}/g, ".")
+    .replace(/^\./, "_")
     .slice(-120)
     .trim();
   return safe || "file";

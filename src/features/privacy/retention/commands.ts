@@ -110,7 +110,7 @@ async function anonymise(ctx: CommandContext, ids: string[], messages: { id: str
     messages.filter(({ kind }) => kind === "customer").map(({ id }) => id),
   );
   await sql(
-    `update message set text = $3, html = null, "replyText" = $3, "replyHtml" = null, "to" = '[]', cc = '[]', bcc = '[]', "references" = '{}', subject = null,
+    `update message set text = $3, html = null, "replyText" = $3, "replyHtml" = null, "to" = '[]', cc = '[]', bcc = '[]', "inReplyTo" = null, "references" = '{}', subject = null,
        reading = null, "forwardedBy" = null, "deliveryDetail" = null where "workspaceId" = $1 and "ticketId" = any($2::uuid[]) and kind <> 'customer'`,
     [workspaceId, ids, ERASED],
   );
