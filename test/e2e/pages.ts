@@ -57,6 +57,7 @@ export const LOOKS: Look[] = [
   settings("macros", /Macros/),
   settings("fields", /Custom fields/),
   settings("views", /Views/),
+  settings("privacy", /Data and privacy/),
 ];
 
 /** Opens it, and waits until it is complete. */

@@ -78,3 +78,8 @@ INSERT INTO retention ("workspaceId") SELECT id FROM workspace;
 -- Words for search follow a message whose own words have changed. The ticket's subject is read anew as well.
 CREATE TRIGGER message_reworded AFTER UPDATE OF "replyText", "authorName", "authorEmail" ON message
   FOR EACH ROW EXECUTE FUNCTION move_message_words();
+
+-- Mail of a ticket, and of a sender, however it was written; closed tickets, those closed for longest first.
+CREATE INDEX "inbound_mail_workspaceId_ticketId_idx" ON "inbound_mail"("workspaceId", "ticketId");
+CREATE INDEX inbound_mail_lower_from ON inbound_mail ("workspaceId", lower("from"));
+CREATE INDEX ticket_closed ON ticket ("workspaceId", "closedAt") WHERE status = 'closed';

@@ -127,7 +127,7 @@ export const advanceErasure = command({
   input: advanceInput,
   load: (ctx, { id }) => runningErasure(ctx, id),
   may: may.carryOut,
-  run: async (ctx, { id, rawMails, isStepDone }, erasure): Promise<{ isDone: boolean }> => {
+  run: async (ctx, { id, rawMails, isStepDone, after }, erasure): Promise<{ isDone: boolean }> => {
     if (!erasure) return { isDone: true };
     const { step } = erasure.place;
     const own = redactorOf(erasure.person, { isOwn: true });
@@ -140,7 +140,7 @@ export const advanceErasure = command({
             ? await eraseMessages(ctx, erasure, own)
             : step === "mentions"
               ? await redactElsewhere(ctx, erasure)
-              : { counts: { rawMails }, touches: [], place: isStepDone ? null : {} };
+              : { counts: { rawMails }, touches: [], place: isStepDone ? null : { after } };
     const next = batch.place ? step : STEPS[STEPS.indexOf(step) + 1];
     const counts = { ...erasure.counts };
     for (const [name, count] of Object.entries(batch.counts)) counts[name as keyof Counts] += count;

@@ -40,33 +40,43 @@ export async function erasePerson({ workspaceId, id }: Payload, signal?: AbortSi
       }
       await removeExports(workspaceId, row.contactId);
     }
-    const { rawMails, isStepDone } = await emptyMail(workspaceId, row.place, person, row.contactId);
-    const { record } = await execute<{ isDone: boolean }>(actor, "erasure.advance", { id, rawMails, isStepDone });
+    const emptied = await emptyMail(workspaceId, row.place, person, row.contactId);
+    const { record } = await execute<{ isDone: boolean }>(actor, "erasure.advance", { id, ...emptied });
     if (record.isDone) return;
   }
 }
 
-async function emptyMail(workspaceId: string, { step, rawOf = [] }: Place, person: Person, contactId: string) {
+type Emptied = { rawMails: number; isStepDone: boolean; after?: string[] };
+
+async function emptyMail(workspaceId: string, { step, rawOf = [], after }: Place, person: Person, contactId: string): Promise<Emptied> {
   if (step === "mentions" && rawOf.length > 0) {
     const rows = await system(`update inbound_mail set ${EMPTIED} where ${RAW_NAMED} returning id`, [workspaceId, rawOf]);
     return { rawMails: rows.length, isStepDone: false };
   }
   if (step !== "mail") return { rawMails: 0, isStepDone: true };
-  const tickets = await inWorkspace(workspaceId, () => ticketsOfContact(workspaceId, contactId));
-  const rows = await system(
-    `update inbound_mail set ${EMPTIED} where id = any(array(select id from inbound_mail where ${RAW_OF_PERSON} limit ${MAILS})) returning id`,
-    [workspaceId, person.emails, tickets],
+  if (!after) {
+    const tickets = await inWorkspace(workspaceId, () => ticketsOfContact(workspaceId, contactId));
+    const rows = await system(
+      `update inbound_mail set ${EMPTIED} where id = any(array(select id from inbound_mail where ${RAW_OF_PERSON} limit ${MAILS})) returning id`,
+      [workspaceId, person.emails, tickets],
+    );
+    return { rawMails: rows.length, isStepDone: false, ...(rows.length === 0 ? { after: BEFORE_ALL } : {}) };
+  }
+  // What else of the ledger tells of them, looked through once: headers of mail between others, envelopes, and reasons.
+  const lines = await system<{ id: string; receivedAt: string; isNamed: boolean }>(
+    `select id, "receivedAt", concat_ws(' ', encode(raw, 'escape'), "from", "envelopeFrom", recipients::text, reason) ~* $4 as "isNamed"
+     from inbound_mail where "workspaceId" = $1 and ("receivedAt", id) > ($2::timestamptz, $3::uuid) order by "receivedAt", id limit ${MAILS}`,
+    [workspaceId, ...after, roughPattern({ ...person, names: [], phones: [] })],
   );
-  if (rows.length > 0) return { rawMails: rows.length, isStepDone: false };
-  // What else of the ledger tells of them: headers of mail between others, and reasons.
-  const named = await system(
-    `update inbound_mail set ${EMPTIED} where id = any(array(select id from inbound_mail where "workspaceId" = $1 and octet_length(raw) > 0
-       and (encode(raw, 'escape') ~* $2 or reason ~* $2) limit ${MAILS})) returning id`,
-    [workspaceId, roughPattern({ ...person, names: [], phones: [] })],
-  );
-  if (named.length === 0) await forgetOutside(workspaceId, person);
-  return { rawMails: named.length, isStepDone: named.length === 0 };
+  const named = lines.filter(({ isNamed }) => isNamed).map(({ id }) => id);
+  if (named.length > 0) await system(`update inbound_mail set ${EMPTIED} where id = any($1::uuid[])`, [named]);
+  const last = lines.at(-1);
+  if (!last) await forgetOutside(workspaceId, person);
+  return { rawMails: named.length, isStepDone: !last, ...(last ? { after: [last.receivedAt, last.id] } : {}) };
 }
+
+/** A moment and an id before those of every mail. */
+const BEFORE_ALL = ["1970-01-01T00:00:00.000Z", "00000000-0000-0000-0000-000000000000"];
 
 /** The budgets of automatic mail, and jobs that wait. */
 async function forgetOutside(workspaceId: string, person: Person): Promise<void> {

@@ -77,8 +77,8 @@ const PHONE_DIGITS_MIN = 7;
 export async function personOf(workspaceId: string, contact: Found): Promise<Person> {
   const names = await sql<{ name: string }>(
     `select distinct m."authorName" as name from ticket t join message m on m."workspaceId" = t."workspaceId" and m."ticketId" = t.id
-     where t."workspaceId" = $1 and t."contactId" = $2 and m."authorType" = 'contact' and m."authorId" = $2 limit ${NAMES_MAX}`,
-    [workspaceId, contact.id],
+     where t."workspaceId" = $1 and t."contactId" = $2 and m."authorType" = 'contact' and m."authorId" = $2 and m."authorName" <> $3 limit ${NAMES_MAX}`,
+    [workspaceId, contact.id, contact.name],
   );
   const phones = [contact.phone ?? ""].filter((phone) => phone.replace(/\D/g, "").length >= PHONE_DIGITS_MIN);
   return {
@@ -126,9 +126,8 @@ export type PersonsFile = { id: string; sizeBytes: number; storageKey: string };
 export const filesOfPerson = (workspaceId: string, { contactId, emails }: Person, limit: number) =>
   sql<PersonsFile>(`${FILES} limit ${limit}`, [workspaceId, contactId, emails]);
 
-/** Of this workspace's raw mail: from them, to them, or of one of their tickets, and not emptied yet. */
-export const RAW_OF_PERSON = `"workspaceId" = $1 and octet_length(raw) > 0 and (lower("from") = any($2::text[]) or lower("envelopeFrom") = any($2::text[])
-  or "ticketId" = any($3::uuid[]) or exists (select from unnest(recipients) r where lower(r) = any($2::text[])))`;
+/** Of this workspace's raw mail, and not emptied yet: from them, or of one of their tickets. */
+export const RAW_OF_PERSON = `"workspaceId" = $1 and octet_length(raw) > 0 and (lower("from") = any($2::text[]) or "ticketId" = any($3::uuid[]))`;
 
 export const ticketsOfContact = async (workspaceId: string, contactId: string): Promise<string[]> =>
   (await sql<{ id: string }>(`select id from ticket where "workspaceId" = $1 and "contactId" = $2`, [workspaceId, contactId])).map(
@@ -149,8 +148,8 @@ export const previewErasure = defineQuery({
          count(*) filter (where ${IS_THEIRS}) as messages, count(*) filter (where not ${IS_THEIRS}) as replies,
          (select count(*) from draft d join ticket t on t."workspaceId" = $1 and t.id = d."ticketId" where d."workspaceId" = $1 and t."contactId" = $2) as drafts,
          (select count(*) from suppression s where s."workspaceId" = $1 and s.email = any($3::text[])) as suppressions,
-         (select count(*) from event e where e."workspaceId" = $1 and (e.subject = 'contact:' || $2::text
-            or e.subject in (select 'ticket:' || id from ticket where "workspaceId" = $1 and "contactId" = $2)) and e.data <> '{}') as events,
+         (select count(*) from event e where e."workspaceId" = $1 and e.data <> '{}'
+            and e.subject = any(array(select 'ticket:' || id from ticket where "workspaceId" = $1 and "contactId" = $2) || ('contact:' || $2::text))) as events,
          (select count(*) from (${FILES}) f) as files, (select coalesce(sum(f."sizeBytes"), 0)::bigint from (${FILES}) f) as "fileBytes"
        from ticket t join message m on m."workspaceId" = t."workspaceId" and m."ticketId" = t.id where t."workspaceId" = $1 and t."contactId" = $2`,
       of,

@@ -63,7 +63,12 @@ export const requestErasureInput = z.strictObject({ contactId: id.optional(), em
 export const erasureIdInput = z.strictObject({ id });
 export const listErasuresInput = z.object({ ...paging });
 export const forgetFilesInput = z.strictObject({ id, files: z.array(z.strictObject({ id, sizeBytes: z.int() })) });
-/** `rawMails`: how many the job has emptied. */
-export const advanceInput = z.strictObject({ id, rawMails: z.int().default(0), isStepDone: z.boolean().default(false) });
+/** `rawMails`: how many the job has emptied, of a step that it carries out itself; `after`: how far it has come with it. */
+export const advanceInput = z.strictObject({
+  id,
+  rawMails: z.int().default(0),
+  isStepDone: z.boolean().default(false),
+  after: z.array(z.string()).max(2).optional(),
+});
 
 export const ERASURE_EVENTS = ["contact.erasureRequested", "contact.erasing", "contact.erased"] as const;

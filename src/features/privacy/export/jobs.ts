@@ -86,13 +86,17 @@ export function memberArchive(workspaceId: string, memberId: string): { stream: 
 
 type Add = (path: string, content: Readable) => Promise<void>;
 
-/** One entry after another; each waits until it has been read to its end. */
+/** One entry after another; each waits until it has been read to its end. When the archive is not wanted any more, nothing further is read. */
 function archive(fill: (add: Add, counts: Counts) => Promise<void>): { stream: Readable; done: Promise<Counts> } {
   const zip = new ZipFile();
   const out = zip.outputStream.pipe(new PassThrough()) as Readable;
+  let current: Readable | null = null;
   zip.on("error", (error: Error) => out.destroy(error));
+  out.once("close", () => current?.destroy(new Error("the archive was broken off")));
   const add: Add = (path, content) =>
     new Promise((resolve, reject) => {
+      if (out.destroyed) return reject(new Error("the archive was broken off"));
+      current = content;
       content.once("error", reject);
       content.once("end", resolve);
       zip.addReadStream(content, path);
@@ -156,8 +160,8 @@ export async function packExport({ workspaceId, id }: Payload, { isLastAttempt }
   if (!row) return;
   const actor = systemActor(workspaceId, PACKER);
   const storageKey = `${workspaceId}/export/${id}.zip`;
+  const { stream, done } = row.of === "contact" ? contactArchive(workspaceId, row.subjectId) : memberArchive(workspaceId, row.subjectId);
   try {
-    const { stream, done } = row.of === "contact" ? contactArchive(workspaceId, row.subjectId) : memberArchive(workspaceId, row.subjectId);
     let sizeBytes = 0;
     const measured = stream.pipe(
       new PassThrough({
@@ -171,6 +175,8 @@ export async function packExport({ workspaceId, id }: Payload, { isLastAttempt }
     await storage().put(storageKey, measured);
     await execute(actor, "dataExport.finish", { id, storageKey, sizeBytes, counts: await done });
   } catch (error) {
+    stream.destroy();
+    await done.catch(() => {});
     if (isLastAttempt) await execute(actor, "dataExport.fail", { id });
     throw error;
   }

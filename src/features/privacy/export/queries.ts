@@ -142,8 +142,8 @@ export const contactParts = (workspaceId: string, contactId: string) => {
       ),
     events: () =>
       of<{ name: string; at: string }>(
-        `select e.seq, e.name, e."actorName", e.at, e.subject, e.data from event e where e."workspaceId" = $1 and (e.subject = 'contact:' || $2::uuid
-           or e.subject in (select 'ticket:' || t.id from ticket t where t."workspaceId" = $1 and t."contactId" = $2)) order by e.seq limit 100000`,
+        `select e.seq, e.name, e."actorName", e.at, e.subject, e.data from event e where e."workspaceId" = $1 and e.subject = any(
+           array(select 'ticket:' || t.id from ticket t where t."workspaceId" = $1 and t."contactId" = $2::uuid) || ('contact:' || $2::text)) order by e.seq limit 100000`,
       ),
     /** Ids of the raw mails of their tickets, and of what else came from them. */
     rawMails: async () => {

@@ -28,16 +28,15 @@ export const readRetention = defineQuery({
 });
 
 /** Of tickets of this workspace; $2 is how long. What was made anonymous belongs to nobody any more. */
-const CLOSED = `t."workspaceId" = $1 and t.status = 'closed' and t."closedAt" < now() - make_interval(months => $2)
-  and not exists (select from contact c where c."workspaceId" = $1 and c.id = t."contactId" and c."emailNorm" = '${ANONYMOUS_EMAIL}')`;
-const JUNK = `t."workspaceId" = $1 and t.status in ('spam', 'trash') and t."updatedAt" < now() - make_interval(days => $2)`;
-const conditionOf = { closed: CLOSED, junk: JUNK };
+const CLOSED = `select t.id from ticket t where t."workspaceId" = $1 and t.status = 'closed' and t."closedAt" < now() - make_interval(months => $2)
+  and t."contactId" is distinct from (select c.id from contact c where c."workspaceId" = $1 and c."emailNorm" = '${ANONYMOUS_EMAIL}')
+  order by t."closedAt"`;
+const JUNK = `select t.id from ticket t where t."workspaceId" = $1 and t.status in ('spam', 'trash') and t."updatedAt" < now() - make_interval(days => $2)`;
+const SELECT = { closed: CLOSED, junk: JUNK };
 
-/** Tickets whose time is over. */
+/** Tickets whose time is over, in months for closed ones, in days for junk. */
 export const expiredTickets = async (workspaceId: string, why: "closed" | "junk", limit: number, time: number): Promise<string[]> =>
-  (await sqlPlanned<{ id: string }>(`select t.id from ticket t where ${conditionOf[why]} limit ${limit}`, [workspaceId, time])).map(
-    ({ id }) => id,
-  );
+  (await sqlPlanned<{ id: string }>(`${SELECT[why]} limit ${limit}`, [workspaceId, time])).map(({ id }) => id);
 
 const countOf = async (workspaceId: string, why: "closed" | "junk", time: number | undefined) =>
   time === undefined ? 0 : (await expiredTickets(workspaceId, why, AFFECTED_MAX + 1, time)).length;

@@ -3,6 +3,7 @@
 import { ChevronLeft } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import type { ComponentType } from "react";
+import { Privacy } from "#/features/privacy/ui/Privacy.tsx";
 import { NavLink } from "#/features/workspace/ui/Sidebar.tsx";
 import { Appearance } from "#/features/workspace/ui/settings/Appearance.tsx";
 import { Domains } from "#/features/workspace/ui/settings/Domains.tsx";
@@ -35,6 +36,7 @@ const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   macros: Macros,
   fields: Fields,
   views: Views,
+  privacy: Privacy,
 };
 
 export const SettingsPage = observer(function SettingsPage({ detail }: { detail: string }) {

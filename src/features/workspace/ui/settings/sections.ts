@@ -1,5 +1,19 @@
 /** The settings there are, in their groups. */
-import { Globe, Inbox, Keyboard, Layers, ListChecks, ShieldCheck, SunMoon, Tag, UserRound, Users, UsersRound, Zap } from "lucide-react";
+import {
+  Fingerprint,
+  Globe,
+  Inbox,
+  Keyboard,
+  Layers,
+  ListChecks,
+  ShieldCheck,
+  SunMoon,
+  Tag,
+  UserRound,
+  Users,
+  UsersRound,
+  Zap,
+} from "lucide-react";
 import type { IconType } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 
@@ -25,6 +39,7 @@ export const GROUPS = [
       { id: "macros", name: "settings.macros", icon: Zap },
       { id: "fields", name: "settings.fields", icon: ListChecks },
       { id: "views", name: "settings.views", icon: Layers },
+      { id: "privacy", name: "settings.privacy", icon: Fingerprint },
     ],
   },
 ] as const satisfies { name: MessageKey; sections: readonly Section[] }[];
