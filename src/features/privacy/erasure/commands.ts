@@ -200,7 +200,7 @@ async function eraseContact(ctx: CommandContext, { contactId, person }: Running)
        and data <> '{}'`,
     [workspaceId, [touch("contact", contactId), ...(company ? [touch("company", company.id)] : [])]],
   );
-  const redacted = await redactEvents(ctx, events, () => ({}));
+  const redacted = await redactEvents(events, () => ({}));
   await forgetAnswers(ctx, [contactId]);
   return {
     counts: { suppressions, events: redacted },
@@ -256,7 +256,7 @@ async function eraseTickets(ctx: CommandContext, erasure: Running, own: Redactor
     `select seq, data from event where "workspaceId" = $1 and subject = any($2::text[])`,
     [workspaceId, ids.map((id) => touch("ticket", id))],
   );
-  const redacted = await redactEvents(ctx, events, (data) => (erasure.erasesSubjects ? withoutSubject(data, own) : own.json(data)));
+  const redacted = await redactEvents(events, (data) => (erasure.erasesSubjects ? withoutSubject(data, own) : own.json(data)));
   await forgetAnswers(ctx, ids);
   return {
     counts: { tickets: ids.length, drafts: drafts.length, events: redacted },

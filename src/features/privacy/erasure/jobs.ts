@@ -4,7 +4,7 @@ import { systemActor } from "#/core/actor.ts";
 import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
 import { execute } from "#/core/execute.ts";
 import { every, type JobInfo, task } from "#/core/jobs.ts";
-import { appSecret, unseal } from "#/core/secret.ts";
+import { unseal } from "#/core/secret.ts";
 import type { Place } from "#/features/privacy/erasure/commands.ts";
 import { filesOfPerson, RAW_NAMED, RAW_OF_PERSON, ticketsOfContact } from "#/features/privacy/erasure/queries.ts";
 import { type Person, redactorOf, roughPattern } from "#/features/privacy/erasure/rules.ts";

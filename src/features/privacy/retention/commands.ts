@@ -54,18 +54,16 @@ export const expireTickets = command({
       [ctx.workspaceId, ids.map((id) => touch("ticket", id))],
     );
     if (action === "delete") {
-      await redactEvents(ctx, events, () => ({}));
+      await redactEvents(events, () => ({}));
       await sql(`delete from ticket where "workspaceId" = $1 and id = any($2::uuid[])`, [ctx.workspaceId, ids]);
     } else {
       await anonymise(ctx, ids, messages);
       const nobody = redactorOf({ contactId: "", names: [], emails: [], phones: [] }, { isOwn: false });
       await redactEvents(
-        ctx,
         events.filter(({ name }) => name.startsWith("suppression.")),
         () => ({}),
       );
       await redactEvents(
-        ctx,
         events.filter(({ name }) => !name.startsWith("suppression.")),
         (data) => withoutFields(withoutSubject(data, nobody)),
       );

@@ -29,7 +29,6 @@ export async function deleteDrafts(ctx: CommandContext, ticketIds: string[]) {
  * the database lets nothing else of an event be changed (redact_event in prisma/security.sql).
  */
 export async function redactEvents(
-  ctx: CommandContext,
   events: { seq: number; data: Record<string, unknown> }[],
   redacted: (data: Record<string, unknown>) => Record<string, unknown>,
 ): Promise<number> {

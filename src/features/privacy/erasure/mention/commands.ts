@@ -50,14 +50,14 @@ export async function redactElsewhere(ctx: CommandContext, { person, namesakes, 
   const tables = await tablesOf();
   const name = place.table ?? tables[0];
   if (name === undefined) return { counts: {}, touches: [], place: null };
-  const table = await describe(name);
+  const table = await columnsOf(name);
   const rows = await batchOf(ctx, name, table, place.after, roughPattern(known));
   const last = rows.at(-1);
   const redactor = redactorOf(known, { isOwn: false });
   const hits = rows.filter((row) => row.isHit);
   const { touches, count, rawOf } =
     name === "event"
-      ? { touches: [], count: await inEvents(ctx, hits, redactor), rawOf: [] }
+      ? { touches: [], count: await inEvents(hits, redactor), rawOf: [] }
       : await inRows(ctx, { name, ...table }, hits, { redactor, person, contactId });
   const following = tables[tables.indexOf(name) + 1];
   const next =
@@ -86,7 +86,7 @@ const tablesOf = async (): Promise<string[]> =>
 
 const TEXTS = ["text", "text[]", "character varying", "json", "jsonb"];
 
-async function describe(table: string): Promise<Table> {
+async function columnsOf(table: string): Promise<Table> {
   const columns = await sql<Column & { isKey: boolean; isGenerated: boolean }>(
     `select a.attname as name, format_type(a.atttypid, null) as type, a.attgenerated <> '' as "isGenerated",
        exists (select from pg_index i where i.indrelid = a.attrelid and i.indisprimary and a.attnum = any(i.indkey)) as "isKey"
@@ -116,8 +116,7 @@ function batchOf(ctx: CommandContext, name: string, { keys, texts }: Table, afte
   );
 }
 
-const inEvents = (ctx: CommandContext, hits: Row[], { json }: Redactor) =>
-  redactEvents(ctx, hits as { seq: number; data: Record<string, unknown> }[], json);
+const inEvents = (hits: Row[], { json }: Redactor) => redactEvents(hits as { seq: number; data: Record<string, unknown> }[], json);
 
 type Around = { redactor: Redactor; person: Person; contactId: string };
 
