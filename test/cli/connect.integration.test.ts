@@ -181,7 +181,7 @@ describe("connect: on a workspace", () => {
     expect(out).toContain("Check SMTP_URL");
   });
 
-  it("hands out a person's data, erases them, says what is kept, and ends a workspace", async () => {
+  it("hands out a person's data, erases them, says what is kept, and ends a workspace", { timeout: 120_000 }, async () => {
     const of = ["--workspace", "acme", "--email", "eve@shop.example"];
     const out = join(folder, "eve.zip");
     expect(await connect(["data", "export", ...of, "--out", out], env())).toMatchObject({ code: 0, out: `${out}\n` });

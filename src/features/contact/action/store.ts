@@ -4,6 +4,7 @@ import type { Client } from "#/core/client/client.ts";
 import { may } from "#/features/contact/policy.ts";
 import type { ContactRecord } from "#/features/contact/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { isErased } from "#/features/privacy/erasure/rules.ts";
 import { may as mayPrivacy } from "#/features/privacy/policy.ts";
 import type { Action } from "#/ui/shortcuts.ts";
 
@@ -67,7 +68,7 @@ export function contactActions(client: Client, contact: ContactRecord, open: Con
       id: "contact-erase",
       name: "privacy.erase",
       icon: Eraser,
-      may: () => self !== undefined && mayPrivacy.erase(self),
+      may: () => self !== undefined && mayPrivacy.erase(self) && !isErased(contact),
       perform: open.erase,
     },
     { id: "contact-delete", name: "contact.delete", icon: Trash2, may: () => mayDo(client, "delete"), perform: open.delete },

@@ -10,6 +10,8 @@ export const ERASED_EMAIL = "erased@erased.invalid";
 export const ERASED_NAME = "Erased contact";
 /** The contact of tickets that were made anonymous because of their age: one for all of a workspace's. */
 export const ANONYMOUS_EMAIL = "anonymous@erased.invalid";
+/** Whether a contact is nobody any more. */
+export const isErased = ({ email }: { email: string }) => email.endsWith("@erased.invalid");
 export const erasedEmailOf = (contactId: string) => `erased-${contactId}@erased.invalid`;
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");

@@ -54,7 +54,7 @@ export function ErasePerson({ contact, onClose }: { contact: ContactRecord; onCl
           <>
             <h3>{t("privacy.counts")}</h3>
             <dl className="erase-counts">
-              {SHOWN.map((name) => (
+              {SHOWN.filter((name) => preview.counts[name] > 0).map((name) => (
                 <div key={name}>
                   <dt>{t(`privacy.count.${name}`)}</dt>
                   <dd>{preview.counts[name].toLocaleString(locale)}</dd>
