@@ -13,6 +13,8 @@ describe("who takes part", () => {
   test("an installation of its own names nobody outside", () => {
     const services = servicesOf({ ...none, DATABASE_URL: "postgresql://me@localhost/x" }, [{ outgoing: "default", outgoingHost: null }]);
     expect(services.filter(({ isOutside }) => isOutside)).toEqual([]);
+    const socket = servicesOf({ ...none, DATABASE_URL: "postgresql://me@%2Fvar%2Frun%2Fpostgres/x" }, []);
+    expect(socket.filter(({ isOutside }) => isOutside)).toEqual([]);
     expect(services.map(({ role, provider }) => `${role} ${provider}`)).toEqual([
       "outgoingMail Outbox",
       "incomingMail SMTP",

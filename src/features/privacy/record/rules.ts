@@ -23,12 +23,12 @@ export type InboxWay = { outgoing: string; outgoingHost: string | null };
 
 const hostOf = (url: string | undefined) => (url && URL.canParse(url) ? new URL(url).hostname || null : null);
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
-/** `address`: a host on this machine is no outside service. */
+/** A host on this machine, or a socket's path, is no outside service. */
 const service = (role: Services[number]["role"], provider: string, host: string | null): Services[number] => ({
   role,
   provider,
   host,
-  isOutside: host !== null && !LOOPBACK.includes(host),
+  isOutside: host !== null && !LOOPBACK.includes(host) && !/^(\/|%2f)/i.test(host),
 });
 
 /** Only what is configured; never a secret. */
