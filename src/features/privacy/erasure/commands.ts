@@ -7,7 +7,7 @@ import { seal, unseal } from "#/core/secret.ts";
 import { eraseContact } from "#/features/privacy/erasure/contact/commands.ts";
 import { redactElsewhere } from "#/features/privacy/erasure/mention/commands.ts";
 import { contactOf, erasuresById, IS_THEIRS, personOf, remainsOf } from "#/features/privacy/erasure/queries.ts";
-import { ERASED, ERASED_NAME, erasedEmailOf, type Person, type Redactor, redactorOf } from "#/features/privacy/erasure/rules.ts";
+import { ERASED, type Person, type Redactor, redactorOf } from "#/features/privacy/erasure/rules.ts";
 import {
   advanceInput,
   type Counts,
