@@ -172,6 +172,15 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
     and c.seq > coalesce((select max(s."lastSeq") from public.audit_seal s where s."workspaceId" = c."workspaceId"), 0)
   union
   select distinct j."workspaceId" from public.join_domain j where kind = 'joinDomains' and (j."checkedAt" is null or j."checkedAt" < now() - interval '23 hours')
+  union
+  select distinct e."workspaceId" from public.data_export e where kind = 'exports' and e.state = 'ready' and e."expiresAt" <= now()
+  union
+  select e."workspaceId" from public.erasure e where kind = 'erasures' and e.state = 'running'
+  union
+  select w.id from public.workspace w where kind = 'deletion' and w."deletionAt" <= now()
+  union
+  select w.id from public.workspace w left join public.retention r on r."workspaceId" = w.id
+    where kind = 'retention' and (r."workspaceId" is null or r."closedMonths" is not null or r."junkDays" is not null)
 $$;
 
 -- The inboxes whose mail is fetched from a mailbox, with the version of their settings.
@@ -193,6 +202,56 @@ begin
   insert into public.automatic_mail (id, email, "inboxId") values (mail_id, recipient, inbox);
   return true;
 end $$;
+
+-- Takes personal data out of the history: the one way to change an event. What happened, when and by whom stays.
+create or replace function redact_event(event_seq bigint, redacted jsonb) returns void
+language sql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+  update public.event e set data = redacted where e."workspaceId" = nullif(current_setting('app.workspace_id', true), '')::uuid and e.seq = event_seq
+$$;
+revoke all on function redact_event(bigint, jsonb) from public;
+grant execute on function redact_event(bigint, jsonb) to connect_app;
+
+-- Said by the last statement of a command in a workspace that is about to be deleted (core/execute.ts).
+create or replace function refuse_change() returns boolean language plpgsql volatile set search_path = pg_catalog, pg_temp as
+$$ begin raise exception 'the workspace is about to be deleted' using errcode = 'CN001'; end $$;
+
+-- Deletes up to so many rows of a workspace whose time has come, of every table by construction; true when there is nothing left of it.
+-- A table whose rows others still point to waits until those are gone.
+create or replace function delete_workspace(workspace uuid, wanted int) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  t text;
+  gone int;
+  deleted int := 0;
+  isBlocked boolean := false;
+begin
+  if not exists (select from public.workspace w where w.id = workspace) then return true; end if;
+  if not exists (select from public.workspace w where w.id = workspace and w."deletionAt" <= now()) then
+    raise exception 'the workspace is not to be deleted, or not yet' using errcode = '42501';
+  end if;
+  for t in
+    select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspaceId' and not a.attisdropped
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not c.relispartition and c.relname not in ('workspace_counter', 'inbound_mail')
+    -- Large tables first.
+    order by c.reltuples desc, c.relname
+  loop
+    begin
+      execute format('delete from public.%I where ctid = any(array(select ctid from public.%I where "workspaceId" = $1 limit $2))', t, t)
+        using workspace, wanted - deleted;
+      get diagnostics gone = row_count;
+      deleted := deleted + gone;
+    exception when foreign_key_violation then
+      isBlocked := true;
+    end;
+    exit when deleted >= wanted;
+  end loop;
+  if deleted > 0 then return false; end if;
+  if isBlocked then raise exception 'rows of the workspace point to one another and cannot be deleted'; end if;
+  delete from public.workspace w where w.id = workspace;
+  return true;
+end $$;
+revoke all on function delete_workspace(uuid, int) from public;
+grant execute on function delete_workspace(uuid, int) to connect_worker;
 
 revoke all on function invitation_by_id(uuid), join_link_by_id(uuid), workspaces_of_domain(text), erase_events(bigint[], bytea[], bytea[]), fetched_inboxes(), domains_of_others(text[]), take_automatic_mail(uuid, text, uuid, int, int, int), ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
   search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int), words_of_files(uuid, uuid), index_attachment(),

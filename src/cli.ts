@@ -59,6 +59,39 @@ workspace
   .addOption(asJson())
   .action(async (options) => (await import("#/cli/workspace.ts")).createWorkspace(options));
 
+workspace
+  .command("delete")
+  .description("delete a workspace with everything in it, after a waiting time in which it can be kept")
+  .argument("<slug>", "its name in addresses and URLs")
+  .option("--now", "without waiting; cannot be undone")
+  .addOption(asJson())
+  .action(async (slug, options) => (await import("#/cli/workspace.ts")).deleteWorkspace({ slug, ...options }));
+
+const data = program.command("data").description("personal data: hand them out, erase them, say what is kept");
+data
+  .command("export")
+  .description("write all data of a contact into a ZIP file")
+  .requiredOption("--workspace <slug>", "of which workspace")
+  .requiredOption("--email <address>", "the contact's address")
+  .requiredOption("--out <file>", "where to write it")
+  .addOption(asJson())
+  .action(async (options) => (await import("#/cli/data.ts")).exportData(options));
+data
+  .command("erase")
+  .description("erase a contact; without --yes, say what would go")
+  .requiredOption("--workspace <slug>", "of which workspace")
+  .requiredOption("--email <address>", "the contact's address")
+  .option("--yes", "erase; cannot be undone")
+  .option("--keep-subjects", "leave the subjects of their tickets, without the person's name and address")
+  .addOption(asJson())
+  .action(async (options) => (await import("#/cli/data.ts")).eraseData(options));
+data
+  .command("record")
+  .description("say what personal data are kept, where, for how long, and who takes part")
+  .requiredOption("--workspace <slug>", "for which workspace")
+  .addOption(asJson())
+  .action(async (options) => (await import("#/cli/data.ts")).showRecord(options));
+
 program
   .command("api-key")
   .description("keys for the REST API")

@@ -26,6 +26,7 @@ import { webhooks } from "#/features/mail/routes.ts";
 import { resources } from "#/features/server.ts";
 import { media } from "#/features/attachment/media/routes.ts";
 import { routes as joinRoutes } from "#/features/session/join/routes.ts";
+import { downloads } from "#/features/privacy/export/routes.ts";
 import { routes as sessionRoutes } from "#/features/session/routes.ts";
 import { logos } from "#/features/workspace/logo/routes.ts";
 
@@ -193,6 +194,7 @@ export function createFront() {
   front.route("/", webhooks);
   front.route("/", media);
   front.route("/", logos);
+  front.route("/", downloads);
   // Made by tools/build.mjs; asked for again at each start of the desk, so that a new build is noticed.
   front.get("/sw.js", async (c) =>
     c.body(await readFile("dist/serviceWorker.js", "utf8"), 200, { "content-type": "text/javascript", "cache-control": "no-cache" }),
@@ -213,7 +215,18 @@ async function builtFiles(): Promise<string[]> {
   return names.filter((name) => /\.(js|css|woff2)$/.test(name)).map((name) => `/_next/static/${name}`);
 }
 
-const FRONT = ["/api/v1/", "/media/", "/webhooks/", "/healthz", "/readyz", "/metrics", "/docs/api", "/sw.js", "/sw-files.json"];
+const FRONT = [
+  "/api/v1/",
+  "/media/",
+  "/downloads/",
+  "/webhooks/",
+  "/healthz",
+  "/readyz",
+  "/metrics",
+  "/docs/api",
+  "/sw.js",
+  "/sw-files.json",
+];
 const isFront = (path: string) => FRONT.some((start) => path === start || path.startsWith(start));
 
 export type Server = { port: number; stop: () => Promise<void> };

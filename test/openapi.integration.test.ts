@@ -195,6 +195,15 @@ describe("the API's description", () => {
       ["patch", "/inboxes/{id}", `/inboxes/${inbox}`, { signature: "Yours" }],
       ["patch", "/teams/{id}", `/teams/${team}`, { description: "D" }],
       ["put", "/teams/{id}/members", `/teams/${team}/members`, { memberIds: [] }],
+      ["get", "/data-exports", "/data-exports"],
+      ["post", "/data-exports", "/data-exports", { email: "a@b.example" }],
+      ["get", "/erasures", "/erasures"],
+      ["get", "/erasures/preview", "/erasures/preview?email=a@b.example"],
+      ["post", "/erasures", "/erasures", { email: "a@b.example" }],
+      ["get", "/retention", "/retention"],
+      ["patch", "/retention", "/retention", { closedMonths: 12 }],
+      ["get", "/retention/preview", "/retention/preview?closedMonths=12"],
+      ["get", "/processing-record", "/processing-record"],
       ["get", "/workspace", "/workspace"],
       ["patch", "/workspace", "/workspace", { name: "Renamed" }],
       ["get", "/mail-templates/{name}", "/mail-templates/digest?language=ar"],
@@ -256,6 +265,9 @@ describe("the API's description", () => {
     for (const verb of ["follow", "unfollow", "read", "unread", "remove-guest"]) elsewhere.push(`post /tickets/{id}/${verb}`);
     // Proven with the templates.
     elsewhere.push("post /workspace/logo");
+    // Proven with exports, erasures and the end of a workspace.
+    elsewhere.push("get /data-exports/{id}", "post /data-exports/{id}/download", "get /erasures/{id}");
+    elsewhere.push("post /workspace/deletion", "delete /workspace/deletion");
     // Proven with the files.
     elsewhere.push("get /messages/{id}/original", "post /uploads", "put /uploads/{id}");
     // Proven with the contacts.

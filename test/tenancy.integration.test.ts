@@ -77,6 +77,8 @@ async function buildSide(secret: string): Promise<Side> {
   for (const sizeBytes of [10, 700_000])
     await execute(space.owner, "upload.start", { id: uuidv7(), name: `${secret}.bin`, contentType: "text/plain", sizeBytes });
   await receive(space, { messageId: `${secret}@mail.example`, contentHash: secret, subject: `Mail ${secret}` });
+  await execute(space.owner, "dataExport.request", { email: `${secret}0@${secret}.example` });
+  await execute(space.owner, "erasure.request", { email: `${secret}4@${secret}.example` });
   // Raw mail has no wall of its own: what reads it names its workspace.
   const raw = `From: ${secret}@x.example\r\n\r\nMail ${secret}`;
   const mail = await database.owner<{ id: string }>(
@@ -300,6 +302,31 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "workspace.update": () => ({ name: text(), mailFooter: maybe(text()), brandsReplies: maybe(true) }),
     "workspace.finishOnboarding": () => ({}),
     "workspace.read": () => ({}),
+    // Their own slug would end the test.
+    "workspace.requestDeletion": () => ({ slug: other.space.slug }),
+    "workspace.keep": () => ({}),
+    "dataExport.request": () => pick<object>([{ contactId: id("contact") }, { email: `${other.secret}0@${other.secret}.example` }]),
+    "dataExport.requestOwn": () => ({}),
+    "dataExport.finish": () => ({ id: id("data_export"), storageKey: text(), sizeBytes: 1, counts: {} }),
+    "dataExport.fail": () => ({ id: id("data_export") }),
+    "dataExport.expire": () => ({ id: id("data_export") }),
+    "dataExport.open": () => ({ id: id("data_export") }),
+    "dataExport.read": () => ({ id: id("data_export") }),
+    "dataExport.list": () => ({ limit: 10 }),
+    "erasure.request": () => {
+      const side = pick([own, other, other]);
+      return { contactId: maybe(id("contact")), email: `${side.secret}${pick([0, 1, 2])}@${side.secret}.example` };
+    },
+    "erasure.forgetFiles": () => ({ id: id("erasure"), files: [{ id: id("attachment"), sizeBytes: 1 }] }),
+    "erasure.advance": () => ({ id: id("erasure"), isStepDone: true }),
+    "erasure.read": () => ({ id: id("erasure") }),
+    "erasure.list": () => ({ limit: 10 }),
+    "erasure.preview": () => pick<object>([{ contactId: id("contact") }, { email: `${other.secret}0@${other.secret}.example` }]),
+    "retention.read": () => ({}),
+    "retention.preview": () => ({ closedMonths: 12, junkDays: 30 }),
+    "retention.update": () => ({ closedMonths: maybe(12), junkDays: maybe(30) }),
+    "retention.expire": () => ({ ids: [id("ticket")], why: pick(["closed", "junk"]), action: pick(["anonymise", "delete"]) }),
+    "processing.read": () => ({}),
     "workspace.create": () => ({ slug: other.space.slug, name: text(), owner: { userId: uuidv7(), name: text(), email: "o@x.example" } }),
     "attachment.create": () => ({
       name: text(),

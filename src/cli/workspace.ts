@@ -1,4 +1,4 @@
-/** `connect workspace create`, `connect api-key create`. */
+/** `connect workspace create | delete`, `connect api-key create`. */
 import { v7 as uuidv7 } from "uuid";
 import { withProduct } from "#/cli/database.ts";
 import { print, printJson, say, UsageError } from "#/cli/output.ts";
@@ -47,4 +47,19 @@ export const createApiKey = ({ workspace, name, role, json }: Format & { workspa
     const key = await keys.createApiKey(systemActor(await workspaceIdOf(workspace), "Operator"), { name, role });
     if (json) printJson({ key, workspace, name, role });
     else print(key);
+  });
+
+export const deleteWorkspace = ({ slug, now, json }: Format & { slug: string; now?: boolean }) =>
+  withProduct(async () => {
+    const workspaceId = await workspaceIdOf(slug);
+    const actor = systemActor(workspaceId, "Operator");
+    const { record } = await execute<WorkspaceRecord>(actor, "workspace.requestDeletion", { slug, ...(now ? { days: 0 } : {}) });
+    if (now) await (await import("#/features/workspace/deletion/jobs.ts")).deleteWorkspace(workspaceId);
+    if (json) printJson({ slug, deletionAt: record.deletionAt, isDeleted: Boolean(now) });
+    else print(slug);
+    say(
+      now
+        ? `"${record.name}" is gone: its tickets, contacts, files and mail.`
+        : `"${record.name}" is read-only and will be deleted at ${record.deletionAt}. An owner can keep it until then.`,
+    );
   });

@@ -56,6 +56,8 @@ export type CommandDefinition<I, L, R> = {
   name: string;
   /** Part of other commands: only they may call it, and nobody outside. */
   isInternal?: boolean;
+  /** Goes on in a workspace that is about to be deleted, where members change nothing else. */
+  isAllowedReadOnly?: boolean;
   input: z.ZodType<I>;
   /** Reads, and locks, what the command is about; throws not-found for what the actor cannot read. */
   load?: (ctx: CommandContext, input: I) => Promise<L>;
@@ -116,7 +118,9 @@ export async function record(actor: Actor, name: string, event: Emitted): Promis
   if (!registry().events.has(name)) throw new Error(`the event "${name}" is declared in no schema.ts`);
   const { workspaceId } = actor;
   const about = { actor, workspaceId, now: new Date() };
-  const { seq } = await transaction(workspaceId, () => finish(about, [{ name, ...event }], [], null, null, null));
+  const { seq } = await transaction(workspaceId, () =>
+    finish(about, [{ name, ...event }], [], null, { kept: null, number: null, mayWrite: true }),
+  );
   poke(workspaceId, seq);
 }
 
@@ -171,7 +175,8 @@ async function attemptOnce<R>(actor: Actor, definition: AnyCommand, input: unkno
         throw error;
       })) as R;
       const kept = commandId === undefined ? null : { commandId, name: definition.name, inputHash };
-      const finished = finish(ctx, events, jobs, record, kept, number);
+      const mayWrite = actor.type === "system" || definition.isAllowedReadOnly === true;
+      const finished = finish(ctx, events, jobs, record, { kept, number, mayWrite });
       return new WithLast(
         Promise.all([finished, ...deferred]).then(([done]) => {
           if (number) Object.assign(record as object, { [number.field]: done.number });
@@ -217,8 +222,7 @@ async function finish(
   events: PendingEvent[],
   jobs: Job[],
   record: unknown,
-  kept: Kept | null,
-  number: NumberAt | null,
+  { kept, number, mayWrite }: { kept: Kept | null; number: NumberAt | null; mayWrite: boolean },
 ): Promise<{ seq: number; number: number | null }> {
   const { actor, workspaceId, now } = ctx;
   const { ip, userAgent, via } = currentOrigin();
@@ -264,10 +268,18 @@ async function finish(
     ip,
     userAgent,
     via,
-  ]);
+    mayWrite,
+  ]).catch((error: unknown) => {
+    // Told by the statement itself: COMMIT was sent right behind it.
+    if (pgCode(error) !== READ_ONLY) throw error;
+    throw new AppError("conflict", "This workspace is about to be deleted, and cannot be changed. Nothing was written.");
+  });
   if (!row) throw new AppError("not-found", "There is no such workspace.");
   return row;
 }
+
+/** The error of refuse_change() in prisma/security.sql. */
+const READ_ONLY = "CN001";
 
 /** Stands in a kept answer for a ticket's number until the statement below puts it there. Nobody can know it, and write it in a subject. */
 const NUMBER = randomUUID();
@@ -275,7 +287,7 @@ const NUMBER = randomUUID();
 /** The record is kept as text: as jsonb it would come back with its fields in another order, and a repeat would not answer the same bytes. */
 const FINISH = `
 with counter as (
-  update workspace_counter set seq = seq + $2 where "workspaceId" = $1 returning seq
+  update workspace_counter set seq = seq + $2 where "workspaceId" = $1 and case when $18 or not "isReadOnly" then true else refuse_change() end returning seq
 ), events as (
   insert into event ("workspaceId", seq, name, subject, data, touches, "actorType", "actorId", "actorName", at, "commandId", ip, "userAgent", via)
   select $1, counter.seq - $2 + e.n, e.name, e.subject, e.data, e.touches, $4, $5::uuid, $6, $7, $8, $15::text, $16::text, $17::text

@@ -118,6 +118,30 @@ import { receiveMessage } from "#/features/message/received/commands.ts";
 import { routes as messageRoutes } from "#/features/message/routes.ts";
 import { MESSAGE_EVENTS } from "#/features/message/schema.ts";
 import { routes as presenceRoutes } from "#/features/presence/routes.ts";
+import { advanceErasure, forgetFiles, requestErasure } from "#/features/privacy/erasure/commands.ts";
+import { crons as erasureCrons, tasks as erasureTasks } from "#/features/privacy/erasure/jobs.ts";
+import { listErasures, previewErasure, readErasure, syncedErasures } from "#/features/privacy/erasure/queries.ts";
+import { routes as erasureRoutes } from "#/features/privacy/erasure/routes.ts";
+import { ERASURE_EVENTS } from "#/features/privacy/erasure/schema.ts";
+import {
+  expireExport,
+  failExport,
+  finishExport,
+  openDownload,
+  requestExport,
+  requestOwnExport,
+} from "#/features/privacy/export/commands.ts";
+import { crons as exportCrons, tasks as exportTasks } from "#/features/privacy/export/jobs.ts";
+import { listExports, readExport, syncedExports } from "#/features/privacy/export/queries.ts";
+import { routes as exportRoutes } from "#/features/privacy/export/routes.ts";
+import { EXPORT_EVENTS } from "#/features/privacy/export/schema.ts";
+import { readProcessing } from "#/features/privacy/record/queries.ts";
+import { routes as processingRoutes } from "#/features/privacy/record/routes.ts";
+import { expireTickets, updateRetention } from "#/features/privacy/retention/commands.ts";
+import { crons as retentionCrons } from "#/features/privacy/retention/jobs.ts";
+import { previewRetention, readRetention } from "#/features/privacy/retention/queries.ts";
+import { routes as retentionRoutes } from "#/features/privacy/retention/routes.ts";
+import { RETENTION_EVENTS } from "#/features/privacy/retention/schema.ts";
 import { createRole, deleteRole, updateRole } from "#/features/role/commands.ts";
 import { listRoles, readRole, syncedRoles } from "#/features/role/queries.ts";
 import { routes as roleRoutes } from "#/features/role/routes.ts";
@@ -161,6 +185,9 @@ import { VIEW_EVENTS } from "#/features/view/schema.ts";
 import { createWorkspace, finishOnboarding, updateWorkspace } from "#/features/workspace/commands.ts";
 import { setLogo } from "#/features/workspace/logo/commands.ts";
 import { routes as logoRoutes } from "#/features/workspace/logo/routes.ts";
+import { keepWorkspace, requestDeletion } from "#/features/workspace/deletion/commands.ts";
+import { crons as deletionCrons, tasks as deletionTasks } from "#/features/workspace/deletion/jobs.ts";
+import { routes as deletionRoutes } from "#/features/workspace/deletion/routes.ts";
 import { readWorkspace, syncedWorkspaces } from "#/features/workspace/queries.ts";
 import { routes as workspaceRoutes } from "#/features/workspace/routes.ts";
 import { WORKSPACE_EVENTS } from "#/features/workspace/schema.ts";
@@ -168,9 +195,11 @@ import { WORKSPACE_EVENTS } from "#/features/workspace/schema.ts";
 register([
   {
     events: WORKSPACE_EVENTS,
-    commands: [createWorkspace, updateWorkspace, setLogo, finishOnboarding],
+    commands: [createWorkspace, updateWorkspace, setLogo, finishOnboarding, requestDeletion, keepWorkspace],
     queries: [readWorkspace],
     synced: [syncedWorkspaces],
+    tasks: deletionTasks,
+    crons: deletionCrons,
   },
   {
     events: MEMBER_EVENTS,
@@ -324,6 +353,26 @@ register([
     tasks: joinTasks,
     crons: joinCrons,
   },
+  {
+    events: [...EXPORT_EVENTS, ...ERASURE_EVENTS, ...RETENTION_EVENTS],
+    commands: [
+      requestExport,
+      requestOwnExport,
+      finishExport,
+      failExport,
+      expireExport,
+      openDownload,
+      requestErasure,
+      forgetFiles,
+      advanceErasure,
+      updateRetention,
+      expireTickets,
+    ],
+    queries: [listExports, readExport, listErasures, previewErasure, readErasure, previewRetention, readRetention, readProcessing],
+    synced: [syncedExports, syncedErasures],
+    tasks: [...exportTasks, ...erasureTasks],
+    crons: [...exportCrons, ...erasureCrons, ...retentionCrons],
+  },
   { tasks: sessionTasks, crons: sessionCrons },
   { queries: [search], tasks: searchTasks, crons: searchCrons },
   { synced: [syncedAccess], crons: syncCrons },
@@ -360,6 +409,11 @@ export const resources = [
   customFieldRoutes,
   workspaceRoutes,
   logoRoutes,
+  deletionRoutes,
+  exportRoutes,
+  erasureRoutes,
+  retentionRoutes,
+  processingRoutes,
   attachmentRoutes,
   uploadRoutes,
   messageFileRoutes,

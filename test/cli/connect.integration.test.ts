@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +22,10 @@ describe("connect: usage", () => {
       ["seed"],
       ["workspace"],
       ["workspace", "create"],
+      ["workspace", "delete"],
+      ["data", "export"],
+      ["data", "erase"],
+      ["data", "record"],
       ["api-key", "create"],
       ["mail"],
       ["mail", "import"],
@@ -45,6 +49,8 @@ describe("connect: usage", () => {
       ["seed", "--tickets", "0"],
       ["workspace", "create", "--slug", "a"],
       ["workspace", "create", "--slug", "A B", "--name", "A", "--owner", "nobody"],
+      ["data", "export", "--workspace", "x", "--email", "a@b.example"],
+      ["data", "erase", "--workspace", "x"],
       ["api-key", "create", "--workspace", "x", "--role", "king"],
       ["mail", "import", "/no/such/file.eml"],
       ["audit", "verify", "--workspace", "acme", "--expect", "7"],
@@ -192,5 +198,24 @@ describe("connect: on a workspace", () => {
     expect(out).toMatch(/wrong +redis/);
     expect(out).toMatch(/wrong +outgoing mail/);
     expect(out).toContain("Check SMTP_URL");
+  });
+
+  it("hands out a person's data, erases them, says what is kept, and ends a workspace", { timeout: 120_000 }, async () => {
+    const of = ["--workspace", "acme", "--email", "eve@shop.example"];
+    const out = join(folder, "eve.zip");
+    expect(await connect(["data", "export", ...of, "--out", out], env())).toMatchObject({ code: 0, out: `${out}\n` });
+    expect(readFileSync(out).subarray(0, 2).toString()).toBe("PK");
+    const preview = await connect(["data", "erase", ...of, "--json"], env());
+    expect(JSON.parse(preview.out)).toMatchObject({ email: "eve@shop.example", counts: { tickets: 1, messages: 1, rawMails: 1 } });
+    const erased = await connect(["data", "erase", ...of, "--yes"], env());
+    expect(erased.code).toBe(0);
+    expect(erased.out).toContain("Tickets made anonymous: 1");
+    expect(erased.out).not.toContain("eve");
+    expect(await connect(["data", "export", ...of, "--out", out], env())).toMatchObject({ code: 1, out: "" });
+    const record = await connect(["data", "record", "--workspace", "acme"], env());
+    expect(record.out).toContain("# Record of processing: Acme");
+    expect(await connect(["workspace", "delete", "acme"], env())).toMatchObject({ code: 0, err: expect.stringContaining("read-only") });
+    expect(await connect(["workspace", "delete", "acme", "--now"], env())).toMatchObject({ code: 0, out: "acme\n" });
+    expect(await database.owner(`select from workspace where slug = 'acme'`)).toEqual([]);
   });
 });

@@ -64,6 +64,7 @@ export const LOOKS: Look[] = [
   settings("audit-log", /Audit log/),
   { path: "/invite/none", who: "stranger", ready: ["heading", /works no more/] },
   { path: "/join/none", who: "stranger", ready: ["heading", /works no more/] },
+  settings("privacy", /Data and privacy/),
 ];
 
 /** Opens it, and waits until it is complete. */

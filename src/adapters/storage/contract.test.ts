@@ -66,12 +66,23 @@ describe.each(providers)("%s storage", (_name, open) => {
     expect(await files.get(key)).toBeNull();
   });
 
+  test("forgets all that lies below some segments, and nothing beside", async () => {
+    const folder = randomUUID();
+    const [one, deeper, beside] = [`${folder}/one`, `${folder}/ab/two`, `${folder}-other/one`];
+    for (const key of [one, deeper, beside]) await files.put(key, Buffer.from("x"));
+    await files.removeAll(folder);
+    await files.removeAll(folder);
+    expect([await files.get(one), await files.get(deeper)]).toEqual([null, null]);
+    expect((await read(files, beside))?.toString()).toBe("x");
+  });
+
   test.each(["../x", "a/../../x", "/etc/passwd", "a//b", ".hidden", "a/.part", "a\\b", "a\0b", "", "a/", `${"a".repeat(600)}`])(
     "refuses the key %j",
     async (key) => {
       await expect(files.put(key, Buffer.from("x"))).rejects.toThrow("storage key");
       await expect(files.get(key)).rejects.toThrow("storage key");
       await expect(files.remove(key)).rejects.toThrow("storage key");
+      await expect(files.removeAll(key)).rejects.toThrow("storage key");
     },
   );
 });

@@ -13,6 +13,8 @@ export type FileStorage = {
   get: (key: string) => Promise<Readable | null>;
   /** Forgets them; a key that is not there is no error. */
   remove: (key: string) => Promise<void>;
+  /** Forgets every key that begins with these segments, as in `workspaceId`. */
+  removeAll: (segments: string) => Promise<void>;
 };
 
 /** Segments of letters, digits, `.`, `_` and `-` that do not begin with a dot: nothing that could lead out of the folder or hide in it. */

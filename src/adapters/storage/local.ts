@@ -39,6 +39,9 @@ export function localStorage(folder: string): FileStorage {
     async remove(key) {
       await rm(pathOf(key), { force: true });
     },
+    async removeAll(segments) {
+      await rm(pathOf(segments), { recursive: true, force: true });
+    },
   };
 }
 

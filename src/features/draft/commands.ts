@@ -9,6 +9,7 @@ import { type DraftRecord, deleteDraftInput, saveDraftInput } from "#/features/d
 
 export const saveDraft = command({
   name: "draft.save",
+  isAllowedReadOnly: true,
   input: saveDraftInput,
   may: may.write,
   run: async (ctx, input): Promise<DraftRecord> => {
@@ -64,6 +65,7 @@ async function waitingFiles(workspaceId: string, ids: string[]): Promise<string[
 /** What is gone already is gone: a draft may be thrown away on two devices. */
 export const deleteDraft = command({
   name: "draft.delete",
+  isAllowedReadOnly: true,
   input: deleteDraftInput,
   may: may.write,
   run: async (ctx, { id }): Promise<{ id: string }> => {

@@ -112,6 +112,7 @@ export const resendInvitation = command({
 /** Says that the actor has opened the workspace. The second time says nothing. */
 export const joinWorkspace = command({
   name: "member.join",
+  isAllowedReadOnly: true,
   input: joinWorkspaceInput,
   may: may.updateOwn,
   run: async (ctx): Promise<null> => {
@@ -225,6 +226,7 @@ export const transferOwnership = command({
 /** For oneself: one's work stays, and one's access ends. */
 export const leaveWorkspace = command({
   name: "member.leave",
+  isAllowedReadOnly: true,
   input: leaveWorkspaceInput,
   may: may.updateOwn,
   run: async (ctx): Promise<null> => {

@@ -3,16 +3,25 @@ import { sql } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf } from "#/core/query.ts";
 import { normalEmail } from "#/core/record.ts";
+import { appSecret } from "#/core/secret.ts";
 import { may } from "#/features/suppression/policy.ts";
+import { hiddenEmail, suppressionKey } from "#/features/suppression/rules.ts";
 import { listSuppressionsInput, type SuppressionRecord, suppressionIdInput } from "#/features/suppression/schema.ts";
 
 const SELECT = `select id, email, reason, detail, "messageId", "ticketId", "createdAt" from suppression where "workspaceId" = $1 and "liftedAt" is null`;
 const NONE_BEFORE = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
-/** Those of these addresses that no mail is sent to, in the form they are compared. */
+/** Those of these addresses that no mail is sent to, in the form they are compared; those of persons who were erased are known by their hash. */
 export async function suppressedAmong(workspaceId: string, emails: string[]): Promise<Map<string, SuppressionRecord>> {
-  const rows = await sql<SuppressionRecord>(`${SELECT} and email = any($2::text[])`, [workspaceId, emails.map(normalEmail)]);
-  return new Map(rows.map((row) => [row.email, row]));
+  const key = suppressionKey(appSecret());
+  const written = new Map(
+    emails.map(normalEmail).flatMap((email) => [
+      [email, email],
+      [hiddenEmail(key, workspaceId, email), email],
+    ]),
+  );
+  const rows = await sql<SuppressionRecord>(`${SELECT} and email = any($2::text[])`, [workspaceId, [...written.keys()]]);
+  return new Map(rows.map((row) => [written.get(row.email) ?? row.email, { ...row, email: written.get(row.email) ?? row.email }]));
 }
 
 export const readSuppression = defineQuery({

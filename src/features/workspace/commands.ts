@@ -49,12 +49,14 @@ export const createWorkspace = command({
       mailFooter: null,
       brandsReplies: false,
       keepRawMailDays: KEEP_RAW_MAIL_DAYS,
+      deletionAt: null,
       version: 1,
     };
   },
 });
 
-async function lockWorkspace(ctx: CommandContext): Promise<WorkspaceRecord> {
+/** The workspace as it is, locked until the command ends. @throws AppError not-found */
+export async function lockWorkspace(ctx: CommandContext): Promise<WorkspaceRecord> {
   await sql(`select from workspace where id = $1 for update`, [ctx.workspaceId]);
   const [workspace] = await workspacesById([ctx.workspaceId]);
   if (!workspace) throw notFound("workspace");

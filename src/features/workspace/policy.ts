@@ -5,4 +5,6 @@ export const may = {
   read: (actor: Who) => can(actor, "ticket.read"),
   create: (actor: Who) => actor.role === "system",
   update: (actor: Who) => can(actor, "workspace.manage"),
+  /** And keep it after all. */
+  delete: (actor: Who) => can(actor, "workspace.own"),
 };

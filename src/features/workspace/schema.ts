@@ -31,6 +31,7 @@ const RESERVED = new Set([
   "settings",
   "account",
   "workspaces",
+  "downloads",
 ]);
 
 export const workspaceRecord = z.object({
@@ -54,6 +55,8 @@ export const workspaceRecord = z.object({
   brandsReplies: z.boolean(),
   /** The source of mail that came in is emptied after so many days; null: it is kept for ever. */
   keepRawMailDays: z.int().nullable(),
+  /** When everything of it is deleted, unless somebody keeps it; until then nothing is changed. Null: it stays. */
+  deletionAt: z.string().nullable(),
   version: z.int(),
 });
 export type WorkspaceRecord = z.infer<typeof workspaceRecord>;
@@ -103,4 +106,10 @@ export const finishOnboardingInput = z.strictObject({});
 /** The picture is stored before; null takes it away. */
 export const setLogoInput = z.strictObject({ storageKey: z.string().regex(LOGO_KEY, "must be the key of a logo").nullable() });
 
-export const WORKSPACE_EVENTS = ["workspace.created", "workspace.updated", "workspace.onboarded"] as const;
+export const WORKSPACE_EVENTS = [
+  "workspace.created",
+  "workspace.updated",
+  "workspace.onboarded",
+  "workspace.deletionRequested",
+  "workspace.kept",
+] as const;

@@ -1,9 +1,11 @@
 /** What can be done with contacts, each defined once: its buttons, its menu and the palette are made from this. */
-import { Ban, Download, Image, ImageOff, Merge, Plus, Trash2, Upload } from "lucide-react";
+import { Ban, Download, Eraser, FileArchive, Image, ImageOff, Merge, Plus, Trash2, Upload } from "lucide-react";
 import type { Client } from "#/core/client/client.ts";
 import { may } from "#/features/contact/policy.ts";
 import type { ContactRecord } from "#/features/contact/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { isErased } from "#/features/privacy/erasure/rules.ts";
+import { may as mayPrivacy } from "#/features/privacy/policy.ts";
 import type { Action } from "#/ui/shortcuts.ts";
 
 /** May the reader do this? The server asks the same function again. */
@@ -24,8 +26,11 @@ export function directoryActions(client: Client, open: Dialogs): Action[] {
   ];
 }
 
+type ContactDialogs = { merge: () => void; delete: () => void; exportData: () => void; erase: () => void };
+
 /** Of one contact. */
-export function contactActions(client: Client, contact: ContactRecord, open: { merge: () => void; delete: () => void }): Action[] {
+export function contactActions(client: Client, contact: ContactRecord, open: ContactDialogs): Action[] {
+  const self = client.pool.get<MemberRecord>("member", client.me.id);
   const set = (name: string) => () => void client.queue.add(name, { id: contact.id });
   const canUpdate = () => mayDo(client, "update");
   return [
@@ -51,6 +56,20 @@ export function contactActions(client: Client, contact: ContactRecord, open: { m
       icon: ImageOff,
       may: () => contact.areImagesAllowed && canUpdate(),
       perform: () => void client.queue.add("contact.update", { id: contact.id, areImagesAllowed: false }),
+    },
+    {
+      id: "contact-export-data",
+      name: "privacy.export",
+      icon: FileArchive,
+      may: () => self !== undefined && mayPrivacy.export(self),
+      perform: open.exportData,
+    },
+    {
+      id: "contact-erase",
+      name: "privacy.erase",
+      icon: Eraser,
+      may: () => self !== undefined && mayPrivacy.erase(self) && !isErased(contact),
+      perform: open.erase,
     },
     { id: "contact-delete", name: "contact.delete", icon: Trash2, may: () => mayDo(client, "delete"), perform: open.delete },
   ];

@@ -1,7 +1,7 @@
 "use client";
 /** One contact: everything of it is changed where it stands. */
 import { Modal } from "antd";
-import { Inbox, Users } from "lucide-react";
+import { CircleAlert, FileArchive, Inbox, Users } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useEffect, useState } from "react";
 import { useClient, useStore } from "#/core/client/context.tsx";
@@ -10,21 +10,25 @@ import type { ContactRecord, Duplicate } from "#/features/contact/schema.ts";
 import { ContactStore } from "#/features/contact/store.ts";
 import { ContactFields } from "#/features/contact/ui/ContactFields.tsx";
 import { MergeContacts } from "#/features/contact/ui/MergeContacts.tsx";
+import { ErasePerson } from "#/features/privacy/ui/ErasePerson.tsx";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Reachable } from "#/features/contact/ui/Reachable.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { Empty } from "#/ui/Empty.tsx";
+import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
+import { toasts } from "#/ui/Toast.tsx";
 
 export const ContactDetail = observer(function ContactDetail({ id, onOpen }: { id: string; onOpen: (id: string) => void }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const client = useClient();
   const contacts = useStore(ContactStore);
   const { go } = usePlace();
   const [isMerging, setMerging] = useState<boolean | ContactRecord>(false);
   const [isDeleting, setDeleting] = useState(false);
+  const [isErasing, setErasing] = useState(false);
   const [isLoaded, setLoaded] = useState(false);
   const [twins, setTwins] = useState<Duplicate[]>([]);
   const contact = contacts.get(id);
@@ -42,7 +46,21 @@ export const ContactDetail = observer(function ContactDetail({ id, onOpen }: { i
     );
   }, [client, id, twinKey, isKnown]);
   if (!contact) return isLoaded ? <Empty title={t("contact.gone")} /> : null;
-  const actions = contactActions(client, contact, { merge: () => setMerging(true), delete: () => setDeleting(true) });
+  const exportData = async () => {
+    try {
+      await client.api.post("data-exports", { contactId: id });
+      const show = () => go({ page: "settings", detail: "privacy", ticket: null });
+      toasts.show({ text: t("privacy.exportAsked"), icon: FileArchive, action: { label: t("privacy.show"), perform: show } });
+    } catch (error) {
+      toasts.show({ text: reasonOfError(error, { t, language }), icon: CircleAlert, isError: true });
+    }
+  };
+  const actions = contactActions(client, contact, {
+    merge: () => setMerging(true),
+    delete: () => setDeleting(true),
+    exportData: () => void exportData(),
+    erase: () => setErasing(true),
+  });
   const twin = twins.find((one) => one.contact.id !== id && !contact.aliases.includes(one.contact.email))?.contact;
   return (
     <div className="directory-one">
@@ -99,6 +117,7 @@ export const ContactDetail = observer(function ContactDetail({ id, onOpen }: { i
           }}
         />
       ) : null}
+      {isErasing ? <ErasePerson contact={contact} onClose={() => setErasing(false)} /> : null}
       <Modal
         open={isDeleting}
         title={t("contact.deleteSure", { name: contact.name })}

@@ -26,6 +26,7 @@ const memberIdOf = (actor: Actor): string => {
 
 export const markRead = command({
   name: "ticket.markRead",
+  isAllowedReadOnly: true,
   input: readingInput,
   may: may.mark,
   run: (ctx, { id, at }) => setRead(ctx, id, at < ctx.now.toISOString() ? at : ctx.now.toISOString()),

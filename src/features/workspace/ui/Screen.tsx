@@ -23,6 +23,7 @@ import { SelectionBar } from "#/features/ticket/ui/SelectionBar.tsx";
 import { usePickerContent } from "#/features/ticket/ui/usePickerContent.tsx";
 import { PaletteStore } from "#/features/workspace/palette/store.ts";
 import { DeskStore } from "#/features/workspace/store.ts";
+import { DeletionBanner } from "#/features/privacy/ui/DeletionBanner.tsx";
 import { Banner } from "#/features/workspace/ui/Banner.tsx";
 import { Conversation } from "#/features/workspace/ui/Conversation.tsx";
 import { ListPane } from "#/features/workspace/ui/ListPane.tsx";
@@ -186,6 +187,7 @@ export const Screen = observer(function Screen({ seed }: { seed: Seed }) {
       </div>
       <div className={`sheet${isPage ? " is-page" : ""}${hasRail ? "" : " no-rail"}`} role={isListAlone ? "main" : undefined}>
         <Banner />
+        <DeletionBanner />
         {page ? (
           <LatePage key={place.page} page={page} detail={place.detail} smtpPort={seed.smtpPort} />
         ) : (

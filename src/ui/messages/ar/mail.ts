@@ -59,4 +59,8 @@ export const mail: TextsOf<typeof english> = {
   "mail.sample.question": "مرحبًا، طلبت قبل أسبوع ولم يصل شيء بعد. هل يمكنكم التحقق من ذلك؟",
   "mail.sample.reply": "مرحبًا {name}،\n\nهذه الكلمات تقوم مقام الرد. يصل الرد بريدًا عاديًا كما يكتبه الناس.\n\nمع أطيب التحيات\n{member}",
   "mail.sample.acknowledgement": "مرحبًا {name}،\n\nوصلت رسالتك. رقمها #{number}؛ وسنرد في أقرب وقت ممكن.\n\n{workspace}",
+  "mail.export.subject": "بيانات الشخص جاهزة",
+  "mail.export.lede": "جُمعت البيانات التي طلبتها في {workspace} في ملف واحد.",
+  "mail.export.action": "تنزيل",
+  "mail.export.days": "يُحفظ الملف 7 أيام. سجّل الدخول لتنزيله.",
 };

@@ -8,6 +8,7 @@ import { list } from "#/ui/messages/ar/list.ts";
 import { message } from "#/ui/messages/ar/message.ts";
 import { onboarding } from "#/ui/messages/ar/onboarding.ts";
 import { pages } from "#/ui/messages/ar/pages.ts";
+import { privacy } from "#/ui/messages/ar/privacy.ts";
 import { roles } from "#/ui/messages/ar/roles.ts";
 import { search } from "#/ui/messages/ar/search.ts";
 import { sending } from "#/ui/messages/ar/sending.ts";
@@ -23,6 +24,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...message,
   ...composer,
   ...contact,
+  ...privacy,
   ...roles,
   ...search,
   ...settings,

@@ -57,4 +57,8 @@ export const mail: TextsOf<typeof english> = {
     "Guten Tag {name},\n\ndiese Worte stehen hier anstelle einer Antwort. Sie kommt als gewöhnliche Mail an, wie Menschen sie schreiben.\n\nFreundliche Grüße\n{member}",
   "mail.sample.acknowledgement":
     "Guten Tag {name},\n\nIhre Nachricht ist angekommen. Sie hat die Nummer #{number}; wir antworten, so bald wir können.\n\n{workspace}",
+  "mail.export.subject": "Die Daten einer Person liegen bereit",
+  "mail.export.lede": "die Daten, die Sie in {workspace} angefordert haben, sind in eine Datei gepackt.",
+  "mail.export.action": "Herunterladen",
+  "mail.export.days": "Die Datei wird 7 Tage lang aufbewahrt. Zum Herunterladen melden Sie sich an.",
 };

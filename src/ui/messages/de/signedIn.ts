@@ -8,6 +8,7 @@ import { list } from "#/ui/messages/de/list.ts";
 import { message } from "#/ui/messages/de/message.ts";
 import { onboarding } from "#/ui/messages/de/onboarding.ts";
 import { pages } from "#/ui/messages/de/pages.ts";
+import { privacy } from "#/ui/messages/de/privacy.ts";
 import { roles } from "#/ui/messages/de/roles.ts";
 import { search } from "#/ui/messages/de/search.ts";
 import { sending } from "#/ui/messages/de/sending.ts";
@@ -23,6 +24,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...message,
   ...composer,
   ...contact,
+  ...privacy,
   ...roles,
   ...search,
   ...settings,

@@ -54,4 +54,8 @@ export const mail = {
     "Hello {name},\n\nthese words stand in the place of a reply. It arrives as an ordinary mail, as people write it.\n\nKind regards\n{member}",
   "mail.sample.acknowledgement":
     "Hello {name},\n\nyour message has arrived. Its number is #{number}; we answer as soon as we can.\n\n{workspace}",
+  "mail.export.subject": "A person’s data are ready",
+  "mail.export.lede": "the data you asked for in {workspace} are packed into one file.",
+  "mail.export.action": "Download",
+  "mail.export.days": "The file is kept for 7 days. You sign in to download it.",
 } as const;

@@ -7,6 +7,7 @@ import { list } from "#/ui/messages/en/list.ts";
 import { message } from "#/ui/messages/en/message.ts";
 import { onboarding } from "#/ui/messages/en/onboarding.ts";
 import { pages } from "#/ui/messages/en/pages.ts";
+import { privacy } from "#/ui/messages/en/privacy.ts";
 import { roles } from "#/ui/messages/en/roles.ts";
 import { search } from "#/ui/messages/en/search.ts";
 import { sending } from "#/ui/messages/en/sending.ts";
@@ -21,6 +22,7 @@ export const signedIn = {
   ...message,
   ...composer,
   ...contact,
+  ...privacy,
   ...roles,
   ...search,
   ...settings,

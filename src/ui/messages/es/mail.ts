@@ -59,4 +59,8 @@ export const mail: TextsOf<typeof english> = {
     "Hola, {name}:\n\nestas palabras ocupan el lugar de una respuesta. Llega como un correo corriente, como los escriben las personas.\n\nSaludos\n{member}",
   "mail.sample.acknowledgement":
     "Hola, {name}:\n\ntu mensaje ha llegado. Su número es #{number}; respondemos en cuanto podamos.\n\n{workspace}",
+  "mail.export.subject": "Los datos de una persona están listos",
+  "mail.export.lede": "los datos que pediste en {workspace} están reunidos en un archivo.",
+  "mail.export.action": "Descargar",
+  "mail.export.days": "El archivo se guarda 7 días. Para descargarlo tienes que iniciar sesión.",
 };

@@ -9,6 +9,7 @@ import { list } from "#/ui/messages/es/list.ts";
 import { message } from "#/ui/messages/es/message.ts";
 import { onboarding } from "#/ui/messages/es/onboarding.ts";
 import { pages } from "#/ui/messages/es/pages.ts";
+import { privacy } from "#/ui/messages/es/privacy.ts";
 import { roles } from "#/ui/messages/es/roles.ts";
 import { search } from "#/ui/messages/es/search.ts";
 import { sending } from "#/ui/messages/es/sending.ts";
@@ -23,6 +24,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...message,
   ...composer,
   ...contact,
+  ...privacy,
   ...roles,
   ...search,
   ...settings,

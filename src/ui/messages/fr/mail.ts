@@ -62,4 +62,8 @@ export const mail: TextsOf<typeof english> = {
     "Bonjour {name},\n\nces mots tiennent la place d’une réponse. Elle arrive comme un e-mail ordinaire, tel qu’on en écrit.\n\nCordialement\n{member}",
   "mail.sample.acknowledgement":
     "Bonjour {name},\n\nvotre message est bien arrivé. Son numéro est #{number} ; nous répondons dès que possible.\n\n{workspace}",
+  "mail.export.subject": "Les données d’une personne sont prêtes",
+  "mail.export.lede": "les données que vous avez demandées dans {workspace} sont réunies dans un fichier.",
+  "mail.export.action": "Télécharger",
+  "mail.export.days": "Le fichier est conservé 7 jours. Connectez-vous pour le télécharger.",
 };

@@ -9,6 +9,7 @@ import { list } from "#/ui/messages/fr/list.ts";
 import { message } from "#/ui/messages/fr/message.ts";
 import { onboarding } from "#/ui/messages/fr/onboarding.ts";
 import { pages } from "#/ui/messages/fr/pages.ts";
+import { privacy } from "#/ui/messages/fr/privacy.ts";
 import { roles } from "#/ui/messages/fr/roles.ts";
 import { search } from "#/ui/messages/fr/search.ts";
 import { sending } from "#/ui/messages/fr/sending.ts";
@@ -23,6 +24,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...message,
   ...composer,
   ...contact,
+  ...privacy,
   ...roles,
   ...search,
   ...settings,

@@ -3,6 +3,7 @@
 import { ChevronLeft } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import type { ComponentType } from "react";
+import { Privacy } from "#/features/privacy/ui/Privacy.tsx";
 import { NavLink } from "#/features/workspace/ui/Sidebar.tsx";
 import { ApiKeys } from "#/features/workspace/ui/settings/ApiKeys.tsx";
 import { AuditLog } from "#/features/workspace/ui/settings/AuditLog.tsx";
@@ -45,6 +46,7 @@ const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   views: Views,
   "api-keys": ApiKeys,
   "audit-log": AuditLog,
+  privacy: Privacy,
 };
 
 export const SettingsPage = observer(function SettingsPage({ detail }: { detail: string }) {

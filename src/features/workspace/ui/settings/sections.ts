@@ -1,5 +1,6 @@
 /** The settings there are, in their groups. */
 import {
+  Fingerprint,
   Globe,
   Inbox,
   KeyRound,
@@ -48,6 +49,7 @@ export const GROUPS = [
       { id: "views", name: "settings.views", icon: Layers },
       { id: "api-keys", name: "settings.apiKeys", icon: KeyRound },
       { id: "audit-log", name: "settings.audit", icon: ScrollText },
+      { id: "privacy", name: "settings.privacy", icon: Fingerprint },
     ],
   },
 ] as const satisfies { name: MessageKey; sections: readonly Section[] }[];

@@ -1,0 +1,62 @@
+/** Addresses to download a packed file from, and the page that makes its content readable. */
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+const SIGNATURE_BYTES = 32;
+
+/** The key that signs addresses of downloads, made from the installation's secret. */
+export const downloadKey = (secret: string): Buffer => createHmac("sha256", secret).update("download address").digest();
+const sign = (key: Buffer, payload: string) => createHmac("sha256", key).update(payload).digest();
+
+export type Download = { workspaceId: string; id: string };
+
+/** The path; no cookie is asked for there. `untilS`: seconds since 1970. */
+export function downloadPath(key: Buffer, { workspaceId, id }: Download, untilS: number): string {
+  const payload = Buffer.from(JSON.stringify([workspaceId, id, untilS])).toString("base64url");
+  return `/downloads/${payload}.${sign(key, payload).toString("base64url")}`;
+}
+
+/** What a path was made for; null for every other text, and when its time is over. */
+export function downloadOf(key: Buffer, token: string, nowS: number): Download | null {
+  const [payload = "", signature = "", ...more] = token.split(".");
+  const given = Buffer.from(signature, "base64url");
+  if (more.length > 0 || given.length !== SIGNATURE_BYTES || !timingSafeEqual(given, sign(key, payload))) return null;
+  const [workspaceId, id, untilS] = JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) as [string, string, number];
+  return untilS > nowS ? { workspaceId, id } : null;
+}
+
+const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+export const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (letter) => ENTITIES[letter] ?? letter);
+
+/** A file's name within the archive: no way out of its folder, and nothing a system does not take. */
+export function safeName(name: string): string {
+  const safe = name
+    .replace(/[\p{Cc}\\/:*?"<>|]/gu, "_")
+    .replace(/\.{2,}/g, ".")
+    .replace(/^\./, "_")
+    .slice(-120)
+    .trim();
+  return safe || "file";
+}
+
+/** The page's head: it runs nothing and loads nothing, whatever the mails say. */
+export const pageHead = (title: string) => `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeHtml(title)}</title>
+<style>body{font:15px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1c1917}
+h2{margin-top:2.5rem;border-top:1px solid #e7e5e4;padding-top:1rem}article{margin:1rem 0;padding:.75rem 1rem;background:#fafaf9;border-radius:6px}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:.5rem 0}small{color:#57534e}dt{font-weight:600}dd{margin:0 0 .5rem}</style></head><body>
+<h1>${escapeHtml(title)}</h1>
+`;
+
+export type PageMessage = { kind: string; authorName: string; createdAt: string; text: string; files: { name: string; path: string }[] };
+export const messageHtml = ({ kind, authorName, createdAt, text, files }: PageMessage) =>
+  `<article><small>${escapeHtml(`${authorName} · ${kind} · ${createdAt}`)}</small><pre>${escapeHtml(text)}</pre>${files
+    .map(({ name, path }) => `<div><a href="${escapeHtml(encodeURI(path))}">${escapeHtml(name)}</a></div>`)
+    .join("")}</article>\n`;
+
+export const listHtml = (values: Record<string, unknown>) =>
+  `<dl>${Object.entries(values)
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(typeof value === "string" ? value : JSON.stringify(value))}</dd>`)
+    .join("")}</dl>\n`;
