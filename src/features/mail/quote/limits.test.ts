@@ -11,8 +11,12 @@ const filled = (words: string) => {
   const times = Math.ceil(MEGABYTE / words.length);
   return words.repeat(lines > 0 ? Math.min(times, Math.floor((LINES_MAX - 1) / lines)) : times).slice(0, MEGABYTE);
 };
-/** Others may use the machine at the same moment. */
+/** Others may use the machine at the same moment: what counts is the work, not the clock. */
 const RETRIED = { retry: 2 };
+const workMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+};
 
 describe("a mail of a megabyte, made to be slow, is read within a second", () => {
   test.each([
@@ -51,9 +55,9 @@ describe("a mail of a megabyte, made to be slow, is read within a second", () =>
       { text, html: null },
       { text: "", html: text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("\n", "<br>") },
     ]) {
-      const started = performance.now();
+      const started = workMs();
       newWords(mail);
-      expect(performance.now() - started).toBeLessThan(1_000);
+      expect(workMs() - started).toBeLessThan(1_000);
     }
   });
 
@@ -74,9 +78,9 @@ describe("a mail of a megabyte, made to be slow, is read within a second", () =>
     ["preformatted lines", `<pre>${filled("x\n")}</pre>`],
     ["tables", filled("<table><tr><td>x</td></tr></table>")],
   ])("HTML: %s", RETRIED, (_name, html) => {
-    const started = performance.now();
+    const started = workMs();
     newWords({ text: "", html });
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(workMs() - started).toBeLessThan(1_000);
   });
 });
 
