@@ -40,7 +40,6 @@ const EQUALS: Record<Exclude<Locale, "en">, string[]> = {
     "Label:",
     "Labels",
     "Link",
-    "Mail",
     "Name",
     "Normal",
     "Person",
