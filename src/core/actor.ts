@@ -8,8 +8,12 @@ declare const minted: unique symbol;
 type Minted = { readonly [minted]: true };
 type Base = { workspaceId: string; id: string; name: string };
 
-/** `language`: of the profile, when it was looked up; null: as the browser asks. */
-export type MemberActor = Minted & Base & { type: "member"; userId: string; email: string; role: MemberRole; language?: Locale | null };
+/**
+ * `language`: of the profile, when it was looked up; null: as the browser asks. `confirmedAtMs`: when the person last proved to be who they
+ * are, in the session they act by; without one, dangerous acts ask for it first.
+ */
+export type MemberActor = Minted &
+  Base & { type: "member"; userId: string; email: string; role: MemberRole; language?: Locale | null; confirmedAtMs?: number };
 export type KeyActor = Minted & Base & { type: "key"; role: MemberRole };
 /** The product itself: inbound mail, jobs, seeds. May do everything in its workspace. */
 export type SystemActor = Minted & Omit<Base, "id"> & { type: "system"; id: null; role: "system" };

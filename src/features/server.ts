@@ -93,6 +93,7 @@ import { crons as searchCrons, tasks as searchTasks } from "#/features/search/jo
 import { search } from "#/features/search/queries.ts";
 import { routes as searchRoutes } from "#/features/search/routes.ts";
 import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session/jobs.ts";
+import { routes as resetFactorsRoutes } from "#/features/session/secondFactor/reset/routes.ts";
 import { crons as syncCrons } from "#/features/sync/jobs.ts";
 import { addSuppression, liftSuppression } from "#/features/suppression/commands.ts";
 import { listSuppressions, readSuppression } from "#/features/suppression/queries.ts";
@@ -272,6 +273,7 @@ export const resources = [
   labelRoutes,
   profileRoutes,
   memberRoutes,
+  resetFactorsRoutes,
   teamRoutes,
   inboxRoutes,
   inboxOutgoingRoutes,

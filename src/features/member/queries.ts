@@ -64,6 +64,12 @@ export async function invitationOf(workspaceId: string, memberId: string): Promi
 }
 export type Invitation = { userId: string; name: string; email: string; workspaceName: string; slug: string };
 
+/** The person behind a member, or null. For what is the installation's: their sessions and factors. */
+export async function userIdOfMember(workspaceId: string, memberId: string): Promise<string | null> {
+  const [row] = await sql<{ userId: string }>(`select "userId" from member where "workspaceId" = $1 and id = $2`, [workspaceId, memberId]);
+  return row?.userId ?? null;
+}
+
 /** The language of a person's profile, the first joined workspace's that has one; null when none is known. For mails that belong to no workspace. */
 export async function languageOfUser(userId: string): Promise<Locale | null> {
   const memberships = await resolve<{ workspaceId: string; memberId: string }>("workspaces_of_user", userId);

@@ -1,15 +1,18 @@
-/** What happens after a code was asked for, and the hourly sweep. */
-import { createElement } from "react";
+/** What happens after a code was asked for, after an account or a role was changed, and the hourly sweep. */
+import { createElement, type ReactElement } from "react";
 import { v7 as uuidv7 } from "uuid";
 import { mailTransport } from "#/adapters/mail/index.ts";
-import { every, type JobInfo, task } from "#/core/jobs.ts";
+import { inWorkspace } from "#/core/db.ts";
+import { every, type JobInfo, on, task } from "#/core/jobs.ts";
 import { DEFAULT_LOCALE, type Locale } from "#/core/locale.ts";
 import { log } from "#/core/log.ts";
+import type { ToldEventName } from "#/core/securityEvent.ts";
+import type { MailTexts } from "#/emails/texts.ts";
 import { env } from "#/env.ts";
-import { makeSignInCode, sweepSignIns } from "#/features/session/commands.ts";
+import { makeSignInCode, outdateSessions, sweepSignIns } from "#/features/session/commands.ts";
 import { CODE_MINUTES } from "#/features/session/schema.ts";
-import { languageOfUser } from "#/features/member/queries.ts";
-import { findUserByEmail } from "#/features/user/queries.ts";
+import { languageOfUser, userIdOfMember } from "#/features/member/queries.ts";
+import { findUser, findUserByEmail } from "#/features/user/queries.ts";
 
 /** `language`: of who asked, as far as their browser tells. */
 export type SendSignInCode = { email: string; askedAt: string; language?: Locale };
@@ -39,14 +42,32 @@ export async function sendSignInCode(
 }
 
 async function mail(user: { email: string; name: string }, code: string, language: Locale): Promise<void> {
+  const { SignInCode } = await import("#/emails/SignInCode.tsx");
+  await sendPlainly(user, language, (texts) => ({
+    subject: texts.t("mail.code.subject"),
+    template: createElement(SignInCode, { texts, code, minutes: CODE_MINUTES, name: user.name, appUrl: env.APP_URL }),
+  }));
+}
+
+export type SendSecurityNotice = { userId: string; name: ToldEventName; at: string };
+
+/** Tells a person that something about how they sign in has changed, so that they notice when it was not them. Run twice, it mails twice. */
+export async function sendSecurityNotice({ userId, name, at }: SendSecurityNotice): Promise<void> {
+  const user = await findUser(userId);
+  if (!user) return;
+  const { SecurityNotice } = await import("#/emails/SecurityNotice.tsx");
+  await sendPlainly(user, (await languageOfUser(userId)) ?? DEFAULT_LOCALE, (texts) => ({
+    subject: texts.t(`mail.security.${name}`),
+    template: createElement(SecurityNotice, { texts, event: name, at: new Date(at), name: user.name, appUrl: env.APP_URL }),
+  }));
+}
+
+type Written = { subject: string; template: ReactElement };
+/** Mail of the installation itself, to a person. */
+async function sendPlainly(user: { email: string; name: string }, language: Locale, write: (texts: MailTexts) => Written): Promise<void> {
   // Only here is React's renderer needed: a process that mails nothing does not load it.
-  const [{ render }, { SignInCode }, { mailTexts }] = await Promise.all([
-    import("@react-email/render"),
-    import("#/emails/SignInCode.tsx"),
-    import("#/emails/texts.ts"),
-  ]);
-  const texts = await mailTexts(language);
-  const template = createElement(SignInCode, { texts, code, minutes: CODE_MINUTES, name: user.name, appUrl: env.APP_URL });
+  const [{ render }, { mailTexts }] = await Promise.all([import("@react-email/render"), import("#/emails/texts.ts")]);
+  const { subject, template } = write(await mailTexts(language));
   const [html, text] = await Promise.all([render(template), render(template, { plainText: true })]);
   const domain = new URL(env.APP_URL).hostname;
   const transport = await mailTransport();
@@ -57,7 +78,7 @@ async function mail(user: { email: string; name: string }, code: string, languag
     cc: [],
     bcc: [],
     replyTo: null,
-    subject: texts.t("mail.code.subject"),
+    subject,
     text,
     html,
     inReplyTo: null,
@@ -71,5 +92,17 @@ async function mail(user: { email: string; name: string }, code: string, languag
   });
 }
 
-export const tasks = [task<SendSignInCode>("sendSignInCode", sendSignInCode)];
+type Change = { from?: { role?: string }; to?: { role?: string } };
+/** Whose role has changed goes on under new session ids. */
+const renewSessions = on<Change>("member.updated", "renewSessions", async ({ workspaceId, event: { subject, data } }) => {
+  if (!data.to?.role || data.to.role === data.from?.role) return;
+  const userId = await inWorkspace(workspaceId, () => userIdOfMember(workspaceId, subject.slice("member:".length)));
+  if (userId) await outdateSessions(userId);
+});
+
+export const tasks = [
+  task<SendSignInCode>("sendSignInCode", sendSignInCode),
+  task<SendSecurityNotice>("sendSecurityNotice", sendSecurityNotice),
+  renewSessions,
+];
 export const crons = [every("17 * * * *", "sweepSignIns", sweepSignIns)];

@@ -1,4 +1,5 @@
 /** Writes of workspaces. */
+import { assertFresh } from "#/core/auth.ts";
 import { pgCode, sql } from "#/core/db.ts";
 import { AppError, invalid, notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
@@ -35,7 +36,8 @@ export const createWorkspace = command({
     await ctx.call("member.create", { userId: owner.userId, name: owner.name, email: owner.email, role: "owner" });
     await ctx.call("inbox.create", { name: "Support", addresses: [`support@${slug}.localhost`] });
     ctx.emit("workspace.created", { subject: touch("workspace", id), data: { slug, name } });
-    return { id, slug, name, isDemo, onboardedAt: null, followUpAfterDays: FOLLOW_UP_AFTER_DAYS, tracksOpens: false, version: 1 };
+    const settings = { followUpAfterDays: FOLLOW_UP_AFTER_DAYS, tracksOpens: false, requiresTwoFactors: false };
+    return { id, slug, name, isDemo, onboardedAt: null, ...settings, version: 1 };
   },
 });
 
@@ -53,19 +55,22 @@ export const updateWorkspace = command({
   may: may.update,
   run: async (ctx, { version, ...change }, before): Promise<WorkspaceRecord> => {
     if (version !== undefined && version !== before.version) throw new AppError("stale");
-    const { name = before.name, followUpAfterDays = before.followUpAfterDays, tracksOpens = before.tracksOpens } = change;
-    await sql(`update workspace set name = $2, "followUpAfterDays" = $3, "tracksOpens" = $4, version = version + 1 where id = $1`, [
-      ctx.workspaceId,
+    const settingsOf = ({ name, followUpAfterDays, tracksOpens, requiresTwoFactors }: WorkspaceRecord) => ({
       name,
       followUpAfterDays,
       tracksOpens,
-    ]);
-    const from = { name: before.name, followUpAfterDays: before.followUpAfterDays, tracksOpens: before.tracksOpens };
-    ctx.emit("workspace.updated", {
-      subject: touch("workspace", ctx.workspaceId),
-      data: { from, to: { name, followUpAfterDays, tracksOpens } },
+      requiresTwoFactors,
     });
-    return { ...before, name, followUpAfterDays, tracksOpens, version: before.version + 1 };
+    const from = settingsOf(before);
+    const to = { ...from, ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) };
+    // It locks people out, or lets them in with less.
+    if (to.requiresTwoFactors !== from.requiresTwoFactors) assertFresh(ctx.actor);
+    await sql(
+      `update workspace set name = $2, "followUpAfterDays" = $3, "tracksOpens" = $4, "requiresTwoFactors" = $5, version = version + 1 where id = $1`,
+      [ctx.workspaceId, to.name, to.followUpAfterDays, to.tracksOpens, to.requiresTwoFactors],
+    );
+    ctx.emit("workspace.updated", { subject: touch("workspace", ctx.workspaceId), data: { from, to } });
+    return { ...before, ...to, version: before.version + 1 };
   },
 });
 

@@ -11,7 +11,8 @@ import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
 
 export const workspacesById = (ids: string[]) =>
   sql<WorkspaceRecord>(
-    `select id, slug, name, "isDemo", "onboardedAt", "followUpAfterDays", "tracksOpens", version from workspace where id = any($1::uuid[])`,
+    `select id, slug, name, "isDemo", "onboardedAt", "followUpAfterDays", "tracksOpens", "requiresTwoFactors", version
+     from workspace where id = any($1::uuid[])`,
     [ids],
   );
 

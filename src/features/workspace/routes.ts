@@ -26,7 +26,8 @@ export const routes = createRouter()
       method: "patch",
       path: "/workspace",
       tags,
-      summary: "Change the workspace: its name, when an answer opens a follow-up, whether it is noted when a customer opens a mail",
+      summary:
+        "Change the workspace: its name, when an answer opens a follow-up, whether it is noted when a customer opens a mail, whether members need two factors",
       request: { body: body(changeWorkspaceBody) },
       responses: { 200: answer(record, "The workspace as it is now"), ...problems },
     }),

@@ -29,6 +29,7 @@ const RESERVED = new Set([
   "widget",
   "admin",
   "settings",
+  // The pages of a person's own, before any workspace.
   "account",
   "workspaces",
 ]);
@@ -44,6 +45,8 @@ export const workspaceRecord = z.object({
   tracksOpens: z.boolean(),
   /** An answer to a ticket that has been closed for longer opens a new one, linked to it. */
   followUpAfterDays: z.int(),
+  /** Members without a second factor can do nothing here but get one. */
+  requiresTwoFactors: z.boolean(),
   version: z.int(),
 });
 export type WorkspaceRecord = z.infer<typeof workspaceRecord>;
@@ -59,7 +62,12 @@ export const createWorkspaceInput = z.strictObject({
 });
 
 /** The slug stays: mail addresses and links are made of it. */
-const change = { name: line(80).optional(), followUpAfterDays: z.int().min(1).max(3_650).optional(), tracksOpens: z.boolean().optional() };
+const change = {
+  name: line(80).optional(),
+  followUpAfterDays: z.int().min(1).max(3_650).optional(),
+  tracksOpens: z.boolean().optional(),
+  requiresTwoFactors: z.boolean().optional(),
+};
 const namesChange = ({ version: _, ...given }: Record<string, unknown>) => Object.values(given).some((value) => value !== undefined);
 const NO_CHANGE = { message: "must name something to change" };
 export const changeWorkspaceBody = z.strictObject(change).refine(namesChange, NO_CHANGE);

@@ -16,4 +16,15 @@ export const mail: TextsOf<typeof english> = {
   "mail.invitation.action": "تسجيل الدخول",
   "mail.invitation.how": "استخدم العنوان الذي أُرسل إليه هذا البريد، {email}. سيصلك رمز بالبريد لتسجيل الدخول، فلا حاجة إلى كلمة مرور.",
   "mail.invitation.safe": "إن لم تكن تتوقع هذه الدعوة فلا يلزمك فعل شيء.",
+  "mail.security.lede": "يتعلق هذا بطريقة تسجيل دخولك إلى Connect على {address}. حدث ذلك في {time}.",
+  "mail.security.yours": "إذا كان ذلك منك فلا حاجة إلى فعل شيء.",
+  "mail.security.notYours":
+    "إذا لم يكن ذلك منك: يلزم تسجيل الدخول، ثم تسجيل خروج كل الأجهزة الأخرى من الملف الشخصي، وتغيير كلمة المرور، وإبلاغ أحد مسؤولي مساحة العمل.",
+  "mail.security.totp-added": "أُضيف تطبيق مصادقة",
+  "mail.security.totp-removed": "أُزيل تطبيق المصادقة",
+  "mail.security.passkey-added": "أُضيف مفتاح مرور",
+  "mail.security.passkey-removed": "أُزيل مفتاح مرور",
+  "mail.security.recovery-code-used": "استُخدم رمز استرداد",
+  "mail.security.recovery-codes-renewed": "أُنشئت رموز استرداد جديدة",
+  "mail.security.factors-reset": "أُزيلت عوامل التحقق الثانية الخاصة بك",
 };

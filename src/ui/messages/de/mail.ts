@@ -18,4 +18,15 @@ export const mail: TextsOf<typeof english> = {
   "mail.invitation.how":
     "Verwenden Sie die Adresse, an die diese Mail ging: {email}. Zum Anmelden erhalten Sie einen Code per Mail; ein Passwort brauchen Sie nicht.",
   "mail.invitation.safe": "Wenn Sie keine solche Einladung erwartet haben, brauchen Sie nichts zu tun.",
+  "mail.security.lede": "es geht darum, wie Sie sich bei Connect unter {address} anmelden. Es geschah am {time}.",
+  "mail.security.yours": "Wenn Sie es waren, ist nichts zu tun.",
+  "mail.security.notYours":
+    "Wenn Sie es nicht waren: Melden Sie sich an, melden Sie in Ihrem Profil alle anderen Geräte ab, ändern Sie Ihr Passwort, und sagen Sie einem Administrator Ihres Arbeitsbereichs Bescheid.",
+  "mail.security.totp-added": "Eine Authenticator-App wurde hinzugefügt",
+  "mail.security.totp-removed": "Die Authenticator-App wurde entfernt",
+  "mail.security.passkey-added": "Ein Passkey wurde hinzugefügt",
+  "mail.security.passkey-removed": "Ein Passkey wurde entfernt",
+  "mail.security.recovery-code-used": "Ein Wiederherstellungscode wurde benutzt",
+  "mail.security.recovery-codes-renewed": "Neue Wiederherstellungscodes wurden erstellt",
+  "mail.security.factors-reset": "Ihre zweiten Faktoren wurden entfernt",
 };
