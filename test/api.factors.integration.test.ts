@@ -29,8 +29,8 @@ class Browser {
       else this.cookies.delete(name);
     }
   }
-  // biome-ignore lint/suspicious/noExplicitAny: each test says what it expects of an answer
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    // biome-ignore lint/suspicious/noExplicitAny: each test says what it expects of an answer
     const answer = await request<any>(server.url(`/api/v1${path}`), method, body, {
       cookie: this.header,
       origin: ORIGIN(),

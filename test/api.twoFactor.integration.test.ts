@@ -18,8 +18,8 @@ async function browserOf(member: MemberActor, space: TestWorkspace) {
   let cookie = (await sessionCookie(await createSession({ userId: member.userId, userAgent: "Test" }), member.userId)).split(";")[0] ?? "";
   return {
     cookie: () => cookie,
-    // biome-ignore lint/suspicious/noExplicitAny: each test says what it expects of an answer
     call: async (method: string, path: string, body?: unknown) => {
+      // biome-ignore lint/suspicious/noExplicitAny: each test says what it expects of an answer
       const answer = await request<any>(server.url(`/api/v1${path}`), method, body, {
         cookie,
         origin: server.url(""),

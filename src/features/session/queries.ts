@@ -26,7 +26,8 @@ export async function listSessions(
   );
 }
 
-function deviceInWords(userAgent: string): { browser: string | null; system: string | null } {
+/** A browser and its system, as its own name of itself tells them. */
+export function deviceInWords(userAgent: string): { browser: string | null; system: string | null } {
   // An empty one is refused there.
   const { browser, os } = Bowser.parse(userAgent || "-");
   return { browser: [browser.name, browser.version?.split(".")[0]].filter(Boolean).join(" ") || null, system: os.name ?? null };

@@ -137,7 +137,7 @@ type Kept = { id: string; userId: string; publicKey: Buffer; counter: string; tr
  * Whose passkey has signed our challenge; null when none did, or it did so before. `userId`: the only person it may be; null: anybody, but then
  * their device must have verified them.
  */
-export async function usePasskey(
+export async function checkPasskey(
   response: unknown,
   { purpose, userId, origin, device }: { purpose: "sign-in" | "confirm"; userId: string | null; origin: Origin; device: Device },
 ): Promise<string | null> {

@@ -10,8 +10,9 @@ import {
   passkeyOptions,
   removePasskey,
   renamePasskey,
-  usePasskey,
+  checkPasskey,
 } from "#/features/session/passkey/commands.ts";
+import { deviceInWords } from "#/features/session/queries.ts";
 import { deviceOf as clientDevice, signedIn } from "#/features/session/routes.ts";
 import {
   addPasskeyInput,
@@ -63,7 +64,7 @@ export const routes = createRouter()
       const { response, remembers } = c.req.valid("json");
       const pending = await pendingSignIn(cookie);
       const origin = ownOrigin(c.req.header("host"));
-      const userId = await usePasskey(response, { purpose: "sign-in", userId: pending?.userId ?? null, origin, device });
+      const userId = await checkPasskey(response, { purpose: "sign-in", userId: pending?.userId ?? null, origin, device });
       if (!userId) throw new AppError("unauthenticated", "This passkey was not accepted. Try again, or sign in another way.");
       await giveBack("signInClient", device.ip);
       for (const set of await finishSignIn({ userId, by: "passkey", cookie, device, remembers }))
@@ -116,7 +117,10 @@ export const routes = createRouter()
     async (c) => {
       const identity = await signedIn(c);
       assertFresh(identity);
-      const added = await addPasskey(identity, c.req.valid("json"), ownOrigin(c.req.header("host")), clientDevice(c));
+      const device = clientDevice(c);
+      const { browser, system } = deviceInWords(device.userAgent);
+      const { response, name = [browser, system].filter(Boolean).join(" · ") || "Passkey" } = c.req.valid("json");
+      const added = await addPasskey(identity, { name, response }, ownOrigin(c.req.header("host")), device);
       const cookie = await rotateSession(identity, { hasTwoFactors: true, isConfirmed: true });
       if (cookie) c.header("set-cookie", cookie, { append: true });
       return c.json(added, 201, madeAt(`/me/passkeys/${added.passkey.id}`));

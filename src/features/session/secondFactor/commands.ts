@@ -130,12 +130,12 @@ const hashOf = (userId: string, code: string) =>
  * @param known names that device; null: it is not known
  * @throws RateLimited
  */
-export async function useSecondFactorCode(
+export async function spendSecondFactorCode(
   userId: string,
   code: string,
   { known, device, now = Date.now() }: { known: string | null; device: Device; now?: number },
 ): Promise<"totp" | "recovery-code" | null> {
-  const used = await counted(userId, known, () => (/^\d{6}$/.test(code) ? useTotp(userId, code, now) : useRecoveryCode(userId, code)));
+  const used = await counted(userId, known, () => (/^\d{6}$/.test(code) ? spendTotp(userId, code, now) : spendRecoveryCode(userId, code)));
   if (!used) await recordSecurityEvent({ userId, name: "second-factor-failed", ...device });
   if (used === "recovery-code") await recordSecurityEvent({ userId, name: "recovery-code-used", ...device });
   return used;
@@ -153,7 +153,7 @@ async function counted<T>(userId: string, known: string | null, check: () => Pro
   return found;
 }
 
-async function useTotp(userId: string, code: string, now: number): Promise<"totp" | null> {
+async function spendTotp(userId: string, code: string, now: number): Promise<"totp" | null> {
   const [row] = await system<{ secret: string }>(`select secret from totp where "userId" = $1 and "confirmedAt" is not null`, [userId]);
   const key = row && unseal(row.secret, aboutOf(userId));
   const step = key ? stepOf(key, code, now) : null;
@@ -166,7 +166,7 @@ async function useTotp(userId: string, code: string, now: number): Promise<"totp
   return rows.length > 0 ? "totp" : null;
 }
 
-async function useRecoveryCode(userId: string, code: string): Promise<"recovery-code" | null> {
+async function spendRecoveryCode(userId: string, code: string): Promise<"recovery-code" | null> {
   const rows = await system(
     `update recovery_code set "usedAt" = now() where "userId" = $1 and "codeHash" = $2 and "usedAt" is null returning 1`,
     [userId, hashOf(userId, code)],

@@ -5,9 +5,9 @@ import { answer, body, createRoute, createRouter, named, problems } from "#/core
 import { consume, giveBack } from "#/core/rateLimit.ts";
 import { type Device, recordSecurityEvent } from "#/core/securityEvent.ts";
 import { checkSignInCode, rotateSession } from "#/features/session/commands.ts";
-import { usePasskey } from "#/features/session/passkey/commands.ts";
+import { checkPasskey } from "#/features/session/passkey/commands.ts";
 import { deviceOf as clientDevice, signedIn } from "#/features/session/routes.ts";
-import { confirmTotp, makeRecoveryCodes, removeTotp, startTotp, useSecondFactorCode } from "#/features/session/secondFactor/commands.ts";
+import { confirmTotp, makeRecoveryCodes, removeTotp, startTotp, spendSecondFactorCode } from "#/features/session/secondFactor/commands.ts";
 import { readFactors } from "#/features/session/secondFactor/queries.ts";
 import {
   type ConfirmInput,
@@ -43,7 +43,7 @@ export const routes = createRouter()
       const { code, remembers } = c.req.valid("json");
       const device = clientDevice(c);
       const known = (await deviceOf(cookie, pending.userId))?.id ?? null;
-      const by = await useSecondFactorCode(pending.userId, code, { known, device });
+      const by = await spendSecondFactorCode(pending.userId, code, { known, device });
       if (!by) throw invalid("code", WRONG_CODE);
       for (const set of await finishSignIn({ userId: pending.userId, by, cookie: cookie ?? null, device, remembers }))
         c.header("set-cookie", set, { append: true });
@@ -160,8 +160,8 @@ export const routes = createRouter()
 
 /** @throws RateLimited */
 async function confirms({ userId, email, sessionId }: Identity, given: ConfirmInput, origin: string, device: Device): Promise<boolean> {
-  if ("code" in given) return (await useSecondFactorCode(userId, given.code, { known: sessionId, device })) !== null;
-  if ("passkey" in given) return (await usePasskey(given.passkey, { purpose: "confirm", userId, origin, device })) !== null;
+  if ("code" in given) return (await spendSecondFactorCode(userId, given.code, { known: sessionId, device })) !== null;
+  if ("passkey" in given) return (await checkPasskey(given.passkey, { purpose: "confirm", userId, origin, device })) !== null;
   // Counted as tries at signing in: a session must be no way to try more passwords.
   const key = `${email} ${device.ip}`;
   await consume("signIn", key);

@@ -23,9 +23,9 @@ export const finishSignInInput = z.strictObject({ code: secondFactorCode, rememb
 /** What WebAuthn gives to a page, as JSON; the library that checks it looks at all of it. */
 export const passkeyResponse = z.looseObject({ id: z.string().max(2_000), type: z.literal("public-key") });
 export const passkeySignInInput = z.strictObject({ response: passkeyResponse, remembers: z.boolean().default(false) });
-export const passkeyPurpose = z.enum(["sign-in", "confirm"]);
 export const passkeyName = z.string().trim().min(1, "must not be empty").max(80, "must have at most 80 characters");
-export const addPasskeyInput = z.strictObject({ name: passkeyName, response: passkeyResponse });
+/** Without a name it gets that of the browser. */
+export const addPasskeyInput = z.strictObject({ name: passkeyName.optional(), response: passkeyResponse });
 export const renamePasskeyInput = z.strictObject({ name: passkeyName });
 
 /** Ways to say "it is me". Whoever has a second factor uses it; the others their password, or a code that is mailed. */

@@ -12,6 +12,8 @@ import { pictureOf } from "#/features/member/store.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
 import { fold } from "#/features/search/rules.ts";
 import { InviteMember } from "#/features/workspace/ui/settings/InviteMember.tsx";
+import { ResetFactors } from "#/features/workspace/ui/settings/ResetFactors.tsx";
+import { TwoFactorRule } from "#/features/workspace/ui/settings/TwoFactorRule.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
@@ -154,6 +156,7 @@ export const Members = observer(function Members() {
                       {t("settings.inviteAgain")}
                     </button>
                   ) : null}
+                  {mayChange && !isInvited && member.isActive ? <ResetFactors member={member} /> : null}
                   {mayChange ? (
                     <Popconfirm
                       title={t(isInvited ? "settings.revokeSure" : "settings.deactivateSure", { name: member.name })}
@@ -178,6 +181,7 @@ export const Members = observer(function Members() {
           })}
         </tbody>
       </table>
+      <TwoFactorRule />
     </>
   );
 });

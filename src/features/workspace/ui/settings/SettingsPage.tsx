@@ -12,6 +12,7 @@ import { Labels } from "#/features/workspace/ui/settings/Labels.tsx";
 import { Macros } from "#/features/workspace/ui/settings/Macros.tsx";
 import { Members } from "#/features/workspace/ui/settings/Members.tsx";
 import { Profile } from "#/features/workspace/ui/settings/Profile.tsx";
+import { Security } from "#/features/workspace/ui/settings/Security.tsx";
 import { SettingsNav } from "#/features/workspace/ui/settings/SettingsNav.tsx";
 import { Shortcuts } from "#/features/workspace/ui/settings/Shortcuts.tsx";
 import { SECTIONS, type SectionId } from "#/features/workspace/ui/settings/sections.ts";
@@ -23,6 +24,7 @@ import { useText } from "#/ui/messages/text.tsx";
 
 const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   profile: Profile,
+  security: Security,
   appearance: Appearance,
   shortcuts: Shortcuts,
   members: Members,

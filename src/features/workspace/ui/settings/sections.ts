@@ -1,5 +1,5 @@
 /** The settings there are, in their groups. */
-import { Globe, Inbox, Keyboard, Layers, ListChecks, SunMoon, Tag, UserRound, Users, UsersRound, Zap } from "lucide-react";
+import { Globe, Inbox, Keyboard, Layers, ListChecks, ShieldCheck, SunMoon, Tag, UserRound, Users, UsersRound, Zap } from "lucide-react";
 import type { IconType } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 
@@ -9,6 +9,7 @@ export const GROUPS = [
     name: "settings.you",
     sections: [
       { id: "profile", name: "settings.profile", icon: UserRound },
+      { id: "security", name: "settings.security", icon: ShieldCheck },
       { id: "appearance", name: "settings.appearance", icon: SunMoon },
       { id: "shortcuts", name: "settings.shortcuts", icon: Keyboard },
     ],
