@@ -69,7 +69,7 @@ export function ConfirmForm({ onDone }: { onDone: () => void }) {
     });
   return (
     <form className="confirm-form" onSubmit={onSubmit}>
-      <p className="t2">{sentTo ? t("confirm.sent", { email: sentTo }) : t("confirm.lede")}</p>
+      <p className="t2">{sentTo ? t("confirm.sent", { email: sentTo }) : t(way === "code" ? "second.app" : "confirm.lede")}</p>
       {ways.includes("passkey") ? (
         <button type="button" className="btn btn-lg btn-block" disabled={isBusy} onClick={() => void byPasskey()}>
           <Icon of={KeyRound} />

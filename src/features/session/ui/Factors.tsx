@@ -11,8 +11,8 @@ import { Field, Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
 import { usePageText } from "#/ui/messages/text.tsx";
 
-/** `onChange`: something was added, and its recovery codes, if it has brought some, were put away. */
-export function Factors({ onChange }: { onChange?: () => void }) {
+/** `title`: above them, where the page has another. `onChange`: something was added, and its recovery codes, if it has brought some, were put away. */
+export function Factors({ title, onChange }: { title?: string; onChange?: () => void }) {
   const { t, locale, language } = usePageText();
   const [factors, setFactors] = useState<FactorsRecord | null>(null);
   const [setup, setSetup] = useState<NewTotpRecord | null>(null);
@@ -69,7 +69,7 @@ export function Factors({ onChange }: { onChange?: () => void }) {
     <>
       <Problem text={problem} />
       {factors ? (
-        <Group title={t("factor.title")}>
+        <Group title={title}>
           <Line
             name={t("factor.app")}
             hint={factors.totpSince ? t("factor.since", { date: day(factors.totpSince) }) : t("factor.appHint")}

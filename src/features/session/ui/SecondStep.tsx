@@ -82,7 +82,7 @@ export function SecondStep({ factors, onDone, onBack }: Props) {
           />
         </div>
         <Problem text={problem} />
-        <label className="check">
+        <label className="remember">
           <input type="checkbox" checked={remembers} onChange={(event) => setRemembers(event.target.checked)} />
           {t("second.remember")}
         </label>

@@ -160,7 +160,7 @@ export function SignIn({ demo, next }: { demo: Demo; next: string }) {
               {t("signIn.sendCode")}
             </button>
             <button type="button" className="btn btn-lg btn-block" disabled={isBusy} onClick={() => void byPasskey()}>
-              {t("signIn.passkey")}
+              {t("second.passkey")}
             </button>
           </div>
         </form>

@@ -60,7 +60,6 @@ export const everywhere: TextsOf<typeof english> = {
   "problem.rate-limited": "تكرر ذلك كثيرًا. انتظر قليلًا ثم حاول مرة أخرى.",
   "problem.unavailable": "هذا لا يعمل الآن. حاول مرة أخرى بعد قليل.",
   "problem.internal": "حدث خلل من جانبنا. لم يتغيّر شيء؛ حاول مرة أخرى.",
-  "signIn.passkey": "تسجيل الدخول بمفتاح مرور",
   "signIn.passkeyFailed": "لم يُقبل مفتاح المرور. يمكن إعادة المحاولة أو تسجيل الدخول بطريقة أخرى.",
   "second.title": "إدخال العامل الثاني",
   "second.app": "الرمز الظاهر في تطبيق المصادقة، أو أحد رموز الاسترداد.",

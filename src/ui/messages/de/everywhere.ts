@@ -61,7 +61,6 @@ export const everywhere: TextsOf<typeof english> = {
   "problem.rate-limited": "Das war zu oft. Warten Sie einen Moment und versuchen Sie es erneut.",
   "problem.unavailable": "Das geht gerade nicht. Versuchen Sie es gleich noch einmal.",
   "problem.internal": "Bei uns ist etwas schiefgegangen. Es wurde nichts geändert; bitte versuchen Sie es erneut.",
-  "signIn.passkey": "Mit Passkey anmelden",
   "signIn.passkeyFailed": "Der Passkey wurde nicht angenommen. Versuchen Sie es noch einmal, oder melden Sie sich anders an.",
   "second.title": "Zweiten Faktor eingeben",
   "second.app": "Der Code Ihrer Authenticator-App, oder einer Ihrer Wiederherstellungscodes.",

@@ -57,7 +57,6 @@ export const everywhere = {
   "problem.rate-limited": "That was too often. Wait a moment and try again.",
   "problem.unavailable": "This does not work just now. Try again in a moment.",
   "problem.internal": "Something went wrong on our side. Nothing was changed; please try again.",
-  "signIn.passkey": "Sign in with a passkey",
   "signIn.passkeyFailed": "The passkey was not accepted. Try again, or sign in another way.",
   "second.title": "Enter your second factor",
   "second.app": "The code your authenticator app shows, or one of your recovery codes.",

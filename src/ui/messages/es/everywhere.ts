@@ -60,7 +60,6 @@ export const everywhere: TextsOf<typeof english> = {
   "problem.rate-limited": "Demasiadas veces. Espera un momento e inténtalo de nuevo.",
   "problem.unavailable": "Ahora mismo no funciona. Inténtalo de nuevo en un momento.",
   "problem.internal": "Algo falló de nuestro lado. No se cambió nada; inténtalo de nuevo.",
-  "signIn.passkey": "Iniciar sesión con llave de acceso",
   "signIn.passkeyFailed": "La llave de acceso no fue aceptada. Inténtalo de nuevo o inicia sesión de otra forma.",
   "second.title": "Introduce tu segundo factor",
   "second.app": "El código que muestra tu aplicación de autenticación, o uno de tus códigos de recuperación.",

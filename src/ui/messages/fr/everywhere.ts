@@ -60,7 +60,6 @@ export const everywhere: TextsOf<typeof english> = {
   "problem.rate-limited": "C’était trop souvent. Attendez un instant et réessayez.",
   "problem.unavailable": "Cela ne fonctionne pas en ce moment. Réessayez dans un instant.",
   "problem.internal": "Un problème est survenu de notre côté. Rien n’a été modifié ; veuillez réessayer.",
-  "signIn.passkey": "Se connecter avec une clé d’accès",
   "signIn.passkeyFailed": "La clé d’accès n’a pas été acceptée. Réessayez, ou connectez-vous autrement.",
   "second.title": "Saisissez votre second facteur",
   "second.app": "Le code qu’affiche votre application d’authentification, ou l’un de vos codes de récupération.",

@@ -10,7 +10,7 @@ export function Security() {
     <>
       <h1>{t("settings.security")}</h1>
       <p className="lede">{t("security.lede")}</p>
-      <Factors />
+      <Factors title={t("factor.title")} />
       <Devices />
     </>
   );
