@@ -75,6 +75,9 @@ end $$;
 
 -- The installation's own tables.
 grant select, insert, update, delete on "user", session, sign_in_code, inbound_mail, automatic_mail to connect_worker;
+grant select, insert, update, delete on totp, recovery_code, passkey, passkey_challenge to connect_worker;
+-- Written once, as history is; what has grown old is swept.
+grant select, insert, delete on security_event to connect_worker;
 grant select on _prisma_migrations to connect_app, connect_worker;
 
 -- What must be known before the workspace is. Ids only.

@@ -2,6 +2,7 @@
 import { z } from "zod";
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const days = (fallback: number) => z.coerce.number().int().min(1).max(400).default(fallback);
 const url = (...protocols: string[]) =>
   z
     .string()
@@ -21,6 +22,8 @@ const schema = z.object({
   CONNECT_DEMO: flag.default(true),
   CONNECT_CORPUS_DIR: z.string().optional(),
   CONNECT_RATE_LIMIT: flag.default(true),
+  CONNECT_SESSION_DAYS: days(30),
+  CONNECT_SESSION_IDLE_DAYS: days(14),
   CONNECT_FETCH_HOSTS: z
     .string()
     .default("")
@@ -53,6 +56,8 @@ const EXAMPLES: Partial<Record<keyof z.infer<typeof schema>, string>> = {
   APP_ENV: "production",
   CONNECT_DEMO: "0",
   CONNECT_RATE_LIMIT: "0",
+  CONNECT_SESSION_DAYS: "30",
+  CONNECT_SESSION_IDLE_DAYS: "14",
   CONNECT_FETCH_HOSTS: "images.intranet.example,10.0.0.5:8080",
   DATABASE_URL: "postgresql://connect:secret@localhost:5432/connect",
   REDIS_URL: "redis://localhost:6379",

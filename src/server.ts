@@ -22,8 +22,11 @@ import { env } from "#/env.ts";
 import { webhooks } from "#/features/mail/routes.ts";
 import { resources } from "#/features/server.ts";
 import { media } from "#/features/attachment/media/routes.ts";
-import { routes as sessionRoutes } from "#/features/session/routes.ts";
 import { logos } from "#/features/workspace/logo/routes.ts";
+import { renewedCookie } from "#/features/session/commands.ts";
+import { routes as passkeyRoutes } from "#/features/session/passkey/routes.ts";
+import { routes as sessionRoutes } from "#/features/session/routes.ts";
+import { routes as secondFactorRoutes } from "#/features/session/secondFactor/routes.ts";
 
 const JSON_BYTES_MAX = 5 * 1024 * 1024;
 const UPLOAD_BYTES_MAX = 26 * 1024 * 1024;
@@ -47,6 +50,8 @@ const KEPT = new Set(
 
 /** What may be large, and is asked for seldom, goes compressed. Lists do not: that would cost more than their making. The stream never may. */
 const LARGE = ["/sync/bootstrap", "/sync/changes", "/ticket-ids"];
+
+const STREAM = "/api/v1/sync/stream";
 
 /** /api/v1, complete with its description. */
 export function createApi() {
@@ -102,7 +107,7 @@ export function createApi() {
   });
   api.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
   api.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: SESSION_COOKIE });
-  api.route("/", sessionRoutes);
+  for (const resource of [sessionRoutes, secondFactorRoutes, passkeyRoutes]) api.route("/", resource);
   api.use(async (c, next) => {
     const actor = await actorFromRequest(credentialsOf(c));
     c.set("actor", actor);
@@ -112,7 +117,10 @@ export function createApi() {
       c.header("ratelimit-remaining", String(limit.remaining));
       c.header("ratelimit-reset", String(limit.resetSeconds));
     }
-    return next();
+    await next();
+    // A stream has sent its headers long before.
+    const cookie = actor.type === "member" && c.req.path !== STREAM ? await renewedCookie(c.req.header("cookie")) : null;
+    if (cookie) c.header("set-cookie", cookie, { append: true });
   });
   api.use(async (c, next) => {
     const { method, path } = c.req;

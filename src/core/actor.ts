@@ -17,8 +17,13 @@ type Base = { workspaceId: string; id: string; name: string };
 /** `permissions`: null or left out: the role's. `limits`: null or left out: none. */
 type Rights = { role: MemberRole; permissions?: readonly Permission[] | null; limits?: Limits | null };
 
-/** `language`: of the profile, when it was looked up; null: as the browser asks. */
-export type MemberActor = Minted & Base & Rights & { type: "member"; userId: string; email: string; language?: Locale | null };
+/**
+ * `language`: of the profile, when it was looked up; null: as the browser asks. `confirmedAtMs`: when the person last proved to be who they
+ * are, in the session they act by; without one, dangerous acts ask for it first.
+ */
+export type MemberActor = Minted &
+  Base &
+  Rights & { type: "member"; userId: string; email: string; language?: Locale | null; confirmedAtMs?: number };
 export type KeyActor = Minted & Base & Rights & { type: "key" };
 /** The product itself: inbound mail, jobs, seeds. May do everything in its workspace. */
 export type SystemActor = Minted & Omit<Base, "id"> & { type: "system"; id: null; role: "system"; limits?: null };

@@ -16,6 +16,9 @@ import { env } from "#/env.ts";
  *  - signInAddress     wrong tries at one address from all clients: many machines against one address
  *  - signInCode        codes asked for by one address; each code has five tries
  *  - signInCodeClient  codes asked for by one client, at whatever addresses: mail that nobody wanted
+ *  - secondFactor      wrong second factors of one person from devices that are not known; from a known device they are counted apart
+ *  - secondFactorLong  the same over a day: a code has six figures, and there are many days
+ *  - passkeyClient     sign-ins by passkey that one client begins
  *  - workspaceCreate   workspaces one user makes
  *  - mailPreview       previews of mails one member has mailed to themselves
  *  - mailboxTry        connections to mailboxes that a workspace's administrators try out: no way to guess passwords of others
@@ -28,6 +31,9 @@ const LIMITS = {
   signInAddress: { points: 100, seconds: 3_600 },
   signInCode: { points: 5, seconds: 600 },
   signInCodeClient: { points: 50, seconds: 600 },
+  secondFactor: { points: 5, seconds: 300 },
+  secondFactorLong: { points: 50, seconds: 86_400 },
+  passkeyClient: { points: 300, seconds: 600 },
   workspaceCreate: { points: 30, seconds: 3_600 },
   mailPreview: { points: 30, seconds: 600 },
   mailboxTry: { points: 30, seconds: 600 },

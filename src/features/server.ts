@@ -112,6 +112,7 @@ import { crons as searchCrons, tasks as searchTasks } from "#/features/search/jo
 import { search } from "#/features/search/queries.ts";
 import { routes as searchRoutes } from "#/features/search/routes.ts";
 import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session/jobs.ts";
+import { routes as resetFactorsRoutes } from "#/features/session/secondFactor/reset/routes.ts";
 import { crons as syncCrons } from "#/features/sync/jobs.ts";
 import { syncedAccess } from "#/features/sync/queries.ts";
 import { addSuppression, createSuppression, liftSuppression } from "#/features/suppression/commands.ts";
@@ -319,6 +320,7 @@ export const resources = [
   roleRoutes,
   profileRoutes,
   memberRoutes,
+  resetFactorsRoutes,
   teamRoutes,
   inboxRoutes,
   inboxOutgoingRoutes,

@@ -22,6 +22,7 @@ describe("connect: usage", () => {
       ["workspace"],
       ["workspace", "create"],
       ["api-key", "create"],
+      ["user", "reset-factors"],
       ["mail"],
       ["mail", "import"],
       ["mail", "retry"],
@@ -44,6 +45,7 @@ describe("connect: usage", () => {
       ["workspace", "create", "--slug", "a"],
       ["workspace", "create", "--slug", "A B", "--name", "A", "--owner", "nobody"],
       ["api-key", "create", "--workspace", "x", "--role", "king"],
+      ["user", "reset-factors"],
       ["mail", "import", "/no/such/file.eml"],
       ["mail", "ledger", "--since", "yesterday-ish"],
       ["mail", "ledger", "--outcome", "lost"],
@@ -88,6 +90,17 @@ describe("connect: on a workspace", () => {
         `select m.role, m.email, a.email as address from workspace w join member m on m."workspaceId" = w.id join inbox_address a on a."workspaceId" = w.id where w.slug = 'acme'`,
       ),
     ).toEqual([{ role: "owner", email: "ann@acme.example", address: "support@acme.localhost" }]);
+  });
+
+  it("user reset-factors takes them from a person, and says when there is none", async () => {
+    const email = "lost@example.com";
+    const [user] = await database.owner<{ id: string }>(`insert into "user" (id, email, name) values (uuidv7(), $1, 'Lost') returning id`, [
+      email,
+    ]);
+    await database.owner(`insert into totp ("userId", secret, "confirmedAt") values ($1, 'sealed', now())`, [user?.id]);
+    expect(await connect(["user", "reset-factors", "Lost@Example.com"], env())).toMatchObject({ code: 0, out: `${email}\n` });
+    expect(await database.owner(`select 1 from totp where "userId" = $1`, [user?.id])).toEqual([]);
+    expect(await connect(["user", "reset-factors", "nobody@example.com"], env())).toMatchObject({ code: 1, out: "" });
   });
 
   it("prints a new key alone, and keeps only its hash", async () => {

@@ -3,29 +3,77 @@
  * plain functions on the system role, for sign-in and its routes.
  */
 import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
+import { encode } from "next-auth/jwt";
 import { v7 as uuidv7 } from "uuid";
-import { forgetSession } from "#/core/auth.ts";
+import { forgetSession, identityFromCookie, isOutdated, isSecure, SESSION_COOKIE } from "#/core/auth.ts";
 import { system } from "#/core/db.ts";
 import { DEFAULT_LOCALE, type Locale } from "#/core/locale.ts";
 import { normalEmail } from "#/core/record.ts";
 import { appSecret } from "#/core/secret.ts";
-import { CODE_MINUTES, CODE_TRIES, SESSION_DAYS } from "#/features/session/schema.ts";
+import { type Device, plainHeader, recordSecurityEvent } from "#/core/securityEvent.ts";
+import { env } from "#/env.ts";
+import { CODE_MINUTES, CODE_TRIES, type SignInWay } from "#/features/session/schema.ts";
 import { findUserByEmail } from "#/features/user/queries.ts";
 import type { User } from "#/features/user/schema.ts";
 
-const USER_AGENT_LENGTH_MAX = 300;
+/** Requests that were under way when a session went on under a new id still count for so long. */
+const GRACE_S = 10;
+const DAY_S = 86_400;
 
-/** Begins a session and gives its id. `replaces`: the session the same device had until now, which ends. */
-export async function createSession(input: { userId: string; userAgent: string; replaces?: string }): Promise<string> {
+type NewSession = { userId: string; userAgent: string; ip?: string; replaces?: string; by?: SignInWay; hasTwoFactors?: boolean };
+
+/**
+ * Begins a session and gives its id. `replaces`: the session the same device had until now, which ends. `by`: how the person signed in.
+ * `hasTwoFactors`: with both, or in a way that counts as both.
+ */
+export async function createSession({ userId, userAgent, ip = "", replaces, by, hasTwoFactors = false }: NewSession): Promise<string> {
   const id = uuidv7();
-  await system(`insert into session (id, "userId", "userAgent", "expiresAt") values ($1, $2, $3, now() + make_interval(days => $4))`, [
-    id,
-    input.userId,
-    input.userAgent.replace(/[^\x20-\x7e]+/g, " ").slice(0, USER_AGENT_LENGTH_MAX),
-    SESSION_DAYS,
-  ]);
-  if (input.replaces) await revokeSession(input.replaces, input.userId);
+  await system(
+    `insert into session (id, "userId", "userAgent", ip, "hasTwoFactors", "expiresAt") values ($1, $2, $3, $4, $5, now() + make_interval(days => $6))`,
+    [id, userId, plainHeader(userAgent), ip, hasTwoFactors, env.CONNECT_SESSION_DAYS],
+  );
+  if (replaces) await revokeSession(replaces, userId);
+  if (by) await recordSecurityEvent({ userId, name: "signed-in", ip, userAgent, data: { by, hasTwoFactors } });
   return id;
+}
+
+/** The Set-Cookie header of a session: the same cookie that NextAuth makes, for ways in and changes that are not NextAuth's. */
+export async function sessionCookie(sessionId: string, userId: string): Promise<string> {
+  const maxAge = env.CONNECT_SESSION_DAYS * DAY_S;
+  const value = await encode({ token: { sid: sessionId, uid: userId }, secret: appSecret(), salt: SESSION_COOKIE, maxAge });
+  return `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
+}
+
+/**
+ * The session goes on under a new id, because the person has proven more, or may do something else: a cookie that was taken before is worth
+ * nothing soon. Gives the Set-Cookie header; null when the session has ended, or another request was first.
+ */
+export async function rotateSession(
+  { sessionId, userId }: { sessionId: string; userId: string },
+  { hasTwoFactors = false, isConfirmed = false } = {},
+): Promise<string | null> {
+  const [row] = await system<{ id: string }>(
+    `with before as (
+       update session set "revokedAt" = now() + make_interval(secs => $5), "isOutdated" = false
+       where id = $2 and "revokedAt" is null and "expiresAt" > now() returning *)
+     insert into session (id, "userId", "userAgent", ip, "createdAt", "expiresAt", "hasTwoFactors", "confirmedAt")
+     select $1, "userId", "userAgent", ip, "createdAt", "expiresAt", "hasTwoFactors" or $3, case when $4 then now() else "confirmedAt" end
+     from before returning id`,
+    [uuidv7(), sessionId, hasTwoFactors, isConfirmed, GRACE_S],
+  );
+  forgetSession(sessionId);
+  return row ? sessionCookie(row.id, userId) : null;
+}
+
+/** Rotates the session of this Cookie header, if its rights have changed since it began. Costs no query where they have not. */
+export async function renewedCookie(cookie: string | undefined): Promise<string | null> {
+  const identity = await identityFromCookie(cookie);
+  return identity && (await isOutdated(identity.sessionId)) ? rotateSession(identity) : null;
+}
+
+/** What the person may do has changed: each of their sessions gets a new id with its next answer. */
+export async function outdateSessions(userId: string): Promise<void> {
+  await system(`update session set "isOutdated" = true where "userId" = $1 and "revokedAt" is null`, [userId]);
 }
 
 /**
@@ -33,12 +81,24 @@ export async function createSession(input: { userId: string; userAgent: string; 
  * that has already ended stays ended, and that is true.
  */
 export async function revokeSession(sessionId: string, userId: string): Promise<boolean> {
-  const rows = await system(`update session set "revokedAt" = coalesce("revokedAt", now()) where id = $1 and "userId" = $2 returning id`, [
+  const rows = await system(`update session set "revokedAt" = least("revokedAt", now()) where id = $1 and "userId" = $2 returning id`, [
     sessionId,
     userId,
   ]);
   forgetSession(sessionId);
   return rows.length > 0;
+}
+
+/** Ends all sessions of the user but this one, if one is named; remembered devices are forgotten. Gives how many have ended. */
+export async function revokeSessions(userId: string, exceptId: string | null, device: Device): Promise<number> {
+  const ended = await system<{ id: string }>(
+    `update session set "revokedAt" = now() where "userId" = $1 and id is distinct from $2 and ("revokedAt" is null or "revokedAt" > now()) returning id`,
+    [userId, exceptId],
+  );
+  for (const { id } of ended) forgetSession(id);
+  await system(`update "user" set "forgotDevicesAt" = now() where id = $1`, [userId]);
+  await recordSecurityEvent({ userId, name: "session-revoked", ...device, data: { count: ended.length } });
+  return ended.length;
 }
 
 /**
@@ -97,4 +157,6 @@ function isSame(a: string, b: string): boolean {
 export async function sweepSignIns(): Promise<void> {
   await system(`delete from sign_in_code where "expiresAt" < now() - interval '1 hour'`);
   await system(`delete from session where coalesce("revokedAt", "expiresAt") < now() - interval '30 days'`);
+  await system(`delete from passkey_challenge where "expiresAt" < now()`);
+  await system(`delete from security_event where at < now() - interval '400 days'`);
 }

@@ -11,7 +11,8 @@ import { type ApiEnv, answer, body, createRoute, createRouter, idempotencyKey, n
 import { LOCALE_COOKIE, localeOf } from "#/core/locale.ts";
 import { clientAddressOf, consume, rateLimitHeaders } from "#/core/rateLimit.ts";
 import { id as uuid } from "#/core/record.ts";
-import { askForSignInCode, revokeSession } from "#/features/session/commands.ts";
+import { type Device, recordSecurityEvent } from "#/core/securityEvent.ts";
+import { askForSignInCode, revokeSession, revokeSessions } from "#/features/session/commands.ts";
 import { listSessions, workspacesOfUser } from "#/features/session/queries.ts";
 import {
   askForSignInCodeInput,
@@ -86,6 +87,21 @@ export const routes = createRouter()
       const { userId } = await signedIn(c);
       const { id } = c.req.valid("param");
       if (!uuid.safeParse(id).success || !(await revokeSession(id, userId))) throw notFound("session");
+      await recordSecurityEvent({ userId, name: "session-revoked", ...deviceOf(c), data: { count: 1 } });
+      return c.body(null, 204);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "delete",
+      path: "/sessions",
+      tags,
+      summary: "Sign out everywhere but here; remembered devices are asked for the second factor again",
+      responses: { 204: { description: "Signed out, everywhere within seconds" }, ...problems },
+    }),
+    async (c) => {
+      const { userId, sessionId } = await signedIn(c);
+      await revokeSessions(userId, sessionId, deviceOf(c));
       return c.body(null, 204);
     },
   )
@@ -126,7 +142,7 @@ export const routes = createRouter()
  * The person who asks. These routes know no workspace, so an API key, which has one, is no way in.
  * @throws AppError unauthenticated | rate-limited
  */
-async function signedIn(c: Context<ApiEnv>): Promise<Identity> {
+export async function signedIn(c: Context<ApiEnv>): Promise<Identity> {
   if (bearerOf(c.req.header("authorization")) !== null)
     throw new AppError("unauthenticated", "This belongs to a person, and an API key to a workspace. Sign in instead.");
   const identity = await identityFromCookie(c.req.header("cookie"));
@@ -135,6 +151,9 @@ async function signedIn(c: Context<ApiEnv>): Promise<Identity> {
   for (const [name, value] of Object.entries(limit ? rateLimitHeaders(limit) : {})) c.header(name, value);
   return identity;
 }
+
+/** Where the request comes from. */
+export const deviceOf = (c: Context<ApiEnv>): Device => ({ ip: clientOf(c), userAgent: c.req.header("user-agent") ?? "" });
 
 const clientOf = (c: Context<ApiEnv>) =>
   clientAddressOf({ remoteAddress: c.env?.incoming?.socket?.remoteAddress, forwardedFor: c.req.header("x-forwarded-for") });

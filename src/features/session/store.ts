@@ -3,7 +3,13 @@
 import { type ApiError, errorOf, type Fault } from "#/core/client/api.ts";
 import { eraseDisks } from "#/core/client/disk.ts";
 
-export type SignInResult = { isSignedIn: true } | { isSignedIn: false; reason: "refused" | "rate-limited" | "offline" | "failed" };
+import type { SecondFactor } from "#/features/session/secondFactor/schema.ts";
+
+/** `factors`: the first one was right, and one of these is to come. */
+export type SignInResult =
+  | { isSignedIn: true }
+  | { isSignedIn: false; reason: "second-factor"; factors: SecondFactor[] }
+  | { isSignedIn: false; reason: "refused" | "rate-limited" | "offline" | "failed" };
 export type OwnWorkspace = { id: string; slug: string; name: string; role: string };
 
 export const signInByPassword = (email: string, password: string) => signIn("credentials", { email, password });
@@ -75,8 +81,9 @@ async function signIn(provider: string, fields: Record<string, string>): Promise
     const response = await fetch(`/api/auth/callback/${provider}`, { method: "POST", headers: FORM, body });
     if (response.status === 429) return { isSignedIn: false, reason: "rate-limited" };
     const { url } = (await response.json()) as { url?: string };
-    const error = url ? new URL(url, window.location.href).searchParams.get("error") : null;
-    const code = url ? new URL(url, window.location.href).searchParams.get("code") : null;
+    const said = url ? new URL(url, window.location.href).searchParams : null;
+    const [error, code, factors] = ["error", "code", "second-factor"].map((name) => said?.get(name) ?? null);
+    if (factors) return { isSignedIn: false, reason: "second-factor", factors: factors.split(",") as SecondFactor[] };
     if (response.ok && !error) return { isSignedIn: true };
     if (code === "rate-limited") return { isSignedIn: false, reason: "rate-limited" };
     return { isSignedIn: false, reason: error === "CredentialsSignin" || response.status === 401 ? "refused" : "failed" };

@@ -29,6 +29,7 @@ const RESERVED = new Set([
   "widget",
   "admin",
   "settings",
+  // The pages of a person's own, before any workspace.
   "account",
   "workspaces",
 ]);
@@ -54,6 +55,8 @@ export const workspaceRecord = z.object({
   brandsReplies: z.boolean(),
   /** The source of mail that came in is emptied after so many days; null: it is kept for ever. */
   keepRawMailDays: z.int().nullable(),
+  /** Members without a second factor can do nothing here but get one. */
+  requiresTwoFactors: z.boolean(),
   version: z.int(),
 });
 export type WorkspaceRecord = z.infer<typeof workspaceRecord>;
@@ -94,6 +97,7 @@ const change = {
   tracksOpens: z.boolean().optional(),
   /** Null: for ever. */
   keepRawMailDays: z.int().min(1, "must be at least 1; null keeps mail for ever").max(DAYS_MAX).nullable().optional(),
+  requiresTwoFactors: z.boolean().optional(),
 };
 const namesChange = ({ version: _, ...given }: Record<string, unknown>) => Object.values(given).some((value) => value !== undefined);
 const NO_CHANGE = { message: "must name something to change" };

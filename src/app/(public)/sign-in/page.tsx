@@ -5,14 +5,11 @@ import { identityFromCookie } from "#/core/auth.ts";
 import { SignIn } from "#/features/session/ui/SignIn.tsx";
 import { demoSignIn } from "#/features/workspace/queries.ts";
 import { LanguageSelect } from "#/ui/LanguageSelect.tsx";
-import { text } from "#/app/reader.ts";
+import { pathOf, text } from "#/app/reader.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: await text("signIn.title") };
 }
-
-/** A path of this site, and nothing that a browser could read as another. */
-const pathOf = (next: string | string[] | undefined) => (typeof next === "string" && /^\/[a-z0-9][\w\-/?=&%.]*$/i.test(next) ? next : "/");
 
 export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
   const next = pathOf((await searchParams).next);

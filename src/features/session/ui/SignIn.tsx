@@ -1,7 +1,8 @@
 "use client";
-/** The way in: an e-mail address with a password, or with a code that is mailed. */
+/** The way in: an e-mail address with a password, or with a code that is mailed; or a passkey. Who has a second factor is asked for it then. */
 import { CircleAlert } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useEffect, useState } from "react";
+import type { SecondFactor } from "#/features/session/secondFactor/schema.ts";
 import { askForCode, type SignInResult, signInByCode, signInByPassword } from "#/features/session/store.ts";
 import { CodeStep } from "#/features/session/ui/CodeStep.tsx";
 import { Icon, Mark } from "#/ui/Icon.tsx";
@@ -9,7 +10,12 @@ import type { PageKey } from "#/ui/messages/catalogue.ts";
 import { usePageText } from "#/ui/messages/text.tsx";
 
 type Demo = { email: string; password: string } | null;
-const REASONS: Record<Exclude<SignInResult, { isSignedIn: true }>["reason"], PageKey> = {
+// Few need it, and then after a moment's wait anyway.
+const SecondStep = lazy(() => import("#/features/session/ui/SecondStep.tsx").then((module) => ({ default: module.SecondStep })));
+const passkeys = () => import("#/features/session/passkey/store.ts");
+
+type Reason = Exclude<Exclude<SignInResult, { isSignedIn: true }>["reason"], "second-factor">;
+const REASONS: Record<Reason, PageKey> = {
   refused: "signIn.refused",
   "rate-limited": "signIn.rateLimited",
   offline: "error.offline",
@@ -19,7 +25,8 @@ const REASONS: Record<Exclude<SignInResult, { isSignedIn: true }>["reason"], Pag
 /** `demo`: filled in, where the installation is a demo. `next`: where to go afterwards, a path of this site. */
 export function SignIn({ demo, next }: { demo: Demo; next: string }) {
   const { t } = usePageText();
-  const [step, setStep] = useState<"password" | "code">("password");
+  const [step, setStep] = useState<"password" | "code" | "second">("password");
+  const [factors, setFactors] = useState<SecondFactor[]>([]);
   const [email, setEmail] = useState(demo?.email ?? "");
   const [password, setPassword] = useState(demo?.password ?? "");
   const [error, setError] = useState<PageKey | null>(null);
@@ -28,7 +35,36 @@ export function SignIn({ demo, next }: { demo: Demo; next: string }) {
   const finish = (result: SignInResult) => {
     if (result.isSignedIn) return window.location.assign(next);
     setBusy(false);
-    setError(step === "code" && result.reason === "refused" ? "signIn.wrongCode" : REASONS[result.reason]);
+    if (result.reason === "second-factor") {
+      setFactors(result.factors);
+      setStep("second");
+    } else setError(step === "code" && result.reason === "refused" ? "signIn.wrongCode" : REASONS[result.reason]);
+  };
+  // Where the browser can, it offers the passkeys it knows in the field of the address.
+  useEffect(() => {
+    if (!window.PublicKeyCredential?.isConditionalMediationAvailable) return;
+    let isOver = false;
+    void passkeys()
+      .then(async ({ signInByAutofill }) => !isOver && (await signInByAutofill()) && window.location.assign(next))
+      // Offered, not asked for: what is refused or put away is said nowhere.
+      .catch(() => {});
+    return () => {
+      isOver = true;
+      void passkeys().then(({ stopAutofill }) => stopAutofill());
+    };
+  }, [next]);
+  const byPasskey = async () => {
+    setError(null);
+    setBusy(true);
+    const { isDismissed, signInByPasskey } = await passkeys();
+    try {
+      await signInByPasskey();
+      window.location.assign(next);
+    } catch (fault) {
+      setBusy(false);
+      const { status } = fault as { status?: number };
+      if (!isDismissed(fault)) setError(status === 429 ? "signIn.rateLimited" : status === 0 ? "error.offline" : "signIn.passkeyFailed");
+    }
   };
   const onSubmit = async (event: FormEvent) => {
     event.preventDefault();
@@ -64,7 +100,18 @@ export function SignIn({ demo, next }: { demo: Demo; next: string }) {
   return (
     <main className="auth-card">
       <Mark />
-      {step === "code" ? (
+      {step === "second" ? (
+        <Suspense>
+          <SecondStep
+            factors={factors}
+            onDone={() => window.location.assign(next)}
+            onBack={(isExpired) => {
+              setStep("password");
+              setError(isExpired ? "second.expired" : null);
+            }}
+          />
+        </Suspense>
+      ) : step === "code" ? (
         <CodeStep
           email={email.trim()}
           isBusy={isBusy}
@@ -84,7 +131,7 @@ export function SignIn({ demo, next }: { demo: Demo; next: string }) {
                 id="email"
                 name="email"
                 type="email"
-                autoComplete="username"
+                autoComplete="username webauthn"
                 required
                 value={email}
                 onChange={(event) => setEmail(event.target.value)}
@@ -111,6 +158,9 @@ export function SignIn({ demo, next }: { demo: Demo; next: string }) {
           <div className="stackv">
             <button type="button" className="btn btn-lg btn-block" disabled={isBusy} onClick={sendCode}>
               {t("signIn.sendCode")}
+            </button>
+            <button type="button" className="btn btn-lg btn-block" disabled={isBusy} onClick={() => void byPasskey()}>
+              {t("second.passkey")}
             </button>
           </div>
         </form>

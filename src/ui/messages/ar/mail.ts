@@ -57,4 +57,15 @@ export const mail: TextsOf<typeof english> = {
   "mail.sample.question": "مرحبًا، طلبت قبل أسبوع ولم يصل شيء بعد. هل يمكنكم التحقق من ذلك؟",
   "mail.sample.reply": "مرحبًا {name}،\n\nهذه الكلمات تقوم مقام الرد. يصل الرد بريدًا عاديًا كما يكتبه الناس.\n\nمع أطيب التحيات\n{member}",
   "mail.sample.acknowledgement": "مرحبًا {name}،\n\nوصلت رسالتك. رقمها #{number}؛ وسنرد في أقرب وقت ممكن.\n\n{workspace}",
+  "mail.security.lede": "يتعلق هذا بطريقة تسجيل دخولك إلى Connect على {address}. حدث ذلك في {time}.",
+  "mail.security.yours": "إذا كان ذلك منك فلا حاجة إلى فعل شيء.",
+  "mail.security.notYours":
+    "إذا لم يكن ذلك منك: يلزم تسجيل الدخول، ثم تسجيل خروج كل الأجهزة الأخرى من الملف الشخصي، وتغيير كلمة المرور، وإبلاغ أحد مسؤولي مساحة العمل.",
+  "mail.security.totp-added": "أُضيف تطبيق مصادقة",
+  "mail.security.totp-removed": "أُزيل تطبيق المصادقة",
+  "mail.security.passkey-added": "أُضيف مفتاح مرور",
+  "mail.security.passkey-removed": "أُزيل مفتاح مرور",
+  "mail.security.recovery-code-used": "استُخدم رمز استرداد",
+  "mail.security.recovery-codes-renewed": "أُنشئت رموز استرداد جديدة",
+  "mail.security.factors-reset": "أُزيلت عوامل التحقق الثانية الخاصة بك",
 };

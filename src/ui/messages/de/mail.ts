@@ -56,4 +56,15 @@ export const mail: TextsOf<typeof english> = {
     "Guten Tag {name},\n\ndiese Worte stehen hier anstelle einer Antwort. Sie kommt als gewöhnliche Mail an, wie Menschen sie schreiben.\n\nFreundliche Grüße\n{member}",
   "mail.sample.acknowledgement":
     "Guten Tag {name},\n\nIhre Nachricht ist angekommen. Sie hat die Nummer #{number}; wir antworten, so bald wir können.\n\n{workspace}",
+  "mail.security.lede": "es geht darum, wie Sie sich bei Connect unter {address} anmelden. Es geschah am {time}.",
+  "mail.security.yours": "Wenn Sie es waren, ist nichts zu tun.",
+  "mail.security.notYours":
+    "Wenn Sie es nicht waren: Melden Sie sich an, melden Sie in Ihrem Profil alle anderen Geräte ab, ändern Sie Ihr Passwort, und sagen Sie einem Administrator Ihres Arbeitsbereichs Bescheid.",
+  "mail.security.totp-added": "Eine Authenticator-App wurde hinzugefügt",
+  "mail.security.totp-removed": "Die Authenticator-App wurde entfernt",
+  "mail.security.passkey-added": "Ein Passkey wurde hinzugefügt",
+  "mail.security.passkey-removed": "Ein Passkey wurde entfernt",
+  "mail.security.recovery-code-used": "Ein Wiederherstellungscode wurde benutzt",
+  "mail.security.recovery-codes-renewed": "Neue Wiederherstellungscodes wurden erstellt",
+  "mail.security.factors-reset": "Ihre zweiten Faktoren wurden entfernt",
 };

@@ -53,4 +53,15 @@ export const mail = {
     "Hello {name},\n\nthese words stand in the place of a reply. It arrives as an ordinary mail, as people write it.\n\nKind regards\n{member}",
   "mail.sample.acknowledgement":
     "Hello {name},\n\nyour message has arrived. Its number is #{number}; we answer as soon as we can.\n\n{workspace}",
+  "mail.security.lede": "this concerns how you sign in to Connect at {address}. It happened at {time}.",
+  "mail.security.yours": "If it was you, nothing needs to be done.",
+  "mail.security.notYours":
+    "If it was not you: sign in, sign out all other devices in your profile, change your password, and tell an administrator of your workspace.",
+  "mail.security.totp-added": "An authenticator app was added",
+  "mail.security.totp-removed": "The authenticator app was removed",
+  "mail.security.passkey-added": "A passkey was added",
+  "mail.security.passkey-removed": "A passkey was removed",
+  "mail.security.recovery-code-used": "A recovery code was used",
+  "mail.security.recovery-codes-renewed": "New recovery codes were made",
+  "mail.security.factors-reset": "Your second factors were removed",
 } as const;

@@ -58,4 +58,15 @@ export const mail: TextsOf<typeof english> = {
     "Hola, {name}:\n\nestas palabras ocupan el lugar de una respuesta. Llega como un correo corriente, como los escriben las personas.\n\nSaludos\n{member}",
   "mail.sample.acknowledgement":
     "Hola, {name}:\n\ntu mensaje ha llegado. Su número es #{number}; respondemos en cuanto podamos.\n\n{workspace}",
+  "mail.security.lede": "se trata de cómo inicias sesión en Connect en {address}. Ocurrió el {time}.",
+  "mail.security.yours": "Si fuiste tú, no hay que hacer nada.",
+  "mail.security.notYours":
+    "Si no fuiste tú: inicia sesión, cierra la sesión de los demás dispositivos en tu perfil, cambia tu contraseña y avisa a un administrador de tu espacio de trabajo.",
+  "mail.security.totp-added": "Se añadió una aplicación de autenticación",
+  "mail.security.totp-removed": "Se quitó la aplicación de autenticación",
+  "mail.security.passkey-added": "Se añadió una llave de acceso",
+  "mail.security.passkey-removed": "Se quitó una llave de acceso",
+  "mail.security.recovery-code-used": "Se usó un código de recuperación",
+  "mail.security.recovery-codes-renewed": "Se crearon nuevos códigos de recuperación",
+  "mail.security.factors-reset": "Se quitaron tus segundos factores",
 };

@@ -61,4 +61,15 @@ export const mail: TextsOf<typeof english> = {
     "Bonjour {name},\n\nces mots tiennent la place d’une réponse. Elle arrive comme un e-mail ordinaire, tel qu’on en écrit.\n\nCordialement\n{member}",
   "mail.sample.acknowledgement":
     "Bonjour {name},\n\nvotre message est bien arrivé. Son numéro est #{number} ; nous répondons dès que possible.\n\n{workspace}",
+  "mail.security.lede": "il s’agit de votre façon de vous connecter à Connect, à l’adresse {address}. Cela s’est passé le {time}.",
+  "mail.security.yours": "Si c’était vous, il n’y a rien à faire.",
+  "mail.security.notYours":
+    "Si ce n’était pas vous : connectez-vous, déconnectez tous les autres appareils dans votre profil, changez votre mot de passe et prévenez un administrateur de votre espace de travail.",
+  "mail.security.totp-added": "Une application d’authentification a été ajoutée",
+  "mail.security.totp-removed": "L’application d’authentification a été retirée",
+  "mail.security.passkey-added": "Une clé d’accès a été ajoutée",
+  "mail.security.passkey-removed": "Une clé d’accès a été retirée",
+  "mail.security.recovery-code-used": "Un code de récupération a été utilisé",
+  "mail.security.recovery-codes-renewed": "De nouveaux codes de récupération ont été créés",
+  "mail.security.factors-reset": "Vos seconds facteurs ont été retirés",
 };

@@ -1,16 +1,21 @@
 /**
  * Signing in and out, by NextAuth. A sign-in makes a session row; the cookie holds its id and the user's, no more, so that a session
- * can be listed and ended. What a cookie is worth is decided in core/auth.ts.
+ * can be listed and ended. What a cookie is worth is decided in core/auth.ts. Whoever has a second factor gets no session here, but a cookie
+ * that waits for it.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { NextRequest } from "next/server";
 import NextAuth, { AuthError, CredentialsSignin, type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
-import { identityFromCookie, isSecure, liveSession, ownOrigin } from "#/core/auth.ts";
+import { isSecure, liveSession, ownOrigin } from "#/core/auth.ts";
 import { log } from "#/core/log.ts";
 import { CLIENT_ADDRESS_HEADER, consume, giveBack, RateLimited } from "#/core/rateLimit.ts";
 import { appSecret } from "#/core/secret.ts";
-import { checkSignInCode, createSession, revokeSession } from "#/features/session/commands.ts";
-import { codeSignInInput, passwordSignInInput, SESSION_DAYS } from "#/features/session/schema.ts";
+import { env } from "#/env.ts";
+import { checkSignInCode, revokeSession } from "#/features/session/commands.ts";
+import { codeSignInInput, passwordSignInInput } from "#/features/session/schema.ts";
+import type { SecondFactor } from "#/features/session/secondFactor/schema.ts";
+import { noteFailedSignIn, passFirstFactor } from "#/features/session/signIn/commands.ts";
 import { checkPassword } from "#/features/user/commands.ts";
 import type { User } from "#/features/user/schema.ts";
 
@@ -22,8 +27,13 @@ class TooManyTries extends CredentialsSignin {
   override code = "rate-limited";
 }
 
-/** Counts the try, checks it, and begins a session. Tries that were right are given back. */
-async function signIn(request: Request, email: string, check: () => Promise<User | null>): Promise<SignedIn | null> {
+/** What goes with the answer to a sign-in beside NextAuth's own: `pending` are the second factors that are waited for. */
+type Beside = { cookies: string[]; pending: SecondFactor[] | null };
+const answering = new AsyncLocalStorage<Beside>();
+
+type Way = "password" | "email-code";
+/** Counts the try, checks it, and begins a session, unless a second factor is to come. Tries that were right are given back. */
+async function signIn(request: Request, by: Way, email: string, check: () => Promise<User | null>): Promise<SignedIn | null> {
   const client = request.headers.get(CLIENT_ADDRESS_HEADER) ?? "unknown";
   const counted = [
     ["signIn", `${email} ${client}`],
@@ -36,13 +46,18 @@ async function signIn(request: Request, email: string, check: () => Promise<User
     if (error instanceof RateLimited) throw new TooManyTries();
     throw error;
   }
+  const device = { ip: client, userAgent: request.headers.get("user-agent") ?? "" };
   const user = await check();
-  if (!user) return null;
+  if (!user) {
+    // Not waited for: the time must not tell whether there is such a user.
+    noteFailedSignIn(email, by, device).catch((error: unknown) => log.warn({ err: error }, "a failed sign-in could not be written down"));
+    return null;
+  }
   for (const [kind, key] of counted) await giveBack(kind, key);
-  const before = await identityFromCookie(request.headers.get("cookie"));
-  const replaces = before?.userId === user.id ? before.sessionId : undefined;
-  const sessionId = await createSession({ userId: user.id, userAgent: request.headers.get("user-agent") ?? "", replaces });
-  return { ...user, sessionId };
+  const passed = await passFirstFactor({ userId: user.id, by, cookie: request.headers.get("cookie"), device });
+  const beside = answering.getStore();
+  if (beside) Object.assign(beside, { cookies: passed.cookies, pending: passed.pending });
+  return passed.sessionId === null ? null : { ...user, sessionId: passed.sessionId };
 }
 
 /** A wrong password, a form left open for too long, a broken cookie: no fault of ours, and nothing to wake anybody for. */
@@ -55,7 +70,7 @@ const providers: NextAuthConfig["providers"] = [
     credentials: { email: { type: "email" }, password: { type: "password" } },
     authorize: async (form, request) => {
       const { data } = passwordSignInInput.safeParse(form);
-      return data ? signIn(request, data.email, () => checkPassword(data.email, data.password)) : null;
+      return data ? signIn(request, "password", data.email, () => checkPassword(data.email, data.password)) : null;
     },
   }),
   Credentials({
@@ -64,7 +79,7 @@ const providers: NextAuthConfig["providers"] = [
     credentials: { email: { type: "email" }, code: {} },
     authorize: async (form, request) => {
       const { data } = codeSignInInput.safeParse(form);
-      return data ? signIn(request, data.email, () => checkSignInCode(data.email, data.code)) : null;
+      return data ? signIn(request, "email-code", data.email, () => checkSignInCode(data.email, data.code)) : null;
     },
   }),
 ];
@@ -75,7 +90,7 @@ const config = (): NextAuthConfig => ({
   secret: appSecret(),
   trustHost: true,
   useSecureCookies: isSecure,
-  session: { strategy: "jwt", maxAge: SESSION_DAYS * 86_400 },
+  session: { strategy: "jwt", maxAge: env.CONNECT_SESSION_DAYS * 86_400 },
   pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
   providers,
   callbacks: {
@@ -129,5 +144,20 @@ export function POST(request: NextRequest): Promise<Response> | Response {
   const isChunked = request.headers.has("transfer-encoding");
   if (isChunked) return new Response("Send the form with its Content-Length.\n", { status: 411 });
   if (Number(request.headers.get("content-length")) > FORM_BYTES_MAX) return new Response("The form is too large.\n", { status: 413 });
-  return handlers.POST(seenFromOutside(request));
+  return answered(seenFromOutside(request));
+}
+
+/** NextAuth's answer with our cookies; of a sign-in that waits for its second factor, our own: it is neither refused nor done. */
+async function answered(request: NextRequest): Promise<Response> {
+  const beside: Beside = { cookies: [], pending: null };
+  const given = await answering.run(beside, () => handlers.POST(request));
+  const url = new URL(`/sign-in?second-factor=${beside.pending?.join(",") ?? ""}`, request.url).href;
+  const wantsJson = request.headers.has("x-auth-return-redirect");
+  const response = !beside.pending
+    ? new Response(given.body, given)
+    : wantsJson
+      ? Response.json({ url })
+      : new Response(null, { status: 302, headers: { location: url } });
+  for (const cookie of beside.cookies) response.headers.append("set-cookie", cookie);
+  return response;
 }

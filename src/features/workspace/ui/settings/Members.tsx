@@ -14,6 +14,8 @@ import { choiceOf, roleChoices } from "#/features/role/store.ts";
 import { InviteMember } from "#/features/workspace/ui/settings/InviteMember.tsx";
 import { MemberRights } from "#/features/workspace/ui/settings/MemberRights.tsx";
 import { useRoleName } from "#/features/workspace/ui/settings/useRoleName.ts";
+import { ResetFactors } from "#/features/workspace/ui/settings/ResetFactors.tsx";
+import { TwoFactorRule } from "#/features/workspace/ui/settings/TwoFactorRule.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
@@ -168,6 +170,7 @@ export const Members = observer(function Members() {
                       {t("settings.inviteAgain")}
                     </button>
                   ) : null}
+                  {mayChange && !isInvited && member.isActive ? <ResetFactors member={member} /> : null}
                   {mayChange ? (
                     <Popconfirm
                       title={t(isInvited ? "settings.revokeSure" : "settings.deactivateSure", { name: member.name })}
@@ -192,6 +195,7 @@ export const Members = observer(function Members() {
           })}
         </tbody>
       </table>
+      <TwoFactorRule />
     </>
   );
 });

@@ -15,6 +15,7 @@ import { MailLook } from "#/features/workspace/ui/settings/MailLook.tsx";
 import { Members } from "#/features/workspace/ui/settings/Members.tsx";
 import { Profile } from "#/features/workspace/ui/settings/Profile.tsx";
 import { Roles } from "#/features/workspace/ui/settings/Roles.tsx";
+import { Security } from "#/features/workspace/ui/settings/Security.tsx";
 import { SettingsNav } from "#/features/workspace/ui/settings/SettingsNav.tsx";
 import { Shortcuts } from "#/features/workspace/ui/settings/Shortcuts.tsx";
 import { SECTIONS, type SectionId } from "#/features/workspace/ui/settings/sections.ts";
@@ -27,6 +28,7 @@ import { useText } from "#/ui/messages/text.tsx";
 
 const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   profile: Profile,
+  security: Security,
   appearance: Appearance,
   shortcuts: Shortcuts,
   general: General,

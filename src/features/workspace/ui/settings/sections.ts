@@ -3,6 +3,7 @@ import {
   Globe,
   Inbox,
   Keyboard,
+  KeyRound,
   Layers,
   ListChecks,
   Mails,
@@ -25,6 +26,7 @@ export const GROUPS = [
     name: "settings.you",
     sections: [
       { id: "profile", name: "settings.profile", icon: UserRound },
+      { id: "security", name: "settings.security", icon: ShieldCheck },
       { id: "appearance", name: "settings.appearance", icon: SunMoon },
       { id: "shortcuts", name: "settings.shortcuts", icon: Keyboard },
     ],
@@ -34,7 +36,7 @@ export const GROUPS = [
     sections: [
       { id: "general", name: "settings.general", icon: SlidersHorizontal },
       { id: "members", name: "settings.members", icon: Users },
-      { id: "roles", name: "settings.roles", icon: ShieldCheck },
+      { id: "roles", name: "settings.roles", icon: KeyRound },
       { id: "teams", name: "settings.teams", icon: UsersRound },
       { id: "inboxes", name: "settings.inboxes", icon: Inbox },
       { id: "domains", name: "settings.domains", icon: Globe },
