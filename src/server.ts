@@ -22,7 +22,10 @@ import { env } from "#/env.ts";
 import { webhooks } from "#/features/mail/routes.ts";
 import { resources } from "#/features/server.ts";
 import { media } from "#/features/message/media/routes.ts";
+import { routes as passwordRoutes } from "#/features/session/password/routes.ts";
+import { routes as ssoRoutes } from "#/features/session/provider/routes.ts";
 import { routes as sessionRoutes } from "#/features/session/routes.ts";
+import { routes as scimRoutes } from "#/features/directory/scim/routes.ts";
 
 const JSON_BYTES_MAX = 5 * 1024 * 1024;
 const UPLOAD_BYTES_MAX = 26 * 1024 * 1024;
@@ -102,6 +105,7 @@ export function createApi() {
   api.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
   api.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: SESSION_COOKIE });
   api.route("/", sessionRoutes);
+  api.route("/", passwordRoutes);
   api.use(async (c, next) => {
     const actor = await actorFromRequest(credentialsOf(c));
     c.set("actor", actor);
@@ -172,6 +176,8 @@ export function createFront() {
   front.route("/", createProbes());
   front.route("/", webhooks);
   front.route("/", media);
+  front.route("/", ssoRoutes);
+  front.route("/", scimRoutes);
   // Made by tools/build.mjs; asked for again at each start of the desk, so that a new build is noticed.
   front.get("/sw.js", async (c) =>
     c.body(await readFile("dist/serviceWorker.js", "utf8"), 200, { "content-type": "text/javascript", "cache-control": "no-cache" }),
@@ -192,7 +198,19 @@ async function builtFiles(): Promise<string[]> {
   return names.filter((name) => /\.(js|css|woff2)$/.test(name)).map((name) => `/_next/static/${name}`);
 }
 
-const FRONT = ["/api/v1/", "/media/", "/webhooks/", "/healthz", "/readyz", "/metrics", "/docs/api", "/sw.js", "/sw-files.json"];
+const FRONT = [
+  "/api/v1/",
+  "/media/",
+  "/webhooks/",
+  "/sso/",
+  "/scim/",
+  "/healthz",
+  "/readyz",
+  "/metrics",
+  "/docs/api",
+  "/sw.js",
+  "/sw-files.json",
+];
 const isFront = (path: string) => FRONT.some((start) => path === start || path.startsWith(start));
 
 export type Server = { port: number; stop: () => Promise<void> };

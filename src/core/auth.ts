@@ -4,7 +4,7 @@
  */
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { decode } from "next-auth/jwt";
+import { decode, encode } from "next-auth/jwt";
 import { type Actor, type KeyActor, keyActor, type MemberActor, type MemberRole, memberActor } from "#/core/actor.ts";
 import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
 import { AppError, notFound } from "#/core/errors.ts";
@@ -93,6 +93,13 @@ export async function liveSession(sessionId: string): Promise<Identity | null> {
   if (!session || session.expiresAtMs <= Date.now()) return null;
   const { expiresAtMs: _, ...identity } = session;
   return identity;
+}
+
+/** The Set-Cookie header that signs a browser in, as NextAuth would write it: for ways in that NextAuth does not know. */
+export async function sessionSetCookie({ sessionId, userId, days }: { sessionId: string; userId: string; days: number }): Promise<string> {
+  const maxAge = days * 86_400;
+  const value = await encode({ token: { sid: sessionId, uid: userId }, secret: appSecret(), salt: SESSION_COOKIE, maxAge });
+  return `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
 }
 
 /** Called after a session was revoked: this process refuses it from now on. */

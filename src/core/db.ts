@@ -236,7 +236,15 @@ export async function system<T extends object = Row>(text: string, values: unkno
 }
 
 /** A closed list of functions the application role may call before a workspace is known; they give ids only. */
-export type Resolver = "resolve_api_key" | "resolve_address" | "workspaces_of_user" | "workspace_by_slug" | "due_workspaces";
+export type Resolver =
+  | "resolve_api_key"
+  | "resolve_address"
+  | "resolve_directory_token"
+  | "workspaces_of_user"
+  | "workspaces_of_domain"
+  | "workspace_by_slug"
+  | "workspace_of_provider"
+  | "due_workspaces";
 export async function resolve<T extends object>(name: Resolver, ...values: unknown[]): Promise<T[]> {
   const text = `select * from ${name}(${values.map((_, i) => `$${i + 1}`).join(", ")})`;
   const result = await opened().app.query({ name: nameOf(text), text, values, types } as pg.QueryConfig);

@@ -1,6 +1,6 @@
 /** The mail that asks a person to come into a workspace. It holds no secret: who opens the link still signs in with a code. */
 import { Body, Button, Container, Head, Heading, Html, Text } from "@react-email/components";
-import { card, heading, page, small, words } from "#/emails/style.ts";
+import { button, card, heading, page, small, words } from "#/emails/style.ts";
 import type { MailTexts } from "#/emails/texts.ts";
 
 type Props = { texts: MailTexts; name: string; email: string; workspaceName: string; inviterName: string; url: string };
@@ -27,14 +27,3 @@ export function Invitation({ texts: { t, language, direction }, name, email, wor
     </Html>
   );
 }
-
-const button = {
-  backgroundColor: "#1c1917",
-  borderRadius: 6,
-  color: "#ffffff",
-  display: "inline-block",
-  fontSize: 15,
-  fontWeight: 600,
-  margin: "0 0 16px",
-  padding: "10px 20px",
-};

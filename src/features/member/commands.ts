@@ -9,6 +9,7 @@ import {
   createMemberInput,
   inviteMemberInput,
   joinWorkspaceInput,
+  provisionMemberInput,
   type MemberRecord,
   resendInvitationInput,
   updateMemberInput,
@@ -63,16 +64,32 @@ const mailInvitation = (ctx: CommandContext, memberId: string) =>
     { key: `sendInvitation:${memberId}`, attemptsMax: 5 },
   );
 
+async function ensureUser(email: string, name: string): Promise<string> {
+  const [user] = await sql<{ id: string }>(`select ensure_user($1, $2) as id`, [normalEmail(email), name]);
+  if (!user) throw new AppError("internal", "The user could not be saved. Nothing was changed; please try again.");
+  return user.id;
+}
+
 export const inviteMember = command({
   name: "member.invite",
   input: inviteMemberInput,
   may: (actor, _loaded, { role }) => may.invite(actor) && may.give(actor, role),
   run: async (ctx, { id = ctx.id(), email, name, role }): Promise<MemberRecord> => {
-    const [user] = await sql<{ id: string }>(`select ensure_user($1, $2) as id`, [normalEmail(email), name]);
-    if (!user) throw new AppError("internal", "The user could not be saved. Nothing was changed; please try again.");
-    const made = await addMember(ctx, { id, userId: user.id, name, email, role, joinedAt: null });
+    const made = await addMember(ctx, { id, userId: await ensureUser(email, name), name, email, role, joinedAt: null });
     mailInvitation(ctx, id);
     ctx.emit("member.invited", { subject: touch("member", id), data: { email: made.email, role } });
+    return made;
+  },
+});
+
+/** A member without an invitation: they come by the provider that vouches for them. */
+export const provisionMember = command({
+  name: "member.provision",
+  input: provisionMemberInput,
+  may: may.create,
+  run: async (ctx, { email, name, role }): Promise<MemberRecord> => {
+    const made = await addMember(ctx, { id: ctx.id(), userId: await ensureUser(email, name), name, email, role, joinedAt: null });
+    ctx.emit("member.created", { subject: touch("member", made.id), data: { email: made.email, role } });
     return made;
   },
 });

@@ -5,13 +5,16 @@ import { getCookie } from "hono/cookie";
 import { v7 as uuidv7 } from "uuid";
 import { systemActor } from "#/core/actor.ts";
 import { bearerOf, type Identity, identityFromCookie } from "#/core/auth.ts";
+import { ensureDevice } from "#/core/device.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
 import { type ApiEnv, answer, body, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
 import { LOCALE_COOKIE, localeOf } from "#/core/locale.ts";
 import { clientAddressOf, consume, rateLimitHeaders } from "#/core/rateLimit.ts";
 import { id as uuid } from "#/core/record.ts";
-import { askForSignInCode, revokeSession } from "#/features/session/commands.ts";
+import { askForSignInCode, isKnownDevice, revokeSession } from "#/features/session/commands.ts";
+import { waysOfAddress } from "#/features/identityProvider/requirement/queries.ts";
+import { askForWaysInput, signInWayRecord } from "#/features/session/provider/schema.ts";
 import { listSessions, workspacesOfUser } from "#/features/session/queries.ts";
 import {
   askForSignInCodeInput,
@@ -40,10 +43,36 @@ export const routes = createRouter()
     }),
     async (c) => {
       const { email } = c.req.valid("json");
+      const device = ensureDevice(c.req.header("cookie"));
+      if (device.setCookie) c.header("set-cookie", device.setCookie, { append: true });
       await consume("signInCodeClient", clientOf(c));
-      await consume("signInCode", email);
-      await askForSignInCode(email, localeOf(getCookie(c, LOCALE_COOKIE), c.req.header("accept-language") ?? null).locale);
+      // What strangers ask for must not keep somebody out who has been here before.
+      if (await isKnownDevice(email, device.hash)) await consume("signInCode", `${email} ${device.hash}`);
+      else {
+        await consume("signInCode", `${email} ${clientOf(c)}`);
+        await consume("signInCodeAddress", email);
+      }
+      await askForSignInCode(email, localeOf(getCookie(c, LOCALE_COOKIE), c.req.header("accept-language") ?? null).locale, device.hash);
       return c.json({ expiresInSeconds: CODE_MINUTES * 60 }, 202);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/sign-in-ways",
+      tags,
+      security: [],
+      summary: "Which identity providers speak for the domain of an address",
+      request: { query: askForWaysInput },
+      responses: {
+        200: answer(z.object({ data: z.array(named(signInWayRecord, "SignInWay")) }), "The providers; none for most domains"),
+        ...problems,
+      },
+    }),
+    async (c) => {
+      await consume("signInWays", clientOf(c));
+      const ways = await waysOfAddress(c.req.valid("query").email);
+      return c.json({ data: ways.map(({ id, name }) => ({ name, url: `/sso/${id}/start` })) }, 200);
     },
   )
   .openapi(
@@ -126,7 +155,7 @@ export const routes = createRouter()
  * The person who asks. These routes know no workspace, so an API key, which has one, is no way in.
  * @throws AppError unauthenticated | rate-limited
  */
-async function signedIn(c: Context<ApiEnv>): Promise<Identity> {
+export async function signedIn(c: Context<ApiEnv>): Promise<Identity> {
   if (bearerOf(c.req.header("authorization")) !== null)
     throw new AppError("unauthenticated", "This belongs to a person, and an API key to a workspace. Sign in instead.");
   const identity = await identityFromCookie(c.req.header("cookie"));
@@ -136,7 +165,7 @@ async function signedIn(c: Context<ApiEnv>): Promise<Identity> {
   return identity;
 }
 
-const clientOf = (c: Context<ApiEnv>) =>
+export const clientOf = (c: Context<ApiEnv>) =>
   clientAddressOf({ remoteAddress: c.env?.incoming?.socket?.remoteAddress, forwardedFor: c.req.header("x-forwarded-for") });
 
 /**

@@ -2,9 +2,10 @@
 import { z } from "zod";
 import { email, line, normalEmail } from "#/core/record.ts";
 
-export const PASSWORD_LENGTH_MIN = 8;
-/** Longer ones only cost time: whoever sends a megabyte wants to keep the server busy. */
-export const PASSWORD_LENGTH_MAX = 256;
+/** NIST SP 800-63B: length and being hard to guess are what counts; what kinds of characters there are does not. */
+export const PASSWORD_LENGTH_MIN = 10;
+/** Longer ones only cost time: whoever sends a megabyte wants to keep the server busy. Refused, and never cut off. */
+export const PASSWORD_LENGTH_MAX = 200;
 
 export const password = z
   .string()

@@ -18,4 +18,15 @@ export const mail: TextsOf<typeof english> = {
   "mail.invitation.how":
     "Verwenden Sie die Adresse, an die diese Mail ging: {email}. Zum Anmelden erhalten Sie einen Code per Mail; ein Passwort brauchen Sie nicht.",
   "mail.invitation.safe": "Wenn Sie keine solche Einladung erwartet haben, brauchen Sie nichts zu tun.",
+  "mail.reset.subject": "Ein neues Passwort für Connect",
+  "mail.reset.title": "Wählen Sie ein neues Passwort",
+  "mail.reset.lede":
+    "jemand, vermutlich Sie, möchte ein neues Passwort für Ihr Konto setzen. Der Link gilt einmal und {minutes, plural, one {# Minute} other {# Minuten}} lang. Danach sind Sie überall abgemeldet und melden sich mit dem neuen an.",
+  "mail.reset.action": "Passwort wählen",
+  "mail.reset.safe": "Wenn Sie es nicht waren, ist nichts geschehen und nichts zu tun: Ihr Passwort bleibt, wie es ist.",
+  "mail.changed.subject": "Ihr Passwort wurde geändert",
+  "mail.changed.title": "Ihr Passwort wurde geändert",
+  "mail.changed.lede": "das Passwort Ihres Kontos wurde am {at, date, long} gesetzt. Ihre anderen Geräte wurden abgemeldet.",
+  "mail.changed.action": "Das war ich nicht",
+  "mail.changed.safe": "Wenn Sie es waren, ist nichts zu tun. Wenn nicht, fordern Sie sofort ein neues Passwort an: Das meldet alle ab.",
 };

@@ -15,4 +15,15 @@ export const mail = {
   "mail.invitation.how":
     "Use the address this mail was sent to, {email}. You get a code by mail to sign in with, so there is no password to choose.",
   "mail.invitation.safe": "If you expected no such invitation, nothing needs to be done.",
+  "mail.reset.subject": "A new password for Connect",
+  "mail.reset.title": "Choose a new password",
+  "mail.reset.lede":
+    "somebody, most likely you, has asked to set a new password for your account. The link works once, for {minutes, plural, one {# minute} other {# minutes}}. Afterwards you are signed out everywhere and sign in with the new one.",
+  "mail.reset.action": "Choose a password",
+  "mail.reset.safe": "If it was not you, nothing has happened and nothing needs to be done: your password stays as it is.",
+  "mail.changed.subject": "Your password was changed",
+  "mail.changed.title": "Your password was changed",
+  "mail.changed.lede": "the password of your account was set on {at, date, long}. Your other devices were signed out.",
+  "mail.changed.action": "It was not me",
+  "mail.changed.safe": "If it was you, nothing needs to be done. If not, ask for a new password at once: that signs everybody out.",
 } as const;
