@@ -174,7 +174,7 @@ register([
   },
   {
     events: MEMBER_EVENTS,
-    commands: [createMember, inviteMember, joinWorkspace, resendInvitation, setAvatar, updateMember, updateProfile],
+    commands: [createMember, inviteMember, joinWorkspace, provisionMember, resendInvitation, setAvatar, updateMember, updateProfile],
     queries: [listMembers, readAvatar, readMember],
     synced: [syncedMembers],
     tasks: memberTasks,

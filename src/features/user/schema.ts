@@ -1,11 +1,7 @@
 /** A user: a person who can sign in. Belongs to the installation; what the person is in a workspace is a member. */
 import { z } from "zod";
 import { email, line, normalEmail } from "#/core/record.ts";
-
-/** NIST SP 800-63B: length and being hard to guess are what counts; what kinds of characters there are does not. */
-export const PASSWORD_LENGTH_MIN = 10;
-/** Longer ones only cost time: whoever sends a megabyte wants to keep the server busy. Refused, and never cut off. */
-export const PASSWORD_LENGTH_MAX = 200;
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "#/features/user/rules.ts";
 
 export const password = z
   .string()

@@ -2,6 +2,9 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { identityFromCookie } from "#/core/auth.ts";
+import { installedWays } from "#/features/session/provider/queries.ts";
+import { REFUSALS } from "#/features/session/provider/schema.ts";
+import { pathOf } from "#/features/session/rules.ts";
 import { SignIn } from "#/features/session/ui/SignIn.tsx";
 import { demoSignIn } from "#/features/workspace/queries.ts";
 import { LanguageSelect } from "#/ui/LanguageSelect.tsx";
@@ -11,15 +14,21 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: await text("signIn.title") };
 }
 
-/** A path of this site, and nothing that a browser could read as another. */
-const pathOf = (next: string | string[] | undefined) => (typeof next === "string" && /^\/[a-z0-9][\w\-/?=&%.]*$/i.test(next) ? next : "/");
+type Search = { next?: string | string[]; refused?: string | string[]; forgotten?: string | string[] };
 
-export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
-  const next = pathOf((await searchParams).next);
+export default async function SignInPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const search = await searchParams;
+  const next = pathOf(search.next);
   if (await identityFromCookie((await headers()).get("cookie"))) redirect(next);
   return (
     <div className="auth">
-      <SignIn demo={await demoSignIn()} next={next} />
+      <SignIn
+        demo={await demoSignIn()}
+        next={next}
+        ways={installedWays()}
+        refused={REFUSALS.find((reason) => reason === search.refused) ?? null}
+        hasForgotten={search.forgotten === "1"}
+      />
       <LanguageSelect />
     </div>
   );

@@ -46,7 +46,6 @@ export const routes = createRouter()
   .use(limitBody(BODY_BYTES_MAX));
 
 routes.onError((error, c) => answerFault(c, error));
-routes.notFound((c) => answerFault(c, new AppError("not-found", "There is nothing at this address.")));
 
 routes.get("/ServiceProviderConfig", (c) => scim(c, serviceProviderConfig(url)));
 routes.get("/ResourceTypes", (c) => scim(c, listOf(resourceTypes(url))));
@@ -116,6 +115,10 @@ routes.patch("/Groups/:id", async (c) => {
 routes.delete("/Groups/:id", async (c) => {
   await execute(c.get("actor"), "directory.deleteGroup", { id: idOf(c) });
   return c.body(null, 204);
+});
+
+routes.all("/*", () => {
+  throw new AppError("not-found", "There is nothing at this address.");
 });
 
 /** The directory of the workspace whose token this is. @throws AppError unauthenticated */

@@ -194,7 +194,7 @@ async function shown(c: Context<ApiEnv>, { workspace }: Way, trip: Trip, trial: 
   return c.redirect(`/${workspace.slug}/settings/sign-in?trial=${trip.id}`, 303);
 }
 
-const refuse = (c: Context<ApiEnv>, reason: Refusal | "rate-limited", next = "/") =>
+const refuse = (c: Context<ApiEnv>, reason: Refusal, next = "/") =>
   c.redirect(`/sign-in?${new URLSearchParams({ refused: reason, ...(next === "/" ? {} : { next }) })}`, 303);
 
 const clientOf = (c: Context<ApiEnv>) =>

@@ -16,6 +16,7 @@ export const REFUSALS = [
   /** The address has been another person's, by the same provider. */
   "other-person",
   "sso-required",
+  "rate-limited",
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 

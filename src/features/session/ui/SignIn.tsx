@@ -2,8 +2,11 @@
 /** The way in: an e-mail address with a password, or with a code that is mailed. */
 import { CircleAlert } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { askForCode, type SignInResult, signInByCode, signInByPassword } from "#/features/session/store.ts";
+import type { Refusal, SignInWay } from "#/features/session/provider/schema.ts";
+import { askForCode, type SignInResult, signInByCode, signInByPassword, waysOf } from "#/features/session/store.ts";
 import { CodeStep } from "#/features/session/ui/CodeStep.tsx";
+import { ForgottenStep } from "#/features/session/ui/ForgottenStep.tsx";
+import { Ways } from "#/features/session/ui/Ways.tsx";
 import { Icon, Mark } from "#/ui/Icon.tsx";
 import type { PageKey } from "#/ui/messages/catalogue.ts";
 import { usePageText } from "#/ui/messages/text.tsx";
@@ -14,20 +17,31 @@ const REASONS: Record<Exclude<SignInResult, { isSignedIn: true }>["reason"], Pag
   "rate-limited": "signIn.rateLimited",
   offline: "error.offline",
   failed: "signIn.failed",
+  "sso-required": "refused.sso-required",
 };
 
-/** `demo`: filled in, where the installation is a demo. `next`: where to go afterwards, a path of this site. */
-export function SignIn({ demo, next }: { demo: Demo; next: string }) {
+/**
+ * `demo`: filled in, where the installation is a demo. `next`: where to go afterwards, a path of this site. `ways`: the installation's identity
+ * providers; `refused`: why one has just not let somebody in.
+ */
+type Props = { demo: Demo; next: string; ways: SignInWay[]; refused: Refusal | null; hasForgotten: boolean };
+
+export function SignIn({ demo, next, ways, refused, hasForgotten }: Props) {
   const { t } = usePageText();
-  const [step, setStep] = useState<"password" | "code">("password");
+  const [step, setStep] = useState<"password" | "code" | "forgotten">(hasForgotten ? "forgotten" : "password");
+  const [own, setOwn] = useState<SignInWay[]>([]);
   const [email, setEmail] = useState(demo?.email ?? "");
   const [password, setPassword] = useState(demo?.password ?? "");
-  const [error, setError] = useState<PageKey | null>(null);
+  const [error, setError] = useState<PageKey | null>(refused ? `refused.${refused}` : null);
   const [isBusy, setBusy] = useState(false);
 
   const finish = (result: SignInResult) => {
     if (result.isSignedIn) return window.location.assign(next);
     setBusy(false);
+    if (result.reason === "sso-required") {
+      setStep("password");
+      void findWays();
+    }
     setError(step === "code" && result.reason === "refused" ? "signIn.wrongCode" : REASONS[result.reason]);
   };
   const onSubmit = async (event: FormEvent) => {
@@ -36,12 +50,30 @@ export function SignIn({ demo, next }: { demo: Demo; next: string }) {
     setBusy(true);
     finish(await signInByPassword(email.trim(), password));
   };
+  const hasAddress = () => {
+    if (email.includes("@")) return true;
+    setError("signIn.emailFirst");
+    document.getElementById("email")?.focus();
+    return false;
+  };
+  const findWays = async () => {
+    const found = await waysOf(email.trim());
+    setOwn(found ?? []);
+    return found;
+  };
+  /** One provider is gone to at once; of several, the person chooses. */
+  const singleSignOn = async () => {
+    if (!hasAddress()) return;
+    setError(null);
+    setBusy(true);
+    const found = await findWays();
+    const [only, ...others] = found ?? [];
+    if (only && others.length === 0) return window.location.assign(`${only.url}?next=${encodeURIComponent(next)}`);
+    setBusy(false);
+    if (!only) setError(found ? "signIn.noSso" : "error.offline");
+  };
   const sendCode = async () => {
-    if (!email.includes("@")) {
-      setError("signIn.emailFirst");
-      document.getElementById("email")?.focus();
-      return;
-    }
+    if (!hasAddress()) return;
     setError(null);
     setBusy(true);
     const answer = await askForCode(email.trim());
@@ -64,7 +96,9 @@ export function SignIn({ demo, next }: { demo: Demo; next: string }) {
   return (
     <main className="auth-card">
       <Mark />
-      {step === "code" ? (
+      {step === "forgotten" ? (
+        <ForgottenStep email={email} onEmail={setEmail} onBack={() => setStep("password")} />
+      ) : step === "code" ? (
         <CodeStep
           email={email.trim()}
           isBusy={isBusy}
@@ -103,14 +137,26 @@ export function SignIn({ demo, next }: { demo: Demo; next: string }) {
               />
             </div>
             {problem}
+            {own.length > 0 ? (
+              <div className="stackv">
+                <Ways ways={own} next={next} />
+              </div>
+            ) : null}
             <button type="submit" className="btn btn-lg btn-block btn-primary" disabled={isBusy}>
               {t(isBusy ? "signIn.busy" : "signIn.action")}
+            </button>
+            <button type="button" className="link" onClick={() => setStep("forgotten")}>
+              {t("signIn.forgotten")}
             </button>
           </div>
           <div className="or">{t("signIn.or")}</div>
           <div className="stackv">
             <button type="button" className="btn btn-lg btn-block" disabled={isBusy} onClick={sendCode}>
               {t("signIn.sendCode")}
+            </button>
+            <Ways ways={ways} next={next} />
+            <button type="button" className="btn btn-lg btn-block" disabled={isBusy} onClick={() => void singleSignOn()}>
+              {t("signIn.sso")}
             </button>
           </div>
         </form>

@@ -10,6 +10,7 @@ import { pages } from "#/ui/messages/ar/pages.ts";
 import { search } from "#/ui/messages/ar/search.ts";
 import { sending } from "#/ui/messages/ar/sending.ts";
 import { settings } from "#/ui/messages/ar/settings.ts";
+import { signIn } from "#/ui/messages/ar/signIn.ts";
 import { ticket } from "#/ui/messages/ar/ticket.ts";
 import type { signedIn as english } from "#/ui/messages/en/signedIn.ts";
 
@@ -22,6 +23,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...contact,
   ...search,
   ...settings,
+  ...signIn,
   ...sending,
   ...onboarding,
   ...pages,

@@ -10,6 +10,7 @@ import { pages } from "#/ui/messages/de/pages.ts";
 import { search } from "#/ui/messages/de/search.ts";
 import { sending } from "#/ui/messages/de/sending.ts";
 import { settings } from "#/ui/messages/de/settings.ts";
+import { signIn } from "#/ui/messages/de/signIn.ts";
 import { ticket } from "#/ui/messages/de/ticket.ts";
 import type { signedIn as english } from "#/ui/messages/en/signedIn.ts";
 
@@ -22,6 +23,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...contact,
   ...search,
   ...settings,
+  ...signIn,
   ...sending,
   ...onboarding,
   ...pages,

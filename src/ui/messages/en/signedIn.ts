@@ -9,6 +9,7 @@ import { pages } from "#/ui/messages/en/pages.ts";
 import { search } from "#/ui/messages/en/search.ts";
 import { sending } from "#/ui/messages/en/sending.ts";
 import { settings } from "#/ui/messages/en/settings.ts";
+import { signIn } from "#/ui/messages/en/signIn.ts";
 import { ticket } from "#/ui/messages/en/ticket.ts";
 
 export const signedIn = {
@@ -20,6 +21,7 @@ export const signedIn = {
   ...contact,
   ...search,
   ...settings,
+  ...signIn,
   ...sending,
   ...onboarding,
   ...pages,

@@ -11,6 +11,7 @@ import { pages } from "#/ui/messages/es/pages.ts";
 import { search } from "#/ui/messages/es/search.ts";
 import { sending } from "#/ui/messages/es/sending.ts";
 import { settings } from "#/ui/messages/es/settings.ts";
+import { signIn } from "#/ui/messages/es/signIn.ts";
 import { ticket } from "#/ui/messages/es/ticket.ts";
 
 export const signedIn: TextsOf<typeof english> = {
@@ -22,6 +23,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...contact,
   ...search,
   ...settings,
+  ...signIn,
   ...sending,
   ...onboarding,
   ...pages,

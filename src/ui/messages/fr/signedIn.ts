@@ -11,6 +11,7 @@ import { pages } from "#/ui/messages/fr/pages.ts";
 import { search } from "#/ui/messages/fr/search.ts";
 import { sending } from "#/ui/messages/fr/sending.ts";
 import { settings } from "#/ui/messages/fr/settings.ts";
+import { signIn } from "#/ui/messages/fr/signIn.ts";
 import { ticket } from "#/ui/messages/fr/ticket.ts";
 
 export const signedIn: TextsOf<typeof english> = {
@@ -22,6 +23,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...contact,
   ...search,
   ...settings,
+  ...signIn,
   ...sending,
   ...onboarding,
   ...pages,

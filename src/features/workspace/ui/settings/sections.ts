@@ -1,5 +1,5 @@
 /** The settings there are, in their groups. */
-import { Globe, Inbox, Keyboard, Layers, ListChecks, SunMoon, Tag, UserRound, Users, UsersRound, Zap } from "lucide-react";
+import { Globe, Inbox, Keyboard, KeyRound, Layers, ListChecks, SunMoon, Tag, UserRound, Users, UsersRound, Zap } from "lucide-react";
 import type { IconType } from "#/ui/Icon.tsx";
 import type { MessageKey } from "#/ui/messages/catalogue.ts";
 
@@ -19,6 +19,7 @@ export const GROUPS = [
       { id: "members", name: "settings.members", icon: Users },
       { id: "teams", name: "settings.teams", icon: UsersRound },
       { id: "inboxes", name: "settings.inboxes", icon: Inbox },
+      { id: "sign-in", name: "settings.signIn", icon: KeyRound },
       { id: "domains", name: "settings.domains", icon: Globe },
       { id: "labels", name: "settings.labels", icon: Tag },
       { id: "macros", name: "settings.macros", icon: Zap },
