@@ -38,7 +38,9 @@ export async function openIdProvider(port = 0): Promise<OpenIdProvider> {
       if (chosen === null) {
         const buttons = [...people].map(([subject, { name }]) => `<button name="as" value="${subject}">${name ?? subject}</button>`);
         response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
-        response.end(`<!doctype html><html lang="en"><title>Provider</title><h1>Who are you?</h1><form>${buttons.join("")}</form></html>`);
+        response.end(
+          `<!doctype html><html lang="en"><title>Provider</title><link rel="icon" href="data:,"><h1>Who are you?</h1><form>${buttons.join("")}</form></html>`,
+        );
         return;
       }
       await by.interactionFinished(request, response, { login: { accountId: chosen, remember: false } });

@@ -19,6 +19,9 @@ const settings = (section: string, title: RegExp): Look => desk(`settings/${sect
 
 export const LOOKS: Look[] = [
   { path: "/sign-in", who: "stranger", ready: ["button", /^Sign in/] },
+  { path: "/sign-in?forgotten=1", who: "stranger", ready: ["button", /link/] },
+  { path: "/sign-in?refused=unverified", who: "stranger", ready: ["alert", /./] },
+  { path: "/reset-password", who: "stranger", ready: ["button", /^Set/] },
   { path: "/docs/api", who: "stranger", ready: ["heading", /Connect/] },
   { path: "/new", ready: ["textbox", /./] },
   { path: "/nowhere", ready: ["heading", /./], isFault: true },
@@ -51,6 +54,7 @@ export const LOOKS: Look[] = [
   settings("members", /Members/),
   settings("teams", /Teams/),
   settings("inboxes", /Inboxes/),
+  settings("sign-in", /Sign-in/),
   settings("domains", /Domains/),
   settings("labels", /Labels/),
   settings("macros", /Macros/),

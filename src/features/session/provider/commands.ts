@@ -73,7 +73,7 @@ export async function readTrial<T>(id: string, memberId: string): Promise<T | nu
 }
 
 /** True the first time. */
-export async function useAssertion(provider: string, { id, expiresAt }: { id: string; expiresAt: Date }): Promise<boolean> {
+export async function spendAssertion(provider: string, { id, expiresAt }: { id: string; expiresAt: Date }): Promise<boolean> {
   const rows = await system(`insert into used_assertion (id, "expiresAt") values ($1, $2) on conflict do nothing returning id`, [
     hash("sha256", `${provider} ${id}`, "base64url"),
     expiresAt,

@@ -28,7 +28,7 @@ import {
   saveAttempt,
   takeAttempt,
   takeProfile,
-  useAssertion,
+  spendAssertion,
 } from "#/features/session/provider/commands.ts";
 import { findWay, verdictOf, type Way } from "#/features/session/provider/queries.ts";
 import type { Refusal } from "#/features/session/provider/schema.ts";
@@ -124,7 +124,7 @@ async function identified(
 ): Promise<Response> {
   try {
     const { assertion, ...person } = await (await open(way)).finish(returned, trip.id, kept);
-    if (assertion && !(await useAssertion(way.key, assertion))) throw new ProviderError("The assertion was used before.");
+    if (assertion && !(await spendAssertion(way.key, assertion))) throw new ProviderError("The assertion was used before.");
     return await then(person);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
