@@ -46,11 +46,11 @@ test("an administrator sets a provider up and sees what it says before anybody c
   await group.getByLabel("Client ID").fill("demo");
   await group.getByLabel("Client secret").fill("a secret of the workspace");
   await group.getByRole("button", { name: "Save" }).click();
-  const url = await group.getByText(/\/sso\/[0-9a-f-]{36}\/callback$/).innerText();
+  const url = await group.getByText(/\/sso\/[0-9a-f-]{36}\/callback$/).textContent();
   await expect(group.getByRole("switch", { name: "Sign in with Demo IdP" })).toBeDisabled();
   provider.serve([
     { id: "connect", secret: "a secret of the tests", redirectUrl: `${product().url}/sso/oidc/callback` },
-    { id: "demo", secret: "a secret of the workspace", redirectUrl: url },
+    { id: "demo", secret: "a secret of the workspace", redirectUrl: url ?? "" },
   ]);
   await group.getByRole("link", { name: "Try the sign-in" }).click();
   await agent.getByRole("button", { name: JONAS.name }).click();

@@ -65,7 +65,7 @@ export const signIn: TextsOf<typeof english> = {
   "sso.groupHint": "Wer in dieser Gruppe ist, erhält die Rolle; bei mehreren die höchste. Inhaber bleiben Inhaber.",
   "sso.directory": "Verzeichnis (SCIM)",
   "sso.scimUrl": "SCIM-URL",
-  "sso.token": "Token",
+  "sso.token": "Zugangstoken",
   "sso.tokenNone": "Mit einem Token fügt Ihr Verzeichnis hier Mitglieder hinzu und beendet ihren Zugang in Sekunden.",
   "sso.directoryHas":
     "{users, plural, =0 {Noch niemand} one {# Person} other {# Personen}}, {groups, plural, =0 {keine Gruppen} one {# Gruppe} other {# Gruppen}}.",

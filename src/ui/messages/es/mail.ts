@@ -21,7 +21,7 @@ export const mail: TextsOf<typeof english> = {
   "mail.reset.subject": "Una contraseña nueva para Connect",
   "mail.reset.title": "Elige una contraseña nueva",
   "mail.reset.lede":
-    "alguien, seguramente tú, ha pedido una contraseña nueva para tu cuenta. El enlace funciona una vez, durante {minutes, plural, one {# minuto} other {# minutos}}. Después se cerrará tu sesión en todos los dispositivos y entrarás con la nueva.",
+    "alguien, seguramente tú, ha pedido una contraseña nueva para tu cuenta. El enlace funciona una vez, durante {minutes, plural, one {# minuto} many {# minutos} other {# minutos}}. Después se cerrará tu sesión en todos los dispositivos y entrarás con la nueva.",
   "mail.reset.action": "Elegir contraseña",
   "mail.reset.safe": "Si no has sido tú, no ha pasado nada y no hay nada que hacer: tu contraseña sigue igual.",
   "mail.changed.subject": "Tu contraseña ha cambiado",

@@ -21,7 +21,7 @@ export const mail: TextsOf<typeof english> = {
   "mail.reset.subject": "Un nouveau mot de passe pour Connect",
   "mail.reset.title": "Choisissez un nouveau mot de passe",
   "mail.reset.lede":
-    "quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte. Le lien fonctionne une seule fois, pendant {minutes, plural, one {# minute} other {# minutes}}. Ensuite, vous serez déconnecté partout et vous vous connecterez avec le nouveau.",
+    "quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte. Le lien fonctionne une seule fois, pendant {minutes, plural, one {# minute} many {# minutes} other {# minutes}}. Ensuite, vous serez déconnecté partout et vous vous connecterez avec le nouveau.",
   "mail.reset.action": "Choisir un mot de passe",
   "mail.reset.safe": "Si ce n’est pas vous, rien ne s’est passé et il n’y a rien à faire : votre mot de passe reste le même.",
   "mail.changed.subject": "Votre mot de passe a été modifié",
