@@ -114,6 +114,9 @@ describe("a workspace that requires single sign-on", () => {
     await expect(execute(space.owner, "identityProvider.update", { id: provider.id, isOn: false })).rejects.toMatchObject({
       code: "conflict",
     });
+    await expect(execute(space.owner, "signInDomain.delete", { id: domain.id })).rejects.toMatchObject({ code: "conflict" });
+    const another = { name: "Corp", issuer: "https://other.example", clientId: "c", clientSecret: "s" };
+    await expect(execute(space.owner, "identityProvider.setOidc", another)).rejects.toMatchObject({ code: "conflict" });
     await expect(execute(space.owner, "identityProvider.delete", { id: provider.id })).rejects.toMatchObject({ code: "conflict" });
   });
 

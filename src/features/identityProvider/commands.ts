@@ -1,4 +1,4 @@
-/** Writes of identity providers. Whatever changes what a sign-in comes to has to be tried out again before it is switched on. */
+/** Writes of identity providers. Another issuer or client has to be tried out before it is switched on; a new secret or certificate is taken at once. */
 import { X509Certificate } from "node:crypto";
 import { sql } from "#/core/db.ts";
 import { AppError, invalid, notFound } from "#/core/errors.ts";
@@ -42,7 +42,7 @@ insert into identity_provider ("workspaceId", id, kind, name, issuer, "clientId"
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 on conflict ("workspaceId", id) do update set name = excluded.name, issuer = excluded.issuer, "clientId" = excluded."clientId",
   "clientSecret" = excluded."clientSecret", "ssoUrl" = excluded."ssoUrl", certificates = excluded.certificates, "metadataUrl" = excluded."metadataUrl",
-  "isOn" = false, "testedAt" = null, version = identity_provider.version + 1`;
+  "isOn" = identity_provider."isOn" and $12, "testedAt" = case when $12 then identity_provider."testedAt" end, version = identity_provider.version + 1`;
 
 export const setOidc = command({
   name: "identityProvider.setOidc",
@@ -51,11 +51,13 @@ export const setOidc = command({
   run: async (ctx, { name, issuer, clientId, clientSecret }): Promise<IdentityProviderRecord> => {
     const before = await known(ctx, "oidc");
     const id = before?.id ?? ctx.id();
+    const isSame = before?.issuer === issuer && before.clientId === clientId;
     // A secret is for the issuer it was given with: sent to another, it would be given away.
-    const stays = clientSecret === undefined && before?.issuer === issuer && before.clientId === clientId ? before.clientSecret : null;
-    const sealed = clientSecret === undefined ? stays : seal(clientSecret, keyOf(ctx.workspaceId, id));
+    const kept = isSame ? before.clientSecret : null;
+    const sealed = clientSecret === undefined ? kept : seal(clientSecret, keyOf(ctx.workspaceId, id));
     if (!sealed) throw invalid("clientSecret", "must be given with another issuer or client");
-    await sql(SAVE, [ctx.workspaceId, id, "oidc", name, issuer, clientId, sealed, null, [], null, ctx.now]);
+    if (before && !isSame) await keepWayIn(ctx, id);
+    await sql(SAVE, [ctx.workspaceId, id, "oidc", name, issuer, clientId, sealed, null, [], null, ctx.now, isSame]);
     ctx.emit("identity-provider.set", { subject: touch("identity-provider", id), data: { kind: "oidc", name, issuer, clientId } });
     return found(ctx, id);
   },
@@ -67,8 +69,12 @@ export const setSaml = command({
   may: may.manage,
   run: async (ctx, { name, issuer, ssoUrl, certificates, metadataUrl }): Promise<IdentityProviderRecord> => {
     if (!certificates.every(isCertificate)) throw invalid("certificates", "must be X.509 certificates");
-    const id = (await known(ctx, "saml"))?.id ?? ctx.id();
-    await sql(SAVE, [ctx.workspaceId, id, "saml", name, issuer, null, null, ssoUrl, certificates, metadataUrl, ctx.now]);
+    const before = await known(ctx, "saml");
+    const id = before?.id ?? ctx.id();
+    // The same provider with a new certificate goes on: theirs end, and are changed.
+    const isSame = before?.issuer === issuer;
+    if (before && !isSame) await keepWayIn(ctx, id);
+    await sql(SAVE, [ctx.workspaceId, id, "saml", name, issuer, null, null, ssoUrl, certificates, metadataUrl, ctx.now, isSame]);
     ctx.emit("identity-provider.set", { subject: touch("identity-provider", id), data: { kind: "saml", name, issuer, ssoUrl } });
     return found(ctx, id);
   },

@@ -1,7 +1,7 @@
 /** Writes of the domains a workspace signs in with. What the DNS says is asked by a job; here it is written down. */
 import { randomBytes } from "node:crypto";
 import { sql } from "#/core/db.ts";
-import { invalid, notFound } from "#/core/errors.ts";
+import { AppError, invalid, notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { signInDomainsById } from "#/features/identityProvider/domain/queries.ts";
 import {
@@ -66,6 +66,13 @@ export const deleteSignInDomain = command({
   load: (ctx, { id }) => found(ctx, id),
   may: may.manage,
   run: async (ctx, { id }, { name }): Promise<{ id: string }> => {
+    const [row] = await sql<{ isNeeded: boolean }>(
+      `select coalesce((select "requiresSso" from sign_in_policy where "workspaceId" = $1), false)
+         and not exists (select from sign_in_domain where "workspaceId" = $1 and id <> $2 and "verifiedAt" is not null) as "isNeeded"`,
+      [ctx.workspaceId, id],
+    );
+    if (row?.isNeeded)
+      throw new AppError("conflict", "Single sign-on is required for this domain, and there is no other. Stop requiring it first.");
     await sql(`delete from sign_in_domain where "workspaceId" = $1 and id = $2`, [ctx.workspaceId, id]);
     ctx.emit("sign-in-domain.deleted", { subject: touch("sign-in-domain", id), data: { name } });
     return { id };

@@ -126,19 +126,24 @@ describe("a try-out, before anybody comes in by it", () => {
     await switchOn();
   });
 
-  it("has to be made again when the provider is another", async () => {
-    const { body } = await admin<IdentityProviderRecord>("PUT", "/identity-providers/oidc", {
-      name: "Corp",
-      issuer: idp.issuer,
-      clientId: "corp",
-    });
-    expect(body).toMatchObject({ isOn: false, testedAt: null });
+  it("is not needed again for the same provider; and a secret is not sent to another than it was given with", async () => {
+    const same = { name: "Corp", issuer: idp.issuer, clientId: "corp" };
+    const { body } = await admin<IdentityProviderRecord>("PUT", "/identity-providers/oidc", same);
+    expect(body).toMatchObject({ isOn: true, testedAt: expect.any(String) });
     expect(JSON.stringify(body)).not.toContain("a secret of the workspace");
-    // A secret is not sent to another issuer than it was given with.
-    const moved = await admin("PUT", "/identity-providers/oidc", { name: "Corp", issuer: "https://evil.example", clientId: "corp" });
-    expect(moved.problem.errors?.[0]?.path).toBe("clientSecret");
-    await execute(space.product, "identityProvider.recordTrial", { id: provider.id, version: body.version });
-    await switchOn();
+    for (const other of [{ issuer: "https://evil.example" }, { clientId: "another" }])
+      expect((await admin("PUT", "/identity-providers/oidc", { ...same, ...other })).problem.errors?.[0]?.path).toBe("clientSecret");
+  });
+
+  it("has to be made again for another", async () => {
+    const other = await buildWorkspace();
+    const call = await server.asMember(other.owner);
+    const set = (issuer: string) =>
+      call<IdentityProviderRecord>("PUT", "/identity-providers/oidc", { name: "X", issuer, clientId: "c", clientSecret: "s" });
+    const { body } = await set("https://one.example");
+    await execute(other.product, "identityProvider.recordTrial", { id: body.id, version: body.version });
+    expect((await call("PATCH", `/identity-providers/${body.id}`, { isOn: true })).status).toBe(200);
+    expect((await set("https://other.example")).body).toMatchObject({ id: body.id, isOn: false, testedAt: null });
   });
 });
 

@@ -1,15 +1,17 @@
 "use client";
 /** The way in: an e-mail address with a password, or with a code that is mailed. */
 import { CircleAlert } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import type { Refusal, SignInWay } from "#/features/session/provider/schema.ts";
 import { askForCode, type SignInResult, signInByCode, signInByPassword, waysOf } from "#/features/session/store.ts";
 import { CodeStep } from "#/features/session/ui/CodeStep.tsx";
-import { ForgottenStep } from "#/features/session/ui/ForgottenStep.tsx";
 import { Ways } from "#/features/session/ui/Ways.tsx";
 import { Icon, Mark } from "#/ui/Icon.tsx";
 import type { PageKey } from "#/ui/messages/catalogue.ts";
 import { usePageText } from "#/ui/messages/text.tsx";
+
+/** Few need it, and the first page is as light as it can be. */
+const ForgottenStep = lazy(() => import("#/features/session/ui/ForgottenStep.tsx").then((module) => ({ default: module.ForgottenStep })));
 
 type Demo = { email: string; password: string } | null;
 const REASONS: Record<Exclude<SignInResult, { isSignedIn: true }>["reason"], PageKey> = {
@@ -97,7 +99,9 @@ export function SignIn({ demo, next, ways, refused, hasForgotten }: Props) {
     <main className="auth-card">
       <Mark />
       {step === "forgotten" ? (
-        <ForgottenStep email={email} onEmail={setEmail} onBack={() => setStep("password")} />
+        <Suspense fallback={<h1>{t("reset.title")}</h1>}>
+          <ForgottenStep email={email} onEmail={setEmail} onBack={() => setStep("password")} />
+        </Suspense>
       ) : step === "code" ? (
         <CodeStep
           email={email.trim()}

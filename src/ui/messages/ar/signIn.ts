@@ -27,7 +27,7 @@ export const signIn: TextsOf<typeof english> = {
   "sso.clientId": "معرّف العميل",
   "sso.clientSecret": "سر العميل",
   "sso.secretKept": "إذا تُرك فارغًا يبقى كما هو. لا يُعرض مرة أخرى.",
-  "sso.saveHint": "بعد أي تغيير يُوقَف الموفر حتى تجرّبه.",
+  "sso.saveHint": "جهة إصدار أخرى أو عميل آخر يبقى متوقفًا حتى تجرّبه.",
   "sso.redirectUrl": "عنوان إعادة التوجيه",
   "sso.oursHint": "أدخل هذا لدى موفرك.",
   "sso.ours": "هذه الخدمة",

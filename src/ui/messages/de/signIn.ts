@@ -28,7 +28,7 @@ export const signIn: TextsOf<typeof english> = {
   "sso.clientId": "Client-ID",
   "sso.clientSecret": "Client-Geheimnis",
   "sso.secretKept": "Leer bleibt es, wie es ist. Es wird nie wieder gezeigt.",
-  "sso.saveHint": "Nach einer Änderung ist der Anbieter aus, bis Sie ihn ausprobiert haben.",
+  "sso.saveHint": "Ein anderer Aussteller oder Client ist aus, bis Sie ihn ausprobiert haben.",
   "sso.redirectUrl": "Weiterleitungs-URL",
   "sso.oursHint": "Tragen Sie das bei Ihrem Anbieter ein.",
   "sso.ours": "Dieser Dienst",

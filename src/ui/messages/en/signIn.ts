@@ -24,7 +24,7 @@ export const signIn = {
   "sso.clientId": "Client ID",
   "sso.clientSecret": "Client secret",
   "sso.secretKept": "Left empty, it stays as it is. It is never shown again.",
-  "sso.saveHint": "After a change, the provider is off until you have tried it.",
+  "sso.saveHint": "Another issuer or client is off until you have tried it.",
   "sso.redirectUrl": "Redirect URL",
   "sso.oursHint": "Enter this at your provider.",
   "sso.ours": "This service",

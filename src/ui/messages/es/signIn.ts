@@ -28,7 +28,7 @@ export const signIn: TextsOf<typeof english> = {
   "sso.clientId": "ID de cliente",
   "sso.clientSecret": "Secreto de cliente",
   "sso.secretKept": "Si queda vacío, no cambia. No se vuelve a mostrar.",
-  "sso.saveHint": "Tras un cambio, el proveedor queda apagado hasta que lo pruebes.",
+  "sso.saveHint": "Otro emisor o cliente queda apagado hasta que lo pruebes.",
   "sso.redirectUrl": "URL de redirección",
   "sso.oursHint": "Indícalo en tu proveedor.",
   "sso.ours": "Este servicio",

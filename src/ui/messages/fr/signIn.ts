@@ -28,7 +28,7 @@ export const signIn: TextsOf<typeof english> = {
   "sso.clientId": "ID client",
   "sso.clientSecret": "Secret client",
   "sso.secretKept": "Laissé vide, il reste tel quel. Il n’est plus jamais affiché.",
-  "sso.saveHint": "Après un changement, le fournisseur est désactivé jusqu’à ce que vous l’ayez essayé.",
+  "sso.saveHint": "Un autre émetteur ou client est désactivé jusqu’à ce que vous l’ayez essayé.",
   "sso.redirectUrl": "URL de redirection",
   "sso.oursHint": "À saisir chez votre fournisseur.",
   "sso.ours": "Ce service",
