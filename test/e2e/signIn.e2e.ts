@@ -27,7 +27,7 @@ test("the button leads through the provider into the desk; a second time nobody 
   await other.goto("/sign-in");
   await other.getByRole("link", { name: "Continue with Acme" }).click();
   await other.getByRole("button", { name: "Eve Elsewhere" }).click();
-  await expect(other.getByRole("alert")).toContainText("does not say that this e-mail address is yours");
+  await expect(other.getByRole("main").getByRole("alert")).toContainText("does not say that this e-mail address is yours");
   await context.close();
 });
 
@@ -35,7 +35,7 @@ test("single sign-on says so where there is none for an address", async ({ stran
   await stranger.goto("/sign-in");
   await stranger.getByLabel("E-mail").fill("ada@nowhere.example");
   await stranger.getByRole("button", { name: "Single sign-on" }).click();
-  await expect(stranger.getByRole("alert")).toContainText("no single sign-on for this address");
+  await expect(stranger.getByRole("main").getByRole("alert")).toContainText("no single sign-on for this address");
 });
 
 test("an administrator sets a provider up and sees what it says before anybody comes in by it", async ({ agent }) => {
@@ -104,5 +104,5 @@ test("a forgotten password is set anew by a mailed link, and says while it is ty
   await stranger.reload();
   await stranger.getByLabel("New password").fill("another tractor echo wind");
   await stranger.getByRole("button", { name: "Set the password" }).click();
-  await expect(stranger.getByRole("alert")).toContainText("does not work any more");
+  await expect(stranger.getByRole("main").getByRole("alert")).toContainText("does not work any more");
 });

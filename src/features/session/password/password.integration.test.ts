@@ -70,7 +70,7 @@ describe("a password", () => {
     ["used by many", "Password1234"],
     ["of neighbouring keys", "qwertyuiop123"],
     ["repeating", "aaaaaaaaaaaaaa"],
-    ["of a date", "12.03.1984.12"],
+    ["of a date", "1984-03-12"],
   ])("%s is refused with a word why", async (_name, password) => {
     const { change, user } = await person();
     const answer = await change({ current: OLD, password });

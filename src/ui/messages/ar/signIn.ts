@@ -14,6 +14,7 @@ export const signIn: TextsOf<typeof english> = {
   "password.saved": "عُيّنت كلمة المرور.",
   "sso.lede": "كيف يدخل فريقك، ومن يأتي بأعضائه إلى هنا.",
   "sso.adminsOnly": "المسؤولون يحددون كيفية تسجيل الدخول.",
+  "sso.saved": "تم الحفظ.",
   "sso.checked": "تم التحقق.",
   "sso.domains": "النطاقات",
   "sso.domainOwn": "نطاقك",

@@ -14,6 +14,7 @@ export const signIn: TextsOf<typeof english> = {
   "password.saved": "Ihr Passwort ist gesetzt.",
   "sso.lede": "Wie Ihr Team sich anmeldet und wer seine Mitglieder hierher bringt.",
   "sso.adminsOnly": "Wie man sich anmeldet, stellt die Administration ein.",
+  "sso.saved": "Gespeichert.",
   "sso.checked": "Geprüft.",
   "sso.domains": "Domains der Anmeldung",
   "sso.domainOwn": "Ihre",

@@ -11,6 +11,7 @@ export const signIn = {
   "password.saved": "Your password is set.",
   "sso.lede": "How your team signs in, and who brings its members here.",
   "sso.adminsOnly": "Administrators set how people sign in.",
+  "sso.saved": "Saved.",
   "sso.checked": "Checked.",
   "sso.domains": "Domains",
   "sso.domainOwn": "Yours",

@@ -14,6 +14,7 @@ export const signIn: TextsOf<typeof english> = {
   "password.saved": "Tu contraseña está guardada.",
   "sso.lede": "Cómo entra tu equipo y quién trae a sus miembros aquí.",
   "sso.adminsOnly": "La administración decide cómo se inicia sesión.",
+  "sso.saved": "Guardado.",
   "sso.checked": "Comprobado.",
   "sso.domains": "Dominios",
   "sso.domainOwn": "Tuyo",

@@ -14,6 +14,7 @@ export const signIn: TextsOf<typeof english> = {
   "password.saved": "Votre mot de passe est défini.",
   "sso.lede": "Comment votre équipe se connecte, et qui amène ses membres ici.",
   "sso.adminsOnly": "Les administrateurs décident comment on se connecte.",
+  "sso.saved": "Enregistré.",
   "sso.checked": "Vérifié.",
   "sso.domains": "Domaines",
   "sso.domainOwn": "À vous",

@@ -13,7 +13,7 @@ export function useSaved(onChange: () => Promise<void>): {
 } {
   const { t, language } = useText();
   const [isBusy, setBusy] = useState(false);
-  const save = async (change: () => Promise<unknown>, done = t("inboxMail.saved")) => {
+  const save = async (change: () => Promise<unknown>, done = t("sso.saved")) => {
     setBusy(true);
     try {
       await change();
