@@ -20,7 +20,7 @@ const settings = (section: string, title: RegExp): Look => desk(`settings/${sect
 export const LOOKS: Look[] = [
   { path: "/sign-in", who: "stranger", ready: ["button", /^Sign in/] },
   { path: "/sign-in?forgotten=1", who: "stranger", ready: ["button", /link/] },
-  { path: "/sign-in?refused=unverified", who: "stranger", ready: ["alert", /./] },
+  { path: "/sign-in?refused=unverified", who: "stranger", ready: ["button", /^Sign in/] },
   { path: "/reset-password", who: "stranger", ready: ["button", /^Set/] },
   { path: "/docs/api", who: "stranger", ready: ["heading", /Connect/] },
   { path: "/new", ready: ["textbox", /./] },
