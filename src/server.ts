@@ -25,8 +25,11 @@ import { media } from "#/features/attachment/media/routes.ts";
 import { logos } from "#/features/workspace/logo/routes.ts";
 import { renewedCookie } from "#/features/session/commands.ts";
 import { routes as passkeyRoutes } from "#/features/session/passkey/routes.ts";
+import { routes as passwordRoutes } from "#/features/session/password/routes.ts";
+import { routes as ssoRoutes } from "#/features/session/provider/routes.ts";
 import { routes as sessionRoutes } from "#/features/session/routes.ts";
 import { routes as secondFactorRoutes } from "#/features/session/secondFactor/routes.ts";
+import { routes as scimRoutes } from "#/features/directory/scim/routes.ts";
 
 const JSON_BYTES_MAX = 5 * 1024 * 1024;
 const UPLOAD_BYTES_MAX = 26 * 1024 * 1024;
@@ -107,7 +110,7 @@ export function createApi() {
   });
   api.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
   api.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: SESSION_COOKIE });
-  for (const resource of [sessionRoutes, secondFactorRoutes, passkeyRoutes]) api.route("/", resource);
+  for (const resource of [sessionRoutes, passwordRoutes, secondFactorRoutes, passkeyRoutes]) api.route("/", resource);
   api.use(async (c, next) => {
     const actor = await actorFromRequest(credentialsOf(c));
     c.set("actor", actor);
@@ -182,6 +185,8 @@ export function createFront() {
   front.route("/", webhooks);
   front.route("/", media);
   front.route("/", logos);
+  front.route("/", ssoRoutes);
+  front.route("/", scimRoutes);
   // Made by tools/build.mjs; asked for again at each start of the desk, so that a new build is noticed.
   front.get("/sw.js", async (c) =>
     c.body(await readFile("dist/serviceWorker.js", "utf8"), 200, { "content-type": "text/javascript", "cache-control": "no-cache" }),
@@ -202,7 +207,19 @@ async function builtFiles(): Promise<string[]> {
   return names.filter((name) => /\.(js|css|woff2)$/.test(name)).map((name) => `/_next/static/${name}`);
 }
 
-const FRONT = ["/api/v1/", "/media/", "/webhooks/", "/healthz", "/readyz", "/metrics", "/docs/api", "/sw.js", "/sw-files.json"];
+const FRONT = [
+  "/api/v1/",
+  "/media/",
+  "/webhooks/",
+  "/sso/",
+  "/scim/",
+  "/healthz",
+  "/readyz",
+  "/metrics",
+  "/docs/api",
+  "/sw.js",
+  "/sw-files.json",
+];
 const isFront = (path: string) => FRONT.some((start) => path === start || path.startsWith(start));
 
 export type Server = { port: number; stop: () => Promise<void> };

@@ -163,6 +163,21 @@ describe("the API's description", () => {
       ["get", "/domains", "/domains"],
       ["post", "/suppressions", "/suppressions", { email: "quiet@client.example", detail: "Asked us to" }],
       ["get", "/suppressions", "/suppressions?q=quiet"],
+      ["post", "/sign-in-domains", "/sign-in-domains", { name: "schema.example" }],
+      ["get", "/sign-in-domains", "/sign-in-domains"],
+      [
+        "put",
+        "/identity-providers/oidc",
+        "/identity-providers/oidc",
+        { name: "P", issuer: "https://idp.example", clientId: "c", clientSecret: "s" },
+      ],
+      ["get", "/identity-providers", "/identity-providers"],
+      ["get", "/sign-in-policy", "/sign-in-policy"],
+      ["patch", "/sign-in-policy", "/sign-in-policy", { groupRoles: [{ group: "Leads", role: "admin" }] }],
+      ["get", "/sign-in-ways", "/sign-in-ways?email=ada@schema.example"],
+      ["post", "/directory/token", "/directory/token", {}],
+      ["get", "/directory", "/directory"],
+      ["get", "/suppressions", "/suppressions"],
       ["get", "/mail-ledger", "/mail-ledger?outcome=failed"],
       ["post", "/mail-ledger/retry", "/mail-ledger/retry", { ids: [crypto.randomUUID()] }],
       ["get", "/search", "/search?q=words"],
@@ -237,6 +252,9 @@ describe("the API's description", () => {
     // Proven with the mail, the domains and the suppressions.
     elsewhere.push("get /outgoing-mail/{id}", "patch /outgoing-mail/{id}", "get /domains/{id}", "post /domains/{id}/check");
     elsewhere.push("post /inboxes/{id}/fetching/try");
+    // Proven with signing in.
+    elsewhere.push("get /sign-in-domains/{id}", "post /sign-in-domains/{id}/check", "get /sign-in-trials/{id}");
+    elsewhere.push("put /identity-providers/saml", "patch /identity-providers/{id}");
     elsewhere.push("get /suppressions/{id}", "post /suppressions/{id}/lift");
     for (const verb of ["follow", "unfollow", "read", "unread", "remove-guest"]) elsewhere.push(`post /tickets/{id}/${verb}`);
     // Proven with the templates.

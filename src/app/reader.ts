@@ -21,7 +21,3 @@ export async function text(key: PageKey, values?: Values): Promise<string> {
   const { locale, formats } = await reader();
   return plain(await loadTexts("everywhere", locale), formats, key, values);
 }
-
-/** A path of this site to go on to, and nothing that a browser could read as another. */
-export const pathOf = (next: string | string[] | undefined) =>
-  typeof next === "string" && /^\/[a-z0-9][\w\-/?=&%.]*$/i.test(next) ? next : "/";

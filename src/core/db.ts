@@ -255,8 +255,11 @@ export async function system<T extends object = Row>(text: string, values: unkno
 export type Resolver =
   | "resolve_api_key"
   | "resolve_address"
+  | "resolve_directory_token"
   | "workspaces_of_user"
+  | "workspaces_of_domain"
   | "workspace_by_slug"
+  | "workspace_of_provider"
   | "due_workspaces"
   | "fetched_inboxes";
 export async function resolve<T extends object>(name: Resolver, ...values: unknown[]): Promise<T[]> {

@@ -5,9 +5,9 @@
 import { v7 as uuidv7 } from "uuid";
 import { system } from "#/core/db.ts";
 
-/** What a request tells of the device it comes from. */
-export type Device = { ip: string; userAgent: string };
-export const NO_DEVICE: Device = { ip: "", userAgent: "" };
+/** What a request tells of where it comes from. */
+export type Client = { ip: string; userAgent: string };
+export const NO_CLIENT: Client = { ip: "", userAgent: "" };
 
 /** With true, the person is told by mail. */
 const NAMES = {
@@ -16,6 +16,12 @@ const NAMES = {
   "second-factor-failed": false,
   "identity-confirmed": false,
   "session-revoked": false,
+  /** A mail of its own tells of it, with a way to undo it. */
+  "password-changed": false,
+  /** A provider that vouches for the person, from now on or no longer. */
+  "identity-linked": true,
+  "identity-unlinked": false,
+  "member-provisioned": false,
   "totp-added": true,
   "totp-removed": true,
   "passkey-added": true,
@@ -28,7 +34,7 @@ export type SecurityEventName = keyof typeof NAMES;
 /** Those that are mailed. */
 export type ToldEventName = { [K in SecurityEventName]: (typeof NAMES)[K] extends true ? K : never }[SecurityEventName];
 
-type SecurityEvent = Partial<Device> & { userId: string; name: SecurityEventName; data?: Record<string, unknown> };
+type SecurityEvent = Partial<Client> & { userId: string; name: SecurityEventName; data?: Record<string, unknown> };
 
 const TEXT_LENGTH_MAX = 300;
 /** Printable ASCII, and not endless: it comes from the client. */

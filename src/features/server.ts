@@ -4,6 +4,43 @@ import "#/core/http.ts";
 import { register } from "#/core/registry.ts";
 import { createKey } from "#/features/apiKey/commands.ts";
 import { listApiKeys } from "#/features/apiKey/queries.ts";
+import {
+  assignRoles,
+  createDirectoryGroup,
+  createDirectoryUser,
+  deleteDirectoryGroup,
+  deleteDirectoryUser,
+  deleteToken,
+  setToken,
+  updateDirectoryGroup,
+  updateDirectoryUser,
+} from "#/features/directory/commands.ts";
+import { tasks as directoryTasks } from "#/features/directory/jobs.ts";
+import {
+  listDirectoryGroups,
+  listDirectoryUsers,
+  readDirectory,
+  readDirectoryGroup,
+  readDirectoryUser,
+} from "#/features/directory/queries.ts";
+import { routes as directoryRoutes } from "#/features/directory/routes.ts";
+import { DIRECTORY_EVENTS } from "#/features/directory/schema.ts";
+import { deleteIdentityProvider, recordTrial, setOidc, setSaml, updateIdentityProvider } from "#/features/identityProvider/commands.ts";
+import { createSignInDomain, deleteSignInDomain, recordSignInDomain } from "#/features/identityProvider/domain/commands.ts";
+import { crons as signInDomainCrons } from "#/features/identityProvider/domain/jobs.ts";
+import { listSignInDomains, readSignInDomain } from "#/features/identityProvider/domain/queries.ts";
+import { routes as signInDomainRoutes } from "#/features/identityProvider/domain/routes.ts";
+import { SIGN_IN_DOMAIN_EVENTS } from "#/features/identityProvider/domain/schema.ts";
+import { listIdentityProviders, readIdentityProvider } from "#/features/identityProvider/queries.ts";
+import { updateSignInPolicy } from "#/features/identityProvider/requirement/commands.ts";
+import { readSignInPolicy } from "#/features/identityProvider/requirement/queries.ts";
+import { routes as signInPolicyRoutes } from "#/features/identityProvider/requirement/routes.ts";
+import { SIGN_IN_POLICY_EVENTS } from "#/features/identityProvider/requirement/schema.ts";
+import { routes as identityProviderRoutes } from "#/features/identityProvider/routes.ts";
+import { IDENTITY_PROVIDER_EVENTS } from "#/features/identityProvider/schema.ts";
+import { tasks as passwordTasks } from "#/features/session/password/jobs.ts";
+import { crons as providerCrons, tasks as providerTasks } from "#/features/session/provider/jobs.ts";
+import { routes as signInTrialRoutes } from "#/features/session/provider/trial/routes.ts";
 import { API_KEY_EVENTS } from "#/features/apiKey/schema.ts";
 import { createAttachment } from "#/features/attachment/commands.ts";
 import { attachmentsOf, readAttachment } from "#/features/attachment/queries.ts";
@@ -83,6 +120,7 @@ import {
   inviteMember,
   joinWorkspace,
   leaveWorkspace,
+  provisionMember,
   resendInvitation,
   transferOwnership,
   updateMember,
@@ -166,6 +204,7 @@ register([
       inviteMember,
       joinWorkspace,
       leaveWorkspace,
+      provisionMember,
       resendInvitation,
       setAvatar,
       transferOwnership,
@@ -298,7 +337,39 @@ register([
     crons: uploadCrons,
   },
   { events: API_KEY_EVENTS, commands: [createKey], queries: [listApiKeys] },
-  { tasks: sessionTasks, crons: sessionCrons },
+  {
+    events: [...IDENTITY_PROVIDER_EVENTS, ...SIGN_IN_DOMAIN_EVENTS, ...SIGN_IN_POLICY_EVENTS],
+    commands: [
+      setOidc,
+      setSaml,
+      updateIdentityProvider,
+      recordTrial,
+      deleteIdentityProvider,
+      createSignInDomain,
+      recordSignInDomain,
+      deleteSignInDomain,
+      updateSignInPolicy,
+    ],
+    queries: [listIdentityProviders, readIdentityProvider, listSignInDomains, readSignInDomain, readSignInPolicy],
+    crons: signInDomainCrons,
+  },
+  {
+    events: DIRECTORY_EVENTS,
+    commands: [
+      setToken,
+      deleteToken,
+      createDirectoryUser,
+      updateDirectoryUser,
+      deleteDirectoryUser,
+      createDirectoryGroup,
+      updateDirectoryGroup,
+      deleteDirectoryGroup,
+      assignRoles,
+    ],
+    queries: [readDirectory, listDirectoryUsers, readDirectoryUser, listDirectoryGroups, readDirectoryGroup],
+    tasks: directoryTasks,
+  },
+  { tasks: [...sessionTasks, ...passwordTasks, ...providerTasks], crons: [...sessionCrons, ...providerCrons] },
   { queries: [search], tasks: searchTasks, crons: searchCrons },
   { synced: [syncedAccess], crons: syncCrons },
 ]);
@@ -326,6 +397,11 @@ export const resources = [
   inboxOutgoingRoutes,
   fetchingRoutes,
   domainRoutes,
+  identityProviderRoutes,
+  signInDomainRoutes,
+  signInPolicyRoutes,
+  signInTrialRoutes,
+  directoryRoutes,
   macroRoutes,
   viewRoutes,
   customFieldRoutes,

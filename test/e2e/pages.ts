@@ -19,6 +19,9 @@ const settings = (section: string, title: RegExp): Look => desk(`settings/${sect
 
 export const LOOKS: Look[] = [
   { path: "/sign-in", who: "stranger", ready: ["button", /^Sign in/] },
+  { path: "/sign-in?forgotten=1", who: "stranger", ready: ["button", /link/] },
+  { path: "/sign-in?refused=unverified", who: "stranger", ready: ["button", /^Sign in/] },
+  { path: "/reset-password", who: "stranger", ready: ["button", /^Set/] },
   { path: "/docs/api", who: "stranger", ready: ["heading", /Connect/] },
   { path: "/new", ready: ["textbox", /./] },
   { path: "/account/two-factor", ready: ["heading", /Two-factor/] },
@@ -55,6 +58,7 @@ export const LOOKS: Look[] = [
   settings("roles", /Roles/),
   settings("teams", /Teams/),
   settings("inboxes", /Inboxes/),
+  settings("sign-in", /Sign-in/),
   settings("domains", /Domains/),
   settings("mail", /Mail look/),
   settings("suppressions", /Suppressed addresses/),

@@ -10,9 +10,9 @@ import { system } from "#/core/db.ts";
 import { DEFAULT_LOCALE, type Locale } from "#/core/locale.ts";
 import { normalEmail } from "#/core/record.ts";
 import { appSecret } from "#/core/secret.ts";
-import { type Device, plainHeader, recordSecurityEvent } from "#/core/securityEvent.ts";
+import { type Client, plainHeader, recordSecurityEvent } from "#/core/securityEvent.ts";
 import { env } from "#/env.ts";
-import { CODE_MINUTES, CODE_TRIES, type SignInWay } from "#/features/session/schema.ts";
+import { CODE_MINUTES, CODE_TRIES, type SignInMethod } from "#/features/session/schema.ts";
 import { findUserByEmail } from "#/features/user/queries.ts";
 import type { User } from "#/features/user/schema.ts";
 
@@ -20,20 +20,32 @@ import type { User } from "#/features/user/schema.ts";
 const GRACE_S = 10;
 const DAY_S = 86_400;
 
-type NewSession = { userId: string; userAgent: string; ip?: string; replaces?: string; by?: SignInWay; hasTwoFactors?: boolean };
+type NewSession = {
+  userId: string;
+  userAgent: string;
+  ip?: string;
+  /** The hash of the device's cookie. */
+  device?: string;
+  /** The identity provider that vouched for the user. */
+  provider?: string | null;
+  /** The session the same device had until now, which ends. */
+  replaces?: string;
+  by?: SignInMethod;
+  /** With both, or in a way that counts as both. */
+  hasTwoFactors?: boolean;
+};
 
-/**
- * Begins a session and gives its id. `replaces`: the session the same device had until now, which ends. `by`: how the person signed in.
- * `hasTwoFactors`: with both, or in a way that counts as both.
- */
-export async function createSession({ userId, userAgent, ip = "", replaces, by, hasTwoFactors = false }: NewSession): Promise<string> {
+/** Begins a session and gives its id. */
+export async function createSession(input: NewSession): Promise<string> {
+  const { userId, userAgent, ip = "", device = "", provider = null, replaces, by, hasTwoFactors = false } = input;
   const id = uuidv7();
   await system(
-    `insert into session (id, "userId", "userAgent", ip, "hasTwoFactors", "expiresAt") values ($1, $2, $3, $4, $5, now() + make_interval(days => $6))`,
-    [id, userId, plainHeader(userAgent), ip, hasTwoFactors, env.CONNECT_SESSION_DAYS],
+    `insert into session (id, "userId", "userAgent", ip, device, provider, "hasTwoFactors", "expiresAt")
+     values ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(days => $8))`,
+    [id, userId, plainHeader(userAgent), ip, device, provider, hasTwoFactors, env.CONNECT_SESSION_DAYS],
   );
   if (replaces) await revokeSession(replaces, userId);
-  if (by) await recordSecurityEvent({ userId, name: "signed-in", ip, userAgent, data: { by, hasTwoFactors } });
+  if (by) await recordSecurityEvent({ userId, name: "signed-in", ip, userAgent, data: { by, hasTwoFactors, ...(provider ? { provider } : {}) } });
   return id;
 }
 
@@ -56,8 +68,8 @@ export async function rotateSession(
     `with before as (
        update session set "revokedAt" = now() + make_interval(secs => $5), "isOutdated" = false
        where id = $2 and "revokedAt" is null and "expiresAt" > now() returning *)
-     insert into session (id, "userId", "userAgent", ip, "createdAt", "expiresAt", "hasTwoFactors", "confirmedAt")
-     select $1, "userId", "userAgent", ip, "createdAt", "expiresAt", "hasTwoFactors" or $3, case when $4 then now() else "confirmedAt" end
+     insert into session (id, "userId", "userAgent", ip, device, provider, "createdAt", "expiresAt", "hasTwoFactors", "confirmedAt")
+     select $1, "userId", "userAgent", ip, device, provider, "createdAt", "expiresAt", "hasTwoFactors" or $3, case when $4 then now() else "confirmedAt" end
      from before returning id`,
     [uuidv7(), sessionId, hasTwoFactors, isConfirmed, GRACE_S],
   );
@@ -90,53 +102,67 @@ export async function revokeSession(sessionId: string, userId: string): Promise<
 }
 
 /** Ends all sessions of the user but this one, if one is named; remembered devices are forgotten. Gives how many have ended. */
-export async function revokeSessions(userId: string, exceptId: string | null, device: Device): Promise<number> {
+export async function revokeSessions(userId: string, exceptId: string | null, client: Client): Promise<number> {
   const ended = await system<{ id: string }>(
     `update session set "revokedAt" = now() where "userId" = $1 and id is distinct from $2 and ("revokedAt" is null or "revokedAt" > now()) returning id`,
     [userId, exceptId],
   );
   for (const { id } of ended) forgetSession(id);
   await system(`update "user" set "forgotDevicesAt" = now() where id = $1`, [userId]);
-  await recordSecurityEvent({ userId, name: "session-revoked", ...device, data: { count: ended.length } });
+  await recordSecurityEvent({ userId, name: "session-revoked", ...client, data: { count: ended.length } });
   return ended.length;
+}
+
+/** Whether somebody has signed in with this address on this device before. */
+export async function isKnownDevice(email: string, device: string | null): Promise<boolean> {
+  if (!device) return false;
+  const rows = await system(`select from session s join "user" u on u.id = s."userId" where u.email = $1 and s.device = $2 limit 1`, [
+    normalEmail(email),
+    device,
+  ]);
+  return rows.length > 0;
 }
 
 /**
  * Has a code mailed to this address, if a user has it. Adds a job in either case: whether there is such a user is looked up there, so
- * that neither the answer nor its time tells. The job makes the code: it never stands in a payload.
+ * that neither the answer nor its time tells. The job makes the code: it never stands in a payload. `device`: where it will be typed in.
  */
-export async function askForSignInCode(email: string, language: Locale = DEFAULT_LOCALE): Promise<void> {
+export async function askForSignInCode(email: string, language: Locale = DEFAULT_LOCALE, device = ""): Promise<void> {
   const address = normalEmail(email);
   await system(`select 1 from graphile_worker.add_job('sendSignInCode', payload => $1::json, max_attempts => 5, job_key => $2)`, [
-    JSON.stringify({ email: address, askedAt: new Date().toISOString(), language }),
-    `sendSignInCode:${address}`,
+    JSON.stringify({ email: address, askedAt: new Date().toISOString(), language, device }),
+    `sendSignInCode:${address}:${device}`,
   ]);
 }
 
-/** Makes a code for this address, in the place of earlier ones. Only its hash is kept; who calls mails it and forgets it. */
-export async function makeSignInCode(email: string): Promise<string> {
+/**
+ * Makes a code for this address on this device, in the place of earlier ones: what strangers ask for elsewhere changes nothing here. Only its
+ * hash is kept; who calls mails it and forgets it.
+ */
+export async function makeSignInCode(email: string, device = ""): Promise<string> {
   const address = normalEmail(email);
   const code = String(randomInt(1_000_000)).padStart(6, "0");
   await system(
-    `with earlier as (delete from sign_in_code where email = $2)
-     insert into sign_in_code (id, email, "codeHash", "triesLeft", "expiresAt") values ($1, $2, $3, $4, now() + make_interval(mins => $5))`,
-    [uuidv7(), address, hashOfCode(address, code), CODE_TRIES, CODE_MINUTES],
+    `with earlier as (delete from sign_in_code where email = $2 and device = $6)
+     insert into sign_in_code (id, email, "codeHash", "triesLeft", "expiresAt", device)
+     values ($1, $2, $3, $4, now() + make_interval(mins => $5), $6)`,
+    [uuidv7(), address, hashOfCode(address, code), CODE_TRIES, CODE_MINUTES, device],
   );
   return code;
 }
 
 /**
- * The user who was mailed this code, or null. Each call spends a try, before the comparison, so that tries at the same moment are all
+ * The user who was mailed this code for this device, or null. Each call spends a try, before the comparison, so that tries at the same moment are all
  * counted; the right code is used up. An address without a user has a code too, which nobody knows: both cost the same time.
  */
-export async function checkSignInCode(email: string, code: string): Promise<User | null> {
+export async function checkSignInCode(email: string, code: string, device = ""): Promise<User | null> {
   const address = normalEmail(email);
   const [row] = await system<{ id: string; codeHash: string }>(
     `update sign_in_code set "triesLeft" = "triesLeft" - 1
-     where id = (select id from sign_in_code where email = $1 order by "createdAt" desc, id desc limit 1)
+     where id = (select id from sign_in_code where email = $1 and device = $2 order by "createdAt" desc, id desc limit 1)
        and "usedAt" is null and "expiresAt" > now() and "triesLeft" > 0
      returning id, "codeHash"`,
-    [address],
+    [address, device],
   );
   if (!row || !isSame(row.codeHash, hashOfCode(address, code))) return null;
   const used = await system(`update sign_in_code set "usedAt" = now() where id = $1 and "usedAt" is null returning id`, [row.id]);

@@ -17,21 +17,21 @@ import { mailLook } from "#/features/workspace/queries.ts";
 import { findUser, findUserByEmail } from "#/features/user/queries.ts";
 
 /** `language`: of who asked, as far as their browser tells. */
-export type SendSignInCode = { email: string; askedAt: string; language?: Locale };
+export type SendSignInCode = { email: string; askedAt: string; language?: Locale; device?: string };
 
 /**
  * Makes a code and mails it. The code exists here alone, in memory: its payload is only the address. Run twice, it mails two codes, of which
  * the newer counts. An address without a user gets a code too, which goes nowhere: checking a code must cost the same for both.
  */
 export async function sendSignInCode(
-  { email, askedAt, language = DEFAULT_LOCALE }: SendSignInCode,
+  { email, askedAt, language = DEFAULT_LOCALE, device = "" }: SendSignInCode,
   job: Pick<JobInfo, "isLastAttempt">,
 ): Promise<void> {
   if (Date.now() - Date.parse(askedAt) > CODE_MINUTES * 60_000) {
     log.warn("a sign-in code was not mailed: it was asked for too long ago, while no worker ran");
     return;
   }
-  const code = await makeSignInCode(email);
+  const code = await makeSignInCode(email, device);
   const user = await findUserByEmail(email);
   if (!user) return;
   try {

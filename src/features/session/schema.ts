@@ -1,4 +1,4 @@
-/** A session: one sign-in on one device, by password or by a code that was mailed. Belongs to the installation, as the user does. */
+/** A session: one sign-in on one device, by password, a code that was mailed, a passkey or an identity provider. Belongs to the installation, as the user does. */
 import { z } from "zod";
 import { role } from "#/features/member/schema.ts";
 import { id, paging } from "#/core/record.ts";
@@ -8,8 +8,8 @@ import { createWorkspaceInput } from "#/features/workspace/schema.ts";
 export const CODE_MINUTES = 10;
 export const CODE_TRIES = 5;
 
-/** How a person signs in. */
-export type SignInWay = "password" | "email-code" | "passkey" | "totp" | "recovery-code";
+/** What a person proves with. */
+export type SignInMethod = "password" | "email-code" | "sso" | "passkey" | "totp" | "recovery-code";
 
 /** Six figures; people type them with a space or a hyphen in the middle. */
 export const signInCode = z

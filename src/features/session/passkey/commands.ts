@@ -15,7 +15,7 @@ import type { Identity } from "#/core/auth.ts";
 import { pgCode, system } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
 import { log } from "#/core/log.ts";
-import { type Device, recordSecurityEvent } from "#/core/securityEvent.ts";
+import { type Client, recordSecurityEvent } from "#/core/securityEvent.ts";
 import { heedLastFactor, makeRecoveryCodes } from "#/features/session/secondFactor/commands.ts";
 import { secondFactorsOf } from "#/features/session/secondFactor/queries.ts";
 import type { PasskeyRecord } from "#/features/session/secondFactor/schema.ts";
@@ -84,7 +84,7 @@ export async function addPasskey(
   { userId }: Identity,
   { name, response }: { name: string; response: unknown },
   origin: Origin,
-  device: Device,
+  client: Client,
 ): Promise<{ passkey: PasskeyRecord; recoveryCodes: string[] | null }> {
   const { verifyRegistrationResponse } = await webauthn();
   const info = await verifyRegistrationResponse({
@@ -109,7 +109,7 @@ export async function addPasskey(
     throw pgCode(error) === "23505" ? refused() : error;
   });
   if (!passkey) throw refused();
-  await recordSecurityEvent({ userId, name: "passkey-added", ...device, data: { name } });
+  await recordSecurityEvent({ userId, name: "passkey-added", ...client, data: { name } });
   return { passkey, recoveryCodes: hadNone ? await makeRecoveryCodes(userId) : null };
 }
 
@@ -139,7 +139,7 @@ type Kept = { id: string; userId: string; publicKey: Buffer; counter: string; tr
  */
 export async function checkPasskey(
   response: unknown,
-  { purpose, userId, origin, device }: { purpose: "sign-in" | "confirm"; userId: string | null; origin: Origin; device: Device },
+  { purpose, userId, origin, client }: { purpose: "sign-in" | "confirm"; userId: string | null; origin: Origin; client: Client },
 ): Promise<string | null> {
   const answer = response as AuthenticationResponseJSON;
   const [kept] = await system<Kept>(`select id, "userId", "publicKey", counter, transports from passkey where "credentialId" = $1`, [
@@ -171,7 +171,7 @@ export async function checkPasskey(
       )
     : [];
   if (used.length > 0) return kept.userId;
-  await recordSecurityEvent({ userId: kept.userId, name: "second-factor-failed", ...device, data: { by: "passkey" } });
+  await recordSecurityEvent({ userId: kept.userId, name: "second-factor-failed", ...client, data: { by: "passkey" } });
   return null;
 }
 
@@ -185,10 +185,10 @@ export async function renamePasskey(userId: string, id: string, name: string): P
 }
 
 /** False: the person has no such passkey. */
-export async function removePasskey(userId: string, id: string, device: Device): Promise<boolean> {
+export async function removePasskey(userId: string, id: string, client: Client): Promise<boolean> {
   const [passkey] = await system<{ name: string }>(`delete from passkey where id = $1 and "userId" = $2 returning name`, [id, userId]);
   if (!passkey) return false;
-  await recordSecurityEvent({ userId, name: "passkey-removed", ...device, data: { name: passkey.name } });
+  await recordSecurityEvent({ userId, name: "passkey-removed", ...client, data: { name: passkey.name } });
   await heedLastFactor(userId);
   return true;
 }

@@ -13,7 +13,7 @@ import {
   checkPasskey,
 } from "#/features/session/passkey/commands.ts";
 import { deviceInWords } from "#/features/session/queries.ts";
-import { deviceOf as clientDevice, signedIn } from "#/features/session/routes.ts";
+import { clientOf, signedIn } from "#/features/session/routes.ts";
 import {
   addPasskeyInput,
   passkeyRecord,
@@ -41,7 +41,7 @@ export const routes = createRouter()
       responses: { 200: optionsAnswer, ...problems },
     }),
     async (c) => {
-      await consume("passkeyClient", clientDevice(c).ip);
+      await consume("passkeyClient", clientOf(c).ip);
       const pending = await pendingSignIn(c.req.header("cookie"));
       return c.json({ ...(await passkeyOptions("sign-in", pending?.userId ?? null, ownOrigin(c.req.header("host")))) }, 200);
     },
@@ -58,16 +58,16 @@ export const routes = createRouter()
       responses: { 204: { description: "Signed in: the session's cookie is set" }, ...problems },
     }),
     async (c) => {
-      const device = clientDevice(c);
-      await consume("signInClient", device.ip);
+      const client = clientOf(c);
+      await consume("signInClient", client.ip);
       const cookie = c.req.header("cookie") ?? null;
       const { response, remembers } = c.req.valid("json");
       const pending = await pendingSignIn(cookie);
       const origin = ownOrigin(c.req.header("host"));
-      const userId = await checkPasskey(response, { purpose: "sign-in", userId: pending?.userId ?? null, origin, device });
+      const userId = await checkPasskey(response, { purpose: "sign-in", userId: pending?.userId ?? null, origin, client });
       if (!userId) throw new AppError("unauthenticated", "This passkey was not accepted. Try again, or sign in another way.");
-      await giveBack("signInClient", device.ip);
-      for (const set of await finishSignIn({ userId, by: "passkey", cookie, device, remembers }))
+      await giveBack("signInClient", client.ip);
+      for (const set of await finishSignIn({ userId, by: "passkey", pending, cookie, client, remembers }))
         c.header("set-cookie", set, { append: true });
       return c.body(null, 204);
     },
@@ -117,10 +117,10 @@ export const routes = createRouter()
     async (c) => {
       const identity = await signedIn(c);
       assertFresh(identity);
-      const device = clientDevice(c);
-      const { browser, system } = deviceInWords(device.userAgent);
+      const client = clientOf(c);
+      const { browser, system } = deviceInWords(client.userAgent);
       const { response, name = [browser, system].filter(Boolean).join(" · ") || "Passkey" } = c.req.valid("json");
-      const added = await addPasskey(identity, { name, response }, ownOrigin(c.req.header("host")), device);
+      const added = await addPasskey(identity, { name, response }, ownOrigin(c.req.header("host")), client);
       const cookie = await rotateSession(identity, { hasTwoFactors: true, isConfirmed: true });
       if (cookie) c.header("set-cookie", cookie, { append: true });
       return c.json(added, 201, madeAt(`/me/passkeys/${added.passkey.id}`));
@@ -154,7 +154,7 @@ export const routes = createRouter()
     async (c) => {
       const identity = await signedIn(c);
       assertFresh(identity);
-      if (!(await removePasskey(identity.userId, c.req.valid("param").id, clientDevice(c)))) throw notFound("passkey");
+      if (!(await removePasskey(identity.userId, c.req.valid("param").id, clientOf(c)))) throw notFound("passkey");
       return c.body(null, 204);
     },
   );

@@ -10,7 +10,7 @@ import { system } from "#/core/db.ts";
 import { AppError, invalid } from "#/core/errors.ts";
 import { consume, giveBack } from "#/core/rateLimit.ts";
 import { appSecret, seal, unseal } from "#/core/secret.ts";
-import { type Device, recordSecurityEvent } from "#/core/securityEvent.ts";
+import { type Client, recordSecurityEvent } from "#/core/securityEvent.ts";
 import { env } from "#/env.ts";
 import { revokeSessions } from "#/features/session/commands.ts";
 import { secondFactorsOf } from "#/features/session/secondFactor/queries.ts";
@@ -61,7 +61,7 @@ function qrOf(uri: string): NewTotpRecord["qr"] {
  * The app is set up: this code came out of it. Gives recovery codes to the person's first factor, null where there are some already.
  * @throws AppError invalid | conflict | rate-limited
  */
-export async function confirmTotp(identity: Identity, code: string, device: Device, now = Date.now()): Promise<string[] | null> {
+export async function confirmTotp(identity: Identity, code: string, client: Client, now = Date.now()): Promise<string[] | null> {
   const { userId, sessionId } = identity;
   const [row] = await system<{ secret: string; confirmedAt: string | null }>(`select secret, "confirmedAt" from totp where "userId" = $1`, [
     userId,
@@ -76,7 +76,7 @@ export async function confirmTotp(identity: Identity, code: string, device: Devi
     [userId, row.secret, step],
   );
   if (rows.length === 0) throw new AppError("conflict", "The app was set up from somewhere else meanwhile.");
-  await recordSecurityEvent({ userId, name: "totp-added", ...device });
+  await recordSecurityEvent({ userId, name: "totp-added", ...client });
   return hadNone ? makeRecoveryCodes(userId) : null;
 }
 
@@ -87,10 +87,10 @@ function stepOf(key: string, code: string, now: number): number | null {
 }
 
 /** @throws AppError not-found */
-export async function removeTotp(userId: string, device: Device): Promise<boolean> {
+export async function removeTotp(userId: string, client: Client): Promise<boolean> {
   const rows = await system(`delete from totp where "userId" = $1 and "confirmedAt" is not null returning 1`, [userId]);
   if (rows.length === 0) return false;
-  await recordSecurityEvent({ userId, name: "totp-removed", ...device });
+  await recordSecurityEvent({ userId, name: "totp-removed", ...client });
   await heedLastFactor(userId);
   return true;
 }
@@ -133,11 +133,11 @@ const hashOf = (userId: string, code: string) =>
 export async function spendSecondFactorCode(
   userId: string,
   code: string,
-  { known, device, now = Date.now() }: { known: string | null; device: Device; now?: number },
+  { known, client, now = Date.now() }: { known: string | null; client: Client; now?: number },
 ): Promise<"totp" | "recovery-code" | null> {
   const used = await counted(userId, known, () => (/^\d{6}$/.test(code) ? spendTotp(userId, code, now) : spendRecoveryCode(userId, code)));
-  if (!used) await recordSecurityEvent({ userId, name: "second-factor-failed", ...device });
-  if (used === "recovery-code") await recordSecurityEvent({ userId, name: "recovery-code-used", ...device });
+  if (!used) await recordSecurityEvent({ userId, name: "second-factor-failed", ...client });
+  if (used === "recovery-code") await recordSecurityEvent({ userId, name: "recovery-code-used", ...client });
   return used;
 }
 
@@ -175,8 +175,8 @@ async function spendRecoveryCode(userId: string, code: string): Promise<"recover
 }
 
 /** Takes all second factors away from somebody who has lost them, and signs them out everywhere. The caller answers for its being them. */
-export async function resetFactors(userId: string, by: Record<string, unknown>, device: Device): Promise<void> {
+export async function resetFactors(userId: string, by: Record<string, unknown>, client: Client): Promise<void> {
   for (const table of ["totp", "passkey", "recovery_code"]) await system(`delete from ${table} where "userId" = $1`, [userId]);
-  await recordSecurityEvent({ userId, name: "factors-reset", ...device, data: by });
-  await revokeSessions(userId, null, device);
+  await recordSecurityEvent({ userId, name: "factors-reset", ...client, data: by });
+  await revokeSessions(userId, null, client);
 }

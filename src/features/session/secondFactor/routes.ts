@@ -1,12 +1,13 @@
 /** REST: second factors of the person who asks, the second step of signing in, and the confirmation that it is them. */
 import { assertFresh, type Identity, ownOrigin } from "#/core/auth.ts";
+import { deviceOf } from "#/core/device.ts";
 import { AppError, invalid, notFound } from "#/core/errors.ts";
 import { answer, body, createRoute, createRouter, named, problems } from "#/core/http.ts";
 import { consume, giveBack } from "#/core/rateLimit.ts";
-import { type Device, recordSecurityEvent } from "#/core/securityEvent.ts";
+import { type Client, recordSecurityEvent } from "#/core/securityEvent.ts";
 import { checkSignInCode, rotateSession } from "#/features/session/commands.ts";
 import { checkPasskey } from "#/features/session/passkey/commands.ts";
-import { deviceOf as clientDevice, signedIn } from "#/features/session/routes.ts";
+import { clientOf, signedIn } from "#/features/session/routes.ts";
 import { confirmTotp, makeRecoveryCodes, removeTotp, startTotp, spendSecondFactorCode } from "#/features/session/secondFactor/commands.ts";
 import { readFactors } from "#/features/session/secondFactor/queries.ts";
 import {
@@ -18,7 +19,7 @@ import {
   newTotpRecord,
   recoveryCodesRecord,
 } from "#/features/session/secondFactor/schema.ts";
-import { deviceOf, finishSignIn, pendingSignIn } from "#/features/session/signIn/commands.ts";
+import { finishSignIn, knownDeviceOf, pendingSignIn } from "#/features/session/signIn/commands.ts";
 import { checkPassword } from "#/features/user/queries.ts";
 
 const tags = ["account"];
@@ -41,11 +42,11 @@ export const routes = createRouter()
       const pending = await pendingSignIn(cookie);
       if (!pending) throw new AppError("unauthenticated", "That took too long. Begin again with your password or a code by mail.");
       const { code, remembers } = c.req.valid("json");
-      const device = clientDevice(c);
-      const known = (await deviceOf(cookie, pending.userId))?.id ?? null;
-      const by = await spendSecondFactorCode(pending.userId, code, { known, device });
+      const client = clientOf(c);
+      const known = await knownDeviceOf(cookie, pending.userId);
+      const by = await spendSecondFactorCode(pending.userId, code, { known, client });
       if (!by) throw invalid("code", WRONG_CODE);
-      for (const set of await finishSignIn({ userId: pending.userId, by, cookie: cookie ?? null, device, remembers }))
+      for (const set of await finishSignIn({ userId: pending.userId, by, pending, cookie: cookie ?? null, client, remembers }))
         c.header("set-cookie", set, { append: true });
       return c.body(null, 204);
     },
@@ -89,7 +90,7 @@ export const routes = createRouter()
     async (c) => {
       const identity = await signedIn(c);
       assertFresh(identity);
-      const recoveryCodes = await confirmTotp(identity, c.req.valid("json").code, clientDevice(c));
+      const recoveryCodes = await confirmTotp(identity, c.req.valid("json").code, clientOf(c));
       const cookie = await rotateSession(identity, { hasTwoFactors: true, isConfirmed: true });
       if (cookie) c.header("set-cookie", cookie, { append: true });
       return c.json({ recoveryCodes }, 200);
@@ -106,7 +107,7 @@ export const routes = createRouter()
     async (c) => {
       const identity = await signedIn(c);
       assertFresh(identity);
-      if (!(await removeTotp(identity.userId, clientDevice(c)))) throw notFound("authenticator app");
+      if (!(await removeTotp(identity.userId, clientOf(c)))) throw notFound("authenticator app");
       return c.body(null, 204);
     },
   )
@@ -125,7 +126,7 @@ export const routes = createRouter()
       if (!totpSince && passkeys.length === 0)
         throw new AppError("conflict", "Recovery codes stand in for a second factor, and there is none. Set one up first.");
       const recoveryCodes = await makeRecoveryCodes(identity.userId);
-      await recordSecurityEvent({ userId: identity.userId, name: "recovery-codes-renewed", ...clientDevice(c) });
+      await recordSecurityEvent({ userId: identity.userId, name: "recovery-codes-renewed", ...clientOf(c) });
       return c.json({ recoveryCodes }, 200);
     },
   )
@@ -143,29 +144,34 @@ export const routes = createRouter()
     async (c) => {
       const identity = await signedIn(c);
       const given = c.req.valid("json");
-      const device = clientDevice(c);
+      const client = clientOf(c);
       const isSecond = "code" in given || "passkey" in given;
       const { confirmBy } = await readFactors(identity);
       if (!isSecond && !confirmBy.includes("email-code")) throw invalid("", "must be a second factor: you have one");
       const path = Object.keys(given)[0] ?? "";
-      if (!(await confirms(identity, given, ownOrigin(c.req.header("host")), device)))
+      const from = { origin: ownOrigin(c.req.header("host")), client, device: deviceOf(c.req.header("cookie")) ?? "" };
+      if (!(await confirms(identity, given, from)))
         throw invalid(path, "is not right, or was used before");
       const cookie = await rotateSession(identity, { hasTwoFactors: isSecond, isConfirmed: true });
       if (!cookie) throw new AppError("unauthenticated", "You are not signed in, or no longer.");
       c.header("set-cookie", cookie, { append: true });
-      await recordSecurityEvent({ userId: identity.userId, name: "identity-confirmed", ...device, data: { by: path } });
+      await recordSecurityEvent({ userId: identity.userId, name: "identity-confirmed", ...client, data: { by: path } });
       return c.body(null, 204);
     },
   );
 
 /** @throws RateLimited */
-async function confirms({ userId, email, sessionId }: Identity, given: ConfirmInput, origin: string, device: Device): Promise<boolean> {
-  if ("code" in given) return (await spendSecondFactorCode(userId, given.code, { known: sessionId, device })) !== null;
-  if ("passkey" in given) return (await checkPasskey(given.passkey, { purpose: "confirm", userId, origin, device })) !== null;
+async function confirms(
+  { userId, email, sessionId }: Identity,
+  given: ConfirmInput,
+  { origin, client, device }: { origin: string; client: Client; device: string },
+): Promise<boolean> {
+  if ("code" in given) return (await spendSecondFactorCode(userId, given.code, { known: sessionId, client })) !== null;
+  if ("passkey" in given) return (await checkPasskey(given.passkey, { purpose: "confirm", userId, origin, client })) !== null;
   // Counted as tries at signing in: a session must be no way to try more passwords.
-  const key = `${email} ${device.ip}`;
+  const key = `${email} ${client.ip}`;
   await consume("signIn", key);
-  const user = "password" in given ? await checkPassword(email, given.password) : await checkSignInCode(email, given.emailCode);
+  const user = "password" in given ? await checkPassword(email, given.password) : await checkSignInCode(email, given.emailCode, device);
   if (user) await giveBack("signIn", key);
   return user?.id === userId;
 }

@@ -1,35 +1,51 @@
 "use client";
-/** The way in: an e-mail address with a password, or with a code that is mailed; or a passkey. Who has a second factor is asked for it then. */
+/**
+ * The way in: an e-mail address with a password, or with a code that is mailed; a passkey; or an identity provider. Who has a second factor is asked
+ * for it then.
+ */
 import { CircleAlert } from "lucide-react";
 import { type FormEvent, lazy, Suspense, useEffect, useState } from "react";
+import type { Refusal, SignInWay } from "#/features/session/provider/schema.ts";
 import type { SecondFactor } from "#/features/session/secondFactor/schema.ts";
-import { askForCode, type SignInResult, signInByCode, signInByPassword } from "#/features/session/store.ts";
+import { askForCode, type SignInResult, signInByCode, signInByPassword, waysOf } from "#/features/session/store.ts";
 import { CodeStep } from "#/features/session/ui/CodeStep.tsx";
+import { Ways } from "#/features/session/ui/Ways.tsx";
 import { Icon, Mark } from "#/ui/Icon.tsx";
 import type { PageKey } from "#/ui/messages/catalogue.ts";
 import { usePageText } from "#/ui/messages/text.tsx";
 
 type Demo = { email: string; password: string } | null;
-// Few need it, and then after a moment's wait anyway.
+// Few need them, and the first page is as light as it can be.
+const ForgottenStep = lazy(() => import("#/features/session/ui/ForgottenStep.tsx").then((module) => ({ default: module.ForgottenStep })));
 const SecondStep = lazy(() => import("#/features/session/ui/SecondStep.tsx").then((module) => ({ default: module.SecondStep })));
 const passkeys = () => import("#/features/session/passkey/store.ts");
 
+const PASSKEY_FAULTS: Record<number, PageKey> = { 0: "error.offline", 403: "refused.sso-required", 429: "signIn.rateLimited" };
 type Reason = Exclude<Exclude<SignInResult, { isSignedIn: true }>["reason"], "second-factor">;
 const REASONS: Record<Reason, PageKey> = {
   refused: "signIn.refused",
   "rate-limited": "signIn.rateLimited",
   offline: "error.offline",
   failed: "signIn.failed",
+  "sso-required": "refused.sso-required",
 };
 
-/** `demo`: filled in, where the installation is a demo. `next`: where to go afterwards, a path of this site. */
-export function SignIn({ demo, next }: { demo: Demo; next: string }) {
+/**
+ * `demo`: filled in, where the installation is a demo. `next`: where to go afterwards, a path of this site. `ways`: the installation's identity
+ * providers; `refused`: why one has just not let somebody in; `pending`: one has, and one of these factors is to come.
+ */
+type Props = { demo: Demo; next: string; ways: SignInWay[]; refused: Refusal | null; pending: SecondFactor[]; hasForgotten: boolean };
+
+export function SignIn({ demo, next, ways, refused, pending, hasForgotten }: Props) {
   const { t } = usePageText();
-  const [step, setStep] = useState<"password" | "code" | "second">("password");
-  const [factors, setFactors] = useState<SecondFactor[]>([]);
+  const [step, setStep] = useState<"password" | "code" | "second" | "forgotten">(
+    pending.length > 0 ? "second" : hasForgotten ? "forgotten" : "password",
+  );
+  const [factors, setFactors] = useState(pending);
+  const [own, setOwn] = useState<SignInWay[]>([]);
   const [email, setEmail] = useState(demo?.email ?? "");
   const [password, setPassword] = useState(demo?.password ?? "");
-  const [error, setError] = useState<PageKey | null>(null);
+  const [error, setError] = useState<PageKey | null>(refused ? `refused.${refused}` : null);
   const [isBusy, setBusy] = useState(false);
 
   const finish = (result: SignInResult) => {
@@ -37,8 +53,13 @@ export function SignIn({ demo, next }: { demo: Demo; next: string }) {
     setBusy(false);
     if (result.reason === "second-factor") {
       setFactors(result.factors);
-      setStep("second");
-    } else setError(step === "code" && result.reason === "refused" ? "signIn.wrongCode" : REASONS[result.reason]);
+      return setStep("second");
+    }
+    if (result.reason === "sso-required") {
+      setStep("password");
+      void findWays();
+    }
+    setError(step === "code" && result.reason === "refused" ? "signIn.wrongCode" : REASONS[result.reason]);
   };
   // Where the browser can, it offers the passkeys it knows in the field of the address.
   useEffect(() => {
@@ -62,8 +83,8 @@ export function SignIn({ demo, next }: { demo: Demo; next: string }) {
       window.location.assign(next);
     } catch (fault) {
       setBusy(false);
-      const { status } = fault as { status?: number };
-      if (!isDismissed(fault)) setError(status === 429 ? "signIn.rateLimited" : status === 0 ? "error.offline" : "signIn.passkeyFailed");
+      const { status = -1 } = fault as { status?: number };
+      if (!isDismissed(fault)) setError(PASSKEY_FAULTS[status] ?? "signIn.passkeyFailed");
     }
   };
   const onSubmit = async (event: FormEvent) => {
@@ -72,12 +93,30 @@ export function SignIn({ demo, next }: { demo: Demo; next: string }) {
     setBusy(true);
     finish(await signInByPassword(email.trim(), password));
   };
+  const hasAddress = () => {
+    if (email.includes("@")) return true;
+    setError("signIn.emailFirst");
+    document.getElementById("email")?.focus();
+    return false;
+  };
+  const findWays = async () => {
+    const found = await waysOf(email.trim());
+    setOwn(found ?? []);
+    return found;
+  };
+  /** One provider is gone to at once; of several, the person chooses. */
+  const singleSignOn = async () => {
+    if (!hasAddress()) return;
+    setError(null);
+    setBusy(true);
+    const found = await findWays();
+    const [only, ...others] = found ?? [];
+    if (only && others.length === 0) return window.location.assign(`${only.url}?next=${encodeURIComponent(next)}`);
+    setBusy(false);
+    if (!only) setError(found ? "signIn.noSso" : "error.offline");
+  };
   const sendCode = async () => {
-    if (!email.includes("@")) {
-      setError("signIn.emailFirst");
-      document.getElementById("email")?.focus();
-      return;
-    }
+    if (!hasAddress()) return;
     setError(null);
     setBusy(true);
     const answer = await askForCode(email.trim());
@@ -110,6 +149,10 @@ export function SignIn({ demo, next }: { demo: Demo; next: string }) {
               setError(isExpired ? "second.expired" : null);
             }}
           />
+        </Suspense>
+      ) : step === "forgotten" ? (
+        <Suspense fallback={<h1>{t("reset.title")}</h1>}>
+          <ForgottenStep email={email} onEmail={setEmail} onBack={() => setStep("password")} />
         </Suspense>
       ) : step === "code" ? (
         <CodeStep
@@ -150,8 +193,16 @@ export function SignIn({ demo, next }: { demo: Demo; next: string }) {
               />
             </div>
             {problem}
+            {own.length > 0 ? (
+              <div className="stackv">
+                <Ways ways={own} next={next} />
+              </div>
+            ) : null}
             <button type="submit" className="btn btn-lg btn-block btn-primary" disabled={isBusy}>
               {t(isBusy ? "signIn.busy" : "signIn.action")}
+            </button>
+            <button type="button" className="link" onClick={() => setStep("forgotten")}>
+              {t("signIn.forgotten")}
             </button>
           </div>
           <div className="or">{t("signIn.or")}</div>
@@ -161,6 +212,10 @@ export function SignIn({ demo, next }: { demo: Demo; next: string }) {
             </button>
             <button type="button" className="btn btn-lg btn-block" disabled={isBusy} onClick={() => void byPasskey()}>
               {t("second.passkey")}
+            </button>
+            <Ways ways={ways} next={next} />
+            <button type="button" className="btn btn-lg btn-block" disabled={isBusy} onClick={() => void singleSignOn()}>
+              {t("signIn.sso")}
             </button>
           </div>
         </form>

@@ -67,5 +67,17 @@ export const mail: TextsOf<typeof english> = {
   "mail.security.passkey-removed": "أُزيل مفتاح مرور",
   "mail.security.recovery-code-used": "استُخدم رمز استرداد",
   "mail.security.recovery-codes-renewed": "أُنشئت رموز استرداد جديدة",
+  "mail.security.identity-linked": "رُبط موفر هوية بحسابك",
   "mail.security.factors-reset": "أُزيلت عوامل التحقق الثانية الخاصة بك",
+  "mail.reset.subject": "كلمة مرور جديدة لـ Connect",
+  "mail.reset.title": "اختر كلمة مرور جديدة",
+  "mail.reset.lede":
+    "طلب أحدهم، وعلى الأرجح أنت، تعيين كلمة مرور جديدة لحسابك. يعمل الرابط مرة واحدة خلال {minutes, plural, zero {# دقيقة} one {دقيقة واحدة} two {دقيقتين} few {# دقائق} many {# دقيقة} other {# دقيقة}}. بعدها يُسجَّل خروجك من كل الأجهزة وتدخل بكلمة المرور الجديدة.",
+  "mail.reset.action": "اختيار كلمة مرور",
+  "mail.reset.safe": "إن لم تكن أنت، فلم يحدث شيء ولا يلزم فعل شيء: تبقى كلمة مرورك كما هي.",
+  "mail.changed.subject": "تم تغيير كلمة مرورك",
+  "mail.changed.title": "تم تغيير كلمة مرورك",
+  "mail.changed.lede": "عُيّنت كلمة مرور حسابك يوم {at, date, long}. سُجِّل خروج أجهزتك الأخرى.",
+  "mail.changed.action": "لم أكن أنا",
+  "mail.changed.safe": "إن كنت أنت فلا يلزم فعل شيء. وإلا فاطلب كلمة مرور جديدة فورًا: هذا يسجل خروج الجميع.",
 };

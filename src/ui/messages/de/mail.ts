@@ -66,5 +66,17 @@ export const mail: TextsOf<typeof english> = {
   "mail.security.passkey-removed": "Ein Passkey wurde entfernt",
   "mail.security.recovery-code-used": "Ein Wiederherstellungscode wurde benutzt",
   "mail.security.recovery-codes-renewed": "Neue Wiederherstellungscodes wurden erstellt",
+  "mail.security.identity-linked": "Ein Identitätsanbieter wurde verknüpft",
   "mail.security.factors-reset": "Ihre zweiten Faktoren wurden entfernt",
+  "mail.reset.subject": "Ein neues Passwort für Connect",
+  "mail.reset.title": "Wählen Sie ein neues Passwort",
+  "mail.reset.lede":
+    "jemand, vermutlich Sie, möchte ein neues Passwort für Ihr Konto setzen. Der Link gilt einmal und {minutes, plural, one {# Minute} other {# Minuten}} lang. Danach sind Sie überall abgemeldet und melden sich mit dem neuen an.",
+  "mail.reset.action": "Passwort wählen",
+  "mail.reset.safe": "Wenn Sie es nicht waren, ist nichts geschehen und nichts zu tun: Ihr Passwort bleibt, wie es ist.",
+  "mail.changed.subject": "Ihr Passwort wurde geändert",
+  "mail.changed.title": "Ihr Passwort wurde geändert",
+  "mail.changed.lede": "das Passwort Ihres Kontos wurde am {at, date, long} gesetzt. Ihre anderen Geräte wurden abgemeldet.",
+  "mail.changed.action": "Das war ich nicht",
+  "mail.changed.safe": "Wenn Sie es waren, ist nichts zu tun. Wenn nicht, fordern Sie sofort ein neues Passwort an: Das meldet alle ab.",
 };

@@ -63,5 +63,17 @@ export const mail = {
   "mail.security.passkey-removed": "A passkey was removed",
   "mail.security.recovery-code-used": "A recovery code was used",
   "mail.security.recovery-codes-renewed": "New recovery codes were made",
+  "mail.security.identity-linked": "An identity provider was linked",
   "mail.security.factors-reset": "Your second factors were removed",
+  "mail.reset.subject": "A new password for Connect",
+  "mail.reset.title": "Choose a new password",
+  "mail.reset.lede":
+    "somebody, most likely you, has asked to set a new password for your account. The link works once, for {minutes, plural, one {# minute} other {# minutes}}. Afterwards you are signed out everywhere and sign in with the new one.",
+  "mail.reset.action": "Choose a password",
+  "mail.reset.safe": "If it was not you, nothing has happened and nothing needs to be done: your password stays as it is.",
+  "mail.changed.subject": "Your password was changed",
+  "mail.changed.title": "Your password was changed",
+  "mail.changed.lede": "the password of your account was set on {at, date, long}. Your other devices were signed out.",
+  "mail.changed.action": "It was not me",
+  "mail.changed.safe": "If it was you, nothing needs to be done. If not, ask for a new password at once: that signs everybody out.",
 } as const;

@@ -71,5 +71,18 @@ export const mail: TextsOf<typeof english> = {
   "mail.security.passkey-removed": "Une clé d’accès a été retirée",
   "mail.security.recovery-code-used": "Un code de récupération a été utilisé",
   "mail.security.recovery-codes-renewed": "De nouveaux codes de récupération ont été créés",
+  "mail.security.identity-linked": "Un fournisseur d’identité a été associé",
   "mail.security.factors-reset": "Vos seconds facteurs ont été retirés",
+  "mail.reset.subject": "Un nouveau mot de passe pour Connect",
+  "mail.reset.title": "Choisissez un nouveau mot de passe",
+  "mail.reset.lede":
+    "quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte. Le lien fonctionne une seule fois, pendant {minutes, plural, one {# minute} many {# minutes} other {# minutes}}. Ensuite, vous serez déconnecté partout et vous vous connecterez avec le nouveau.",
+  "mail.reset.action": "Choisir un mot de passe",
+  "mail.reset.safe": "Si ce n’est pas vous, rien ne s’est passé et il n’y a rien à faire : votre mot de passe reste le même.",
+  "mail.changed.subject": "Votre mot de passe a été modifié",
+  "mail.changed.title": "Votre mot de passe a été modifié",
+  "mail.changed.lede": "le mot de passe de votre compte a été défini le {at, date, long}. Vos autres appareils ont été déconnectés.",
+  "mail.changed.action": "Ce n’était pas moi",
+  "mail.changed.safe":
+    "Si c’était vous, il n’y a rien à faire. Sinon, demandez tout de suite un nouveau mot de passe : cela déconnecte tout le monde.",
 };

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { pathOf, text } from "#/app/reader.ts";
+import { text } from "#/app/reader.ts";
+import { pathOf } from "#/features/session/rules.ts";
 import { identityFromCookie } from "#/core/auth.ts";
 import { secondFactorsOf } from "#/features/session/secondFactor/queries.ts";
 import { TwoFactor } from "#/features/session/ui/TwoFactor.tsx";

@@ -8,7 +8,7 @@ import { may } from "#/features/member/policy.ts";
 import { userIdOfMember } from "#/features/member/queries.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { workspacesOfUser } from "#/features/session/queries.ts";
-import { deviceOf } from "#/features/session/routes.ts";
+import { clientOf } from "#/features/session/routes.ts";
 import { resetFactors } from "#/features/session/secondFactor/commands.ts";
 
 export const routes = createRouter().openapi(
@@ -37,7 +37,7 @@ export const routes = createRouter().openapi(
         "conflict",
         "This person is in other workspaces as well, so the operator of this installation has to do it: connect user reset-factors. Nothing was changed.",
       );
-    await resetFactors(userId, { by: actor.name, workspaceId: actor.workspaceId }, deviceOf(c));
+    await resetFactors(userId, { by: actor.name, workspaceId: actor.workspaceId }, clientOf(c));
     return c.body(null, 204);
   },
 );

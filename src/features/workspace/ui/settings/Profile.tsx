@@ -8,6 +8,7 @@ import type { MemberRecord } from "#/features/member/schema.ts";
 import { RichText } from "#/features/message/ui/RichText.tsx";
 import { AvatarLine } from "#/features/workspace/ui/settings/AvatarLine.tsx";
 import { Field, Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
+import { Password } from "#/features/workspace/ui/settings/Password.tsx";
 import { RichField } from "#/features/workspace/ui/settings/RichField.tsx";
 import { useChooseLanguage, useText } from "#/ui/messages/text.tsx";
 
@@ -99,6 +100,7 @@ export const Profile = observer(function Profile() {
           )}
         </Line>
       </Group>
+      <Password member={self} />
     </>
   );
 });

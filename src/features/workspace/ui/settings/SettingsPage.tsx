@@ -2,7 +2,7 @@
 /** The settings: one's own, and the workspace's. What one may not change is shown, and says so when it is tried. */
 import { ChevronLeft } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import type { ComponentType } from "react";
+import { type ComponentType, lazy, Suspense } from "react";
 import { NavLink } from "#/features/workspace/ui/Sidebar.tsx";
 import { Appearance } from "#/features/workspace/ui/settings/Appearance.tsx";
 import { Domains } from "#/features/workspace/ui/settings/Domains.tsx";
@@ -26,6 +26,9 @@ import { Icon } from "#/ui/Icon.tsx";
 import { useIsPhone } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
+/** Seldom gone to, and only by administrators. */
+const SignIn = lazy(() => import("#/features/workspace/ui/settings/signIn/SignIn.tsx").then((module) => ({ default: module.SignIn })));
+
 const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   profile: Profile,
   security: Security,
@@ -36,6 +39,7 @@ const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   roles: Roles,
   teams: Teams,
   inboxes: Inboxes,
+  "sign-in": SignIn,
   domains: Domains,
   mail: MailLook,
   suppressions: Suppressions,
@@ -65,7 +69,9 @@ export const SettingsPage = observer(function SettingsPage({ detail }: { detail:
         <Icon of={ChevronLeft} />
         {t("settings.title")}
       </NavLink>
-      <View />
+      <Suspense fallback={<h1>{t(section.name)}</h1>}>
+        <View />
+      </Suspense>
     </main>
   );
 });

@@ -39,6 +39,7 @@ export const GROUPS = [
       { id: "roles", name: "settings.roles", icon: KeyRound },
       { id: "teams", name: "settings.teams", icon: UsersRound },
       { id: "inboxes", name: "settings.inboxes", icon: Inbox },
+      { id: "sign-in", name: "settings.signIn", icon: KeyRound },
       { id: "domains", name: "settings.domains", icon: Globe },
       { id: "mail", name: "settings.mail", icon: Mails },
       { id: "suppressions", name: "settings.suppressions", icon: MailX },
