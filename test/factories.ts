@@ -34,7 +34,15 @@ export async function buildWorkspace({ slug = `space-${next()}-${Date.now().toSt
     ),
   );
   if (!row) throw new Error("the workspace was not made");
-  const owner = memberActor({ workspaceId: id, id: row.memberId, userId: user.id, name: "Olive Owner", email: user.email, role: "owner" });
+  const owner = memberActor({
+    workspaceId: id,
+    id: row.memberId,
+    userId: user.id,
+    name: "Olive Owner",
+    email: user.email,
+    role: "owner",
+    confirmedAtMs: Date.now(),
+  });
   return { id, slug, inboxId: row.inboxId, address: `support@${slug}.localhost`, owner, product };
 }
 

@@ -45,7 +45,8 @@ export async function createSession(input: NewSession): Promise<string> {
     [id, userId, plainHeader(userAgent), ip, device, provider, hasTwoFactors, env.CONNECT_SESSION_DAYS],
   );
   if (replaces) await revokeSession(replaces, userId);
-  if (by) await recordSecurityEvent({ userId, name: "signed-in", ip, userAgent, data: { by, hasTwoFactors, ...(provider ? { provider } : {}) } });
+  if (by)
+    await recordSecurityEvent({ userId, name: "signed-in", ip, userAgent, data: { by, hasTwoFactors, ...(provider ? { provider } : {}) } });
   return id;
 }
 

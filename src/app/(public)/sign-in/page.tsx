@@ -28,7 +28,11 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         next={next}
         ways={installedWays()}
         refused={REFUSALS.find((reason) => reason === search.refused) ?? null}
-        pending={SECOND_FACTORS.filter((factor) => String(search["second-factor"] ?? "").split(",").includes(factor))}
+        pending={SECOND_FACTORS.filter((factor) =>
+          String(search["second-factor"] ?? "")
+            .split(",")
+            .includes(factor),
+        )}
         hasForgotten={search.forgotten === "1"}
       />
       <LanguageSelect />

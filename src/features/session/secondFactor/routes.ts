@@ -150,8 +150,7 @@ export const routes = createRouter()
       if (!isSecond && !confirmBy.includes("email-code")) throw invalid("", "must be a second factor: you have one");
       const path = Object.keys(given)[0] ?? "";
       const from = { origin: ownOrigin(c.req.header("host")), client, device: deviceOf(c.req.header("cookie")) ?? "" };
-      if (!(await confirms(identity, given, from)))
-        throw invalid(path, "is not right, or was used before");
+      if (!(await confirms(identity, given, from))) throw invalid(path, "is not right, or was used before");
       const cookie = await rotateSession(identity, { hasTwoFactors: isSecond, isConfirmed: true });
       if (!cookie) throw new AppError("unauthenticated", "You are not signed in, or no longer.");
       c.header("set-cookie", cookie, { append: true });
