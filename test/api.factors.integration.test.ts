@@ -1,6 +1,7 @@
 /** Second factors over HTTP: setting them up, signing in with them, and what wrong, old, repeated and foreign ones come to. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { system } from "#/core/db.ts";
+import { deviceOf, ensureDevice } from "#/core/device.ts";
 import { createSession, makeSignInCode, sessionCookie } from "#/features/session/commands.ts";
 import { passFirstFactor } from "#/features/session/signIn/commands.ts";
 import { ensureUser } from "#/features/user/commands.ts";
@@ -12,7 +13,7 @@ import { testDatabase } from "./database.ts";
 const { owner } = testDatabase();
 const server = testServer();
 const ORIGIN = () => server.url("");
-const DEVICE = { ip: "192.0.2.1", userAgent: "Test" };
+const CLIENT = { ip: "192.0.2.1", userAgent: "Test" };
 const PASSWORD = "correct horse battery";
 
 /** A browser: keeps what it is given, and sends it along. */
@@ -41,7 +42,9 @@ class Browser {
   }
   /** Passes the first factor, as the sign-in form does. */
   async signIn(user: User) {
-    const passed = await passFirstFactor({ userId: user.id, by: "password", cookie: this.header, device: DEVICE });
+    const { setCookie } = ensureDevice(this.header);
+    if (setCookie) this.take([setCookie]);
+    const passed = await passFirstFactor({ userId: user.id, by: "password", provider: null, cookie: this.header, client: CLIENT });
     this.take(passed.cookies);
     if (passed.sessionId) this.take([await sessionCookie(passed.sessionId, user.id)]);
     return passed;
@@ -362,7 +365,7 @@ describe("confirming that it is you", () => {
     await owner(`update session set "confirmedAt" = now() - interval '10 minutes' where "userId" = $1`, [one.user.id]);
     await grow(one.user);
     expect(await isFresh()).toBe(false);
-    const code = await makeSignInCode(one.user.email);
+    const code = await makeSignInCode(one.user.email, deviceOf(one.browser.header) ?? "");
     expect((await one.browser.call("POST", "/me/confirmation", { emailCode: code })).status).toBe(204);
     expect(await isFresh()).toBe(true);
     await grow(one.user);
@@ -390,7 +393,7 @@ describe("devices", () => {
     other.take([await sessionCookie(sid, user.id)]);
     const listed = (await browser.call("GET", "/sessions")).body.data;
     expect(listed[0]).toMatchObject({ id: sid, browser: "Firefox 142", system: "Windows", ip: "203.0.113.9", isCurrent: false });
-    expect(listed[1]).toMatchObject({ isCurrent: true, browser: null, system: null, ip: DEVICE.ip });
+    expect(listed[1]).toMatchObject({ isCurrent: true, browser: null, system: null, ip: CLIENT.ip });
     expect(await me(other)).toBe(200);
     expect((await browser.call("DELETE", "/sessions")).status).toBe(204);
     expect([await me(other), await me(browser)]).toEqual([401, 200]);

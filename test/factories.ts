@@ -49,7 +49,15 @@ export async function buildWorkspace({ slug = `space-${next()}-${Date.now().toSt
 export async function buildMember(workspace: TestWorkspace, role: MemberRole, name = "Ada Agent"): Promise<MemberActor> {
   const user = await buildUser(name);
   const { record } = await execute<{ id: string }>(workspace.product, "member.create", { userId: user.id, name, email: user.email, role });
-  return memberActor({ workspaceId: workspace.id, id: record.id, userId: user.id, name, email: user.email, role });
+  return memberActor({
+    workspaceId: workspace.id,
+    id: record.id,
+    userId: user.id,
+    name,
+    email: user.email,
+    role,
+    confirmedAtMs: Date.now(),
+  });
 }
 
 export async function buildTicket(workspace: TestWorkspace, overrides: Record<string, unknown> = {}): Promise<TicketRecord> {

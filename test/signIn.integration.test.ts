@@ -1,6 +1,7 @@
 /** The route that the sign-in page uses: who is let in, who is sent to the provider, and whom strangers' tries keep out. */
 import type { NextRequest } from "next/server";
 import { beforeAll, describe, expect, it } from "vitest";
+import { memberActor } from "#/core/actor.ts";
 import { identityFromCookie } from "#/core/auth.ts";
 import { execute } from "#/core/execute.ts";
 import { CLIENT_ADDRESS_HEADER } from "#/core/rateLimit.ts";
@@ -9,12 +10,13 @@ import { deviceOf } from "#/core/device.ts";
 import { endOtherWays } from "#/features/session/provider/jobs.ts";
 import { requiredWays } from "#/features/identityProvider/requirement/queries.ts";
 import { liveSession } from "#/core/auth.ts";
+import { finishSignIn, ProviderRequired } from "#/features/session/signIn/commands.ts";
 import { ensureUser } from "#/features/user/commands.ts";
 import { GET, POST } from "../src/app/api/auth/[...nextauth]/route.ts";
 import { testDatabase } from "./database.ts";
 import { buildWorkspace, type TestWorkspace } from "./factories.ts";
 
-testDatabase();
+const database = testDatabase();
 const PASSWORD = "quiet lamp orbit seven";
 
 /** A browser at the route, with its cookies. */
@@ -127,6 +129,38 @@ describe("a workspace that requires single sign-on", () => {
     expect(await one.byPassword(user.email, "wrong")).toBe("credentials");
     expect(await one.byCode(user.email)).toBe("sso-required");
     expect(await requiredWays(user.id, user.email)).toMatchObject({ ways: [{ name: "Corp" }], isOwner: false });
+    // Nor is a passkey another way in.
+    const client = { ip: "203.0.113.1", userAgent: "" };
+    const byPasskey = (userId: string) =>
+      finishSignIn({ userId, by: "passkey", pending: null, remembers: false, cookie: one.cookie(), client });
+    await expect(byPasskey(user.id)).rejects.toBeInstanceOf(ProviderRequired);
+    expect(await byPasskey((await member(space, "owner")).id)).toHaveLength(2);
+    expect(
+      await database.owner(
+        `select data->>'by' as by from security_event where "userId" = $1 and data->>'reason' = 'sso-required' order by at`,
+        [user.id],
+      ),
+    ).toEqual([{ by: "password" }, { by: "email-code" }, { by: "passkey" }]);
+  });
+
+  it("is set by who has just shown that it is them, and gives no role that is more than their own", async () => {
+    const other = await buildWorkspace();
+    const late = memberActor({ ...other.owner, confirmedAtMs: Date.now() - 11 * 60_000 });
+    await expect(execute(late, "signInPolicy.update", { provisions: true })).rejects.toMatchObject({ code: "confirm-identity" });
+    const { record: role } = await execute<{ id: string }>(other.owner, "role.create", { name: "Doors", permissions: ["signIn.manage"] });
+    const user = await member(other, "light-agent");
+    const [row] = await database.owner<{ id: string }>(`select id from member where "userId" = $1`, [user.id]);
+    await execute(other.owner, "member.update", { id: row?.id, role: "custom", roleId: role.id });
+    const keeper = memberActor({
+      ...other.owner,
+      id: row?.id ?? "",
+      userId: user.id,
+      role: "custom",
+      permissions: ["ticket.read", "signIn.manage"],
+    });
+    for (const change of [{ defaultRole: "admin" }, { groupRoles: [{ group: "Doors", role: "admin" }] }, { provisions: true }])
+      await expect(execute(keeper, "signInPolicy.update", change)).rejects.toMatchObject({ code: "forbidden" });
+    await execute(other.owner, "signInPolicy.update", { defaultRole: "admin", provisions: true });
   });
 
   it("leaves owners their code, for the day on which the provider fails", async () => {

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it, vi } from "vitest";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { simpleParser } from "mailparser";
-import { liveSession, SESSION_COOKIE } from "#/core/auth.ts";
+import { forgetSession, identityFromCookie, liveSession, SESSION_COOKIE } from "#/core/auth.ts";
 import { createSession, makeSignInCode } from "#/features/session/commands.ts";
 import { makeResetToken } from "#/features/session/password/commands.ts";
 import { sendPasswordChanged, sendPasswordReset } from "#/features/session/password/jobs.ts";
@@ -106,14 +106,24 @@ describe("changing one's password", () => {
     ).toHaveLength(1);
   });
 
-  it("takes a fresh code instead, also where there was no password; and neither of them is nothing", async () => {
-    const { user, change } = await person("");
-    const code = await makeSignInCode(user.email);
-    expect(faults(await change({ password: NEW, code: code === "000000" ? "000001" : "000000" }))).toEqual(["code"]);
-    expect((await change({ password: NEW, code })).status).toBe(204);
+  it("needs no current one, nor that there was one, from who has just shown that it is them", async () => {
+    const { user, sid, change } = await person("");
+    await owner(`update session set "confirmedAt" = now() - interval '11 minutes' where id = $1`, [sid]);
+    const late = await change({ password: NEW });
+    expect([late.status, late.problem.code]).toEqual([403, "confirm-identity"]);
+    expect(await checkPassword(user.email, NEW)).toBeNull();
+    await owner(`update session set "confirmedAt" = now() where id = $1`, [sid]);
+    forgetSession(sid);
+    const answer = await change({ password: NEW });
+    expect(answer.status).toBe(204);
     expect(await checkPassword(user.email, NEW)).toEqual(user);
-    expect((await change({ password: NEW })).status).toBe(422);
-    expect((await change({ password: NEW, current: NEW, code })).status).toBe(422);
+    // The session goes on under another id.
+    const next = await identityFromCookie(answer.headers.getSetCookie().join("; "));
+    expect([next?.userId, next?.sessionId === sid]).toEqual([user.id, false]);
+    expect(await owner(`select name, data->>'by' as by from security_event where "userId" = $1 order by at, id`, [user.id])).toEqual([
+      { name: "session-revoked", by: null },
+      { name: "password-changed", by: "confirmation" },
+    ]);
   });
 
   it("is tried ten times in ten minutes", async () => {

@@ -5,6 +5,7 @@ import { execute } from "#/core/execute.ts";
 import type { IdentityProviderRecord, TrialRecord } from "#/features/identityProvider/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { forgetIdentities } from "#/features/session/provider/jobs.ts";
+import { makeRecoveryCodes } from "#/features/session/secondFactor/commands.ts";
 import { ensureUser } from "#/features/user/commands.ts";
 import { type Call, testServer } from "../../../../test/client.ts";
 import { testDatabase } from "../../../../test/database.ts";
@@ -162,6 +163,43 @@ describe("signing in", () => {
     const [session] = await owner(`select provider, device from session where "userId" = $1`, [user.id]);
     expect(session).toMatchObject({ provider: provider.id, device: expect.stringMatching(/^.{43}$/) });
     expect(jar.get(APP, SESSION_COOKIE)).toBeTruthy();
+  });
+
+  it("is the first factor: who has a second one gives it before there is a session, and each step is written down", async () => {
+    const { subject, user } = await employee();
+    expect((await signIn(subject)).userId).toBe(user.id);
+    const [code] = await makeRecoveryCodes(user.id);
+    await owner(`insert into totp ("userId", secret, "confirmedAt") values ($1, 'sealed', now())`, [user.id]);
+    const { jar, to, userId } = await signIn(subject, { query: "?next=/somewhere" });
+    expect([to.pathname, to.searchParams.get("second-factor"), to.searchParams.get("next"), userId]).toEqual([
+      "/sign-in",
+      "totp,recovery-code",
+      "/somewhere",
+      null,
+    ]);
+    const step = await jar.go(`${APP}/api/v1/sign-in/second-factor`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ code }),
+    });
+    expect(step.status).toBe(204);
+    const identity = await identityFromCookie(jar.header(APP));
+    expect(identity).toMatchObject({ userId: user.id, hasTwoFactors: true });
+    expect(await owner(`select provider from session where id = $1`, [identity?.sessionId])).toEqual([{ provider: provider.id }]);
+    const events = await owner<{ name: string; data: object }>(
+      `select name, data from security_event where "userId" = $1 order by at, id`,
+      [user.id],
+    );
+    expect(events.map(({ name }) => name)).toEqual(["identity-linked", "signed-in", "recovery-code-used", "signed-in"]);
+    expect(events[1]?.data).toMatchObject({ by: "sso", provider: provider.id, hasTwoFactors: false });
+  });
+
+  it("is written down where it was refused, for whom it is about", async () => {
+    const { subject, user } = await employee({ domain: "elsewhere.example" });
+    expect(reasonOf((await signIn(subject)).to)).toBe("foreign-address");
+    expect(await owner(`select name, data->>'reason' as reason from security_event where "userId" = $1`, [user.id])).toEqual([
+      { name: "sign-in-failed", reason: "foreign-address" },
+    ]);
   });
 
   it("leads to no other site", async () => {
