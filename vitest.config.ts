@@ -23,6 +23,8 @@ export default defineConfig({
           name: "integration",
           include: ["src/**/*.integration.test.ts", "test/**/*.integration.test.ts", "prisma/**/*.integration.test.ts"],
           globalSetup: ["test/server.setup.ts"],
+          // It imports Next by a path that only a bundler understands.
+          server: { deps: { inline: ["next-auth"] } },
           env,
           testTimeout: 30_000,
           hookTimeout: 60_000,

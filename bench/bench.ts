@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { encode } from "next-auth/jwt";
 import { findEmbedded } from "#/adapters/database/embedded.ts";
 import { memberActor } from "#/core/actor.ts";
-import { SESSION_COOKIE } from "#/core/auth.ts";
+import { identityFromCookie, SESSION_COOKIE } from "#/core/auth.ts";
 import { closeDatabase, inWorkspace, openDatabase, resolve, sql, system, urlFor } from "#/core/db.ts";
 import { execute } from "#/core/execute.ts";
 import { closePokes } from "#/core/poke.ts";
@@ -241,6 +241,15 @@ async function scenarios(ownerUrl: string): Promise<Line[]> {
       lines.push({ name, product: figure, floor, ratio: Math.round((floor.perSecond / figure.perSecond) * 100) / 100 });
       process.stderr.write(`${name}: knowing who asks costs ${costPercent} %, aim 10 %${costPercent > 10 ? " MISSED" : ""}\n`);
     }
+  }
+  if (isWanted("session")) {
+    const cookie = await cookieOf(owner.userId);
+    // A hundred at a time: one takes less than the clock shows. Fifty microseconds each at most.
+    const figure = await measure(1, SECONDS, async () => {
+      for (let i = 0; i < 100; i++) await identityFromCookie(cookie);
+    });
+    lines.push({ name: "100 session checks", product: figure, floor: null, ratio: null, aimMs: 5 });
+    process.stderr.write(`${show(lines.at(-1) as Line)}\n`);
   }
   for (const client of clients) client.close();
   await Promise.all(floors.map((floor) => floor.end()));

@@ -76,6 +76,10 @@ end $$;
 
 -- The installation's own tables.
 grant select, insert, update, delete on "user", session, sign_in_code, inbound_mail, automatic_mail to connect_worker;
+grant select, insert, update, delete on totp, recovery_code, passkey, passkey_challenge to connect_worker;
+-- Written once, as history is; what has grown old is swept.
+grant select, insert, delete on security_event to connect_worker;
+grant select, insert, update, delete on identity, sign_in_attempt, used_assertion to connect_worker;
 grant select on _prisma_migrations to connect_app, connect_worker;
 
 -- What must be known before the workspace is. Ids only.
@@ -142,6 +146,19 @@ create or replace function workspace_by_slug(wanted text) returns table ("worksp
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as
 $$ select w.id from public.workspace w where w.slug = wanted $$;
 
+-- The workspaces this domain has been shown to belong to; their identity providers may speak for its addresses.
+create or replace function workspaces_of_sign_in_domain(wanted text) returns table ("workspaceId" uuid)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+$$ select d."workspaceId" from public.sign_in_domain d where d.name = wanted and d."verifiedAt" is not null order by d."verifiedAt" $$;
+
+create or replace function resolve_directory_token(token_hash text) returns table ("workspaceId" uuid)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+$$ select t."workspaceId" from public.directory_token t where t.hash = token_hash $$;
+
+create or replace function workspace_of_provider(provider uuid) returns table ("workspaceId" uuid)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+$$ select p."workspaceId" from public.identity_provider p where p.id = provider $$;
+
 -- The user with this address, made if there is none: for an invitation, whose transaction must hold all of it. One who is there stays as they are.
 create or replace function ensure_user(user_email text, user_name text) returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -181,6 +198,8 @@ language sql stable security definer set search_path = pg_catalog, public, pg_te
   union
   select w.id from public.workspace w left join public.retention r on r."workspaceId" = w.id
     where kind = 'retention' and (r."workspaceId" is null or r."closedMonths" is not null or r."junkDays" is not null)
+  union
+  select distinct s."workspaceId" from public.sign_in_domain s where kind = 'signInDomains' and (s."checkedAt" is null or s."checkedAt" < now() - interval '23 hours')
 $$;
 
 -- The inboxes whose mail is fetched from a mailbox, with the version of their settings.
@@ -253,11 +272,11 @@ end $$;
 revoke all on function delete_workspace(uuid, int) from public;
 grant execute on function delete_workspace(uuid, int) to connect_worker;
 
-revoke all on function invitation_by_id(uuid), join_link_by_id(uuid), workspaces_of_domain(text), erase_events(bigint[], bytea[], bytea[]), fetched_inboxes(), domains_of_others(text[]), take_automatic_mail(uuid, text, uuid, int, int, int), ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
+revoke all on function workspaces_of_sign_in_domain(text), resolve_directory_token(text), workspace_of_provider(uuid), invitation_by_id(uuid), join_link_by_id(uuid), workspaces_of_domain(text), erase_events(bigint[], bytea[], bytea[]), fetched_inboxes(), domains_of_others(text[]), take_automatic_mail(uuid, text, uuid, int, int, int), ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
   search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int), words_of_files(uuid, uuid), index_attachment(),
   backfill_search(int), move_message_words(), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), index_message(), index_ticket(uuid, uuid),
   search_by_words(uuid, tsquery, uuid, int, int) from public;
-grant execute on function invitation_by_id(uuid), join_link_by_id(uuid), workspaces_of_domain(text), erase_events(bigint[], bytea[], bytea[]), ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
+grant execute on function workspaces_of_sign_in_domain(text), resolve_directory_token(text), workspace_of_provider(uuid), invitation_by_id(uuid), join_link_by_id(uuid), workspaces_of_domain(text), erase_events(bigint[], bytea[], bytea[]), ensure_user(text, text), resolve_api_key(text), resolve_address(text[]), workspaces_of_user(uuid), workspace_by_slug(text), due_workspaces(text),
   fetched_inboxes(), domains_of_others(text[]), search_messages(text, int, uuid), search_contacts(text, int), search_similar(text, int) to connect_app;
 grant execute on function take_automatic_mail(uuid, text, uuid, int, int, int), resolve_address(text[]), ensure_search_partitions(timestamptz, timestamptz), refresh_common_words(), flush_search(), backfill_search(int), index_ticket(uuid, uuid) to connect_worker;
 

@@ -103,6 +103,15 @@ program
   .addOption(asJson())
   .action(async (options) => (await import("#/cli/workspace.ts")).createApiKey(options));
 
+program
+  .command("user")
+  .description("people who sign in")
+  .command("reset-factors")
+  .description("take all second factors away from somebody who has lost them, and sign them out everywhere")
+  .argument("<email>", "their address")
+  .addOption(asJson())
+  .action(async (email, options) => (await import("#/cli/user.ts")).resetUserFactors(email, options));
+
 const mail = program.command("mail").description("mail that came in");
 mail
   .command("import")

@@ -2,6 +2,7 @@
 import { z } from "zod";
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const days = (fallback: number) => z.coerce.number().int().min(1).max(400).default(fallback);
 const url = (...protocols: string[]) =>
   z
     .string()
@@ -21,12 +22,28 @@ const schema = z.object({
   CONNECT_DEMO: flag.default(true),
   CONNECT_CORPUS_DIR: z.string().optional(),
   CONNECT_RATE_LIMIT: flag.default(true),
+  CONNECT_SESSION_DAYS: days(30),
+  CONNECT_SESSION_IDLE_DAYS: days(14),
   CONNECT_FETCH_HOSTS: z
     .string()
     .default("")
     .transform((value) => value.split(/[\s,]+/).filter(Boolean)),
   DATABASE_URL: url("postgres://", "postgresql://").optional(),
   REDIS_URL: url("redis://", "rediss://").optional(),
+  AUTH_GOOGLE_ID: z.string().optional(),
+  AUTH_GOOGLE_SECRET: z.string().optional(),
+  AUTH_GITHUB_ID: z.string().optional(),
+  AUTH_GITHUB_SECRET: z.string().optional(),
+  AUTH_MICROSOFT_ID: z.string().optional(),
+  AUTH_MICROSOFT_SECRET: z.string().optional(),
+  AUTH_MICROSOFT_TENANT: z
+    .string()
+    .regex(/^[a-z0-9.-]+$/i, "must be a tenant's id or domain, or common")
+    .default("common"),
+  AUTH_OIDC_ISSUER: url("http://", "https://").optional(),
+  AUTH_OIDC_ID: z.string().optional(),
+  AUTH_OIDC_SECRET: z.string().optional(),
+  AUTH_OIDC_NAME: z.string().default("OpenID Connect"),
   SMTP_PORT: port(2525),
   SMTP_URL: url("smtp://", "smtps://").optional(),
   POSTMARK_SERVER_TOKEN: z.string().optional(),
@@ -53,7 +70,11 @@ const EXAMPLES: Partial<Record<keyof z.infer<typeof schema>, string>> = {
   APP_ENV: "production",
   CONNECT_DEMO: "0",
   CONNECT_RATE_LIMIT: "0",
+  CONNECT_SESSION_DAYS: "30",
+  CONNECT_SESSION_IDLE_DAYS: "14",
   CONNECT_FETCH_HOSTS: "images.intranet.example,10.0.0.5:8080",
+  AUTH_MICROSOFT_TENANT: "contoso.com",
+  AUTH_OIDC_ISSUER: "https://sign-in.example.com",
   DATABASE_URL: "postgresql://connect:secret@localhost:5432/connect",
   REDIS_URL: "redis://localhost:6379",
   SMTP_PORT: "2525",
@@ -89,6 +110,12 @@ export function parseEnv(source: Record<string, string | undefined>): { env: Env
     faults.push("CONNECT_RATE_LIMIT: cannot be switched off in production (remove it, or set 1)");
   if (Boolean(given.ONESIGNAL_APP_ID) !== Boolean(given.ONESIGNAL_API_KEY))
     faults.push("ONESIGNAL_API_KEY: ONESIGNAL_APP_ID and ONESIGNAL_API_KEY belong together (set both, or neither)");
+  for (const name of ["GOOGLE", "GITHUB", "MICROSOFT", "OIDC"] as const) {
+    const [id, secret] = [`AUTH_${name}_ID`, `AUTH_${name}_SECRET`];
+    if (Boolean(given[id]) !== Boolean(given[secret])) faults.push(`${secret}: ${id} and ${secret} belong together (set both, or neither)`);
+  }
+  if (Boolean(given.AUTH_OIDC_ISSUER) !== Boolean(given.AUTH_OIDC_ID))
+    faults.push(`AUTH_OIDC_ISSUER: AUTH_OIDC_ISSUER and AUTH_OIDC_ID belong together (for example ${EXAMPLES.AUTH_OIDC_ISSUER})`);
   if (!parsed.success || faults.length > 0) return { env: null, faults };
   const { APP_URL, ...rest } = parsed.data;
   return { env: { ...rest, APP_URL: (APP_URL ?? `http://localhost:${rest.PORT}`).replace(/\/+$/, ""), isProduction }, faults: [] };

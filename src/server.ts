@@ -27,8 +27,14 @@ import { resources } from "#/features/server.ts";
 import { media } from "#/features/attachment/media/routes.ts";
 import { routes as joinRoutes } from "#/features/session/join/routes.ts";
 import { downloads } from "#/features/privacy/export/routes.ts";
-import { routes as sessionRoutes } from "#/features/session/routes.ts";
 import { logos } from "#/features/workspace/logo/routes.ts";
+import { renewedCookie } from "#/features/session/commands.ts";
+import { routes as passkeyRoutes } from "#/features/session/passkey/routes.ts";
+import { routes as passwordRoutes } from "#/features/session/password/routes.ts";
+import { routes as ssoRoutes } from "#/features/session/provider/routes.ts";
+import { routes as sessionRoutes } from "#/features/session/routes.ts";
+import { routes as secondFactorRoutes } from "#/features/session/secondFactor/routes.ts";
+import { routes as scimRoutes } from "#/features/directory/scim/routes.ts";
 
 const JSON_BYTES_MAX = 5 * 1024 * 1024;
 const UPLOAD_BYTES_MAX = 26 * 1024 * 1024;
@@ -52,6 +58,8 @@ const KEPT = new Set(
 
 /** What may be large, and is asked for seldom, goes compressed. Lists do not: that would cost more than their making. The stream never may. */
 const LARGE = ["/sync/bootstrap", "/sync/changes", "/ticket-ids"];
+
+const STREAM = "/api/v1/sync/stream";
 
 /** /api/v1, complete with its description. @param actorOf how it is told who asks; a measurement asks by another way */
 export function createApi(actorOf: typeof actorFromRequest = actorFromRequest) {
@@ -110,8 +118,7 @@ export function createApi(actorOf: typeof actorFromRequest = actorFromRequest) {
   });
   api.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
   api.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: SESSION_COOKIE });
-  api.route("/", sessionRoutes);
-  api.route("/", joinRoutes);
+  for (const resource of [sessionRoutes, joinRoutes, passwordRoutes, secondFactorRoutes, passkeyRoutes]) api.route("/", resource);
   api.use(async (c, next) => {
     const actor = await actorOf(credentialsOf(c));
     c.set("actor", actor);
@@ -121,7 +128,10 @@ export function createApi(actorOf: typeof actorFromRequest = actorFromRequest) {
       c.header("ratelimit-remaining", String(limit.remaining));
       c.header("ratelimit-reset", String(limit.resetSeconds));
     }
-    return next();
+    await next();
+    // A stream has sent its headers long before.
+    const cookie = actor.type === "member" && c.req.path !== STREAM ? await renewedCookie(c.req.header("cookie")) : null;
+    if (cookie) c.header("set-cookie", cookie, { append: true });
   });
   api.use(async (c, next) => {
     const { method, path } = c.req;
@@ -195,6 +205,8 @@ export function createFront() {
   front.route("/", media);
   front.route("/", logos);
   front.route("/", downloads);
+  front.route("/", ssoRoutes);
+  front.route("/", scimRoutes);
   // Made by tools/build.mjs; asked for again at each start of the desk, so that a new build is noticed.
   front.get("/sw.js", async (c) =>
     c.body(await readFile("dist/serviceWorker.js", "utf8"), 200, { "content-type": "text/javascript", "cache-control": "no-cache" }),
@@ -220,6 +232,8 @@ const FRONT = [
   "/media/",
   "/downloads/",
   "/webhooks/",
+  "/sso/",
+  "/scim/",
   "/healthz",
   "/readyz",
   "/metrics",

@@ -14,6 +14,11 @@ const WHOLE: Record<string, (ids: Record<string, string>) => unknown> = {
   "post /contacts/{id}/unmerge": ({ secondContact }) => ({ otherId: secondContact }),
   "post /companies/{id}/merge": ({ secondCompany }) => ({ otherId: secondCompany }),
   "post /domains": () => ({ name: `d${Math.floor(Math.random() * 1e9)}.example` }),
+  "post /sign-in-domains": () => ({ name: `d${Math.floor(Math.random() * 1e9)}.example` }),
+  "put /identity-providers/oidc": () => ({ name: "One", issuer: "https://idp.example", clientId: "one", clientSecret: "secret" }),
+  "put /identity-providers/saml": () => ({ name: "One", metadata: "<EntityDescriptor/>" }),
+  "patch /identity-providers/{id}": () => ({ name: "Renamed" }),
+  "patch /sign-in-policy": () => ({ provisions: false }),
   "patch /workspace": () => ({ name: "Renamed" }),
   "patch /members/me": () => ({ name: "Renamed" }),
   "post /commands": () => ({ id: uuidv7(), name: "ticket.follow", input: { id: "01900000-0000-7000-8000-000000000000" } }),
@@ -29,6 +34,8 @@ const FIELDS: Record<string, unknown> = {
   domain: "sample.example",
   timeZone: "Europe/Lisbon",
   slug: "sample",
+  password: "marble tractor echo wind",
+  code: "000000",
 };
 
 export function sampleOf(schema: Schema, name: string, ids: Record<string, string>): unknown {

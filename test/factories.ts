@@ -34,14 +34,30 @@ export async function buildWorkspace({ slug = `space-${next()}-${Date.now().toSt
     ),
   );
   if (!row) throw new Error("the workspace was not made");
-  const owner = memberActor({ workspaceId: id, id: row.memberId, userId: user.id, name: "Olive Owner", email: user.email, role: "owner" });
+  const owner = memberActor({
+    workspaceId: id,
+    id: row.memberId,
+    userId: user.id,
+    name: "Olive Owner",
+    email: user.email,
+    role: "owner",
+    confirmedAtMs: Date.now(),
+  });
   return { id, slug, inboxId: row.inboxId, address: `support@${slug}.localhost`, owner, product };
 }
 
 export async function buildMember(workspace: TestWorkspace, role: MemberRole, name = "Ada Agent"): Promise<MemberActor> {
   const user = await buildUser(name);
   const { record } = await execute<{ id: string }>(workspace.product, "member.create", { userId: user.id, name, email: user.email, role });
-  return memberActor({ workspaceId: workspace.id, id: record.id, userId: user.id, name, email: user.email, role });
+  return memberActor({
+    workspaceId: workspace.id,
+    id: record.id,
+    userId: user.id,
+    name,
+    email: user.email,
+    role,
+    confirmedAtMs: Date.now(),
+  });
 }
 
 export async function buildTicket(workspace: TestWorkspace, overrides: Record<string, unknown> = {}): Promise<TicketRecord> {

@@ -175,6 +175,21 @@ describe("the API's description", () => {
       ["get", "/domains", "/domains"],
       ["post", "/suppressions", "/suppressions", { email: "quiet@client.example", detail: "Asked us to" }],
       ["get", "/suppressions", "/suppressions?q=quiet"],
+      ["post", "/sign-in-domains", "/sign-in-domains", { name: "schema.example" }],
+      ["get", "/sign-in-domains", "/sign-in-domains"],
+      [
+        "put",
+        "/identity-providers/oidc",
+        "/identity-providers/oidc",
+        { name: "P", issuer: "https://idp.example", clientId: "c", clientSecret: "s" },
+      ],
+      ["get", "/identity-providers", "/identity-providers"],
+      ["get", "/sign-in-policy", "/sign-in-policy"],
+      ["patch", "/sign-in-policy", "/sign-in-policy", { groupRoles: [{ group: "Leads", role: "admin" }] }],
+      ["get", "/sign-in-ways", "/sign-in-ways?email=ada@schema.example"],
+      ["post", "/directory/token", "/directory/token", {}],
+      ["get", "/directory", "/directory"],
+      ["get", "/suppressions", "/suppressions"],
       ["get", "/mail-ledger", "/mail-ledger?outcome=failed"],
       ["post", "/mail-ledger/retry", "/mail-ledger/retry", { ids: [crypto.randomUUID()] }],
       ["get", "/search", "/search?q=words"],
@@ -258,9 +273,16 @@ describe("the API's description", () => {
       "post /members/{id}/ownership",
       "post /messages/{id}/move",
     );
+    // A person's own as well, proven with the factors.
+    elsewhere.push("get /me/factors", "post /me/totp", "post /me/totp/confirm", "post /me/recovery-codes");
+    elsewhere.push("post /sign-in/passkey/options", "post /me/confirmation/passkey-options", "post /me/passkeys/options");
+    elsewhere.push("post /me/passkeys", "patch /me/passkeys/{id}");
     // Proven with the mail, the domains and the suppressions.
     elsewhere.push("get /outgoing-mail/{id}", "patch /outgoing-mail/{id}", "get /domains/{id}", "post /domains/{id}/check");
     elsewhere.push("post /inboxes/{id}/fetching/try");
+    // Proven with signing in.
+    elsewhere.push("get /sign-in-domains/{id}", "post /sign-in-domains/{id}/check", "get /sign-in-trials/{id}");
+    elsewhere.push("put /identity-providers/saml", "patch /identity-providers/{id}");
     elsewhere.push("get /suppressions/{id}", "post /suppressions/{id}/lift");
     for (const verb of ["follow", "unfollow", "read", "unread", "remove-guest"]) elsewhere.push(`post /tickets/{id}/${verb}`);
     // Proven with the templates.

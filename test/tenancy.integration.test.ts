@@ -60,6 +60,21 @@ async function buildSide(secret: string): Promise<Side> {
   await execute(space.owner, "join.createDomain", { name: `join-${secret}.example` });
   await execute(space.owner, "apiKey.create", { name: `Key ${secret}`, ...keyOf("cx_") });
   await execute(space.owner, "apiKey.createToken", { name: `Token ${secret}`, ...keyOf("cxp_") });
+  await execute(space.owner, "signInDomain.create", { name: `${secret}.example` });
+  await execute(space.owner, "identityProvider.setOidc", {
+    name: `Provider ${secret}`,
+    issuer: `https://${secret}.example`,
+    clientId: secret,
+    clientSecret: secret,
+  });
+  await execute(space.owner, "directory.setToken", { hash: secret.padEnd(43, "x") });
+  await execute(space.product, "directory.createUser", {
+    userName: `dir@${secret}.example`,
+    email: `dir@${secret}.example`,
+    displayName: `Name ${secret}`,
+    isActive: true,
+  });
+  await execute(space.product, "directory.createGroup", { name: `Group ${secret}`, memberIds: [] });
   await execute(space.owner, "attachment.create", {
     name: `${secret}.pdf`,
     contentType: "application/pdf",
@@ -423,6 +438,68 @@ function inputs(random: () => number, own: Side, other: Side): Record<string, ()
     "fetching.remove": () => ({ id: id("fetching") }),
     "fetching.record": () => ({ id: id("fetching"), state: "connected" }),
     "inbox.setOutgoing": () => ({ id: id("inbox"), by: "postmark", token: "token" }),
+    "member.provision": () => ({
+      email: pick([`p${Math.floor(random() * 1e6)}@x.example`, other.space.owner.email]),
+      name: text(),
+      role: pick(["admin", "agent", "owner"]),
+    }),
+    "identityProvider.setOidc": () => ({
+      name: text(),
+      issuer: `https://${other.secret}.example`,
+      clientId: text(),
+      clientSecret: maybe(text()),
+    }),
+    "identityProvider.setSaml": () => ({
+      name: text(),
+      issuer: text(),
+      ssoUrl: "https://x.example",
+      certificates: [text()],
+      metadataUrl: null,
+    }),
+    "identityProvider.update": () => ({ id: id("identity_provider"), name: maybe(text()), isOn: maybe(pick([true, false])) }),
+    "identityProvider.recordTrial": () => ({ id: id("identity_provider"), version: 1 }),
+    "identityProvider.delete": () => ({ id: pick([...(other.ids.identity_provider ?? []), uuidv7()]) }),
+    "identityProvider.read": () => ({ id: id("identity_provider") }),
+    "identityProvider.list": () => ({}),
+    "signInDomain.create": () => ({ name: pick([`${other.secret}.example`, `d${Math.floor(random() * 1e6)}.example`]) }),
+    "signInDomain.record": () => ({ id: id("sign_in_domain"), isThere: pick([true, false]) }),
+    "signInDomain.delete": () => ({ id: pick([...(other.ids.sign_in_domain ?? []), uuidv7()]) }),
+    "signInDomain.read": () => ({ id: id("sign_in_domain") }),
+    "signInDomain.list": () => ({}),
+    "signInPolicy.update": () => ({ provisions: pick([true, false]), groupRoles: [{ group: `Group ${other.secret}`, role: "admin" }] }),
+    "signInPolicy.read": () => ({}),
+    "directory.setToken": () => ({ hash: "y".repeat(43).replace(/^.{8}/, () => String(Math.floor(random() * 1e8)).padStart(8, "0")) }),
+    "directory.deleteToken": () => ({}),
+    "directory.createUser": () => ({
+      userName: text(),
+      email: pick([`u${Math.floor(random() * 1e6)}@x.example`, `dir@${other.secret}.example`]),
+      displayName: text(),
+      isActive: pick([true, false]),
+    }),
+    "directory.updateUser": () => ({ id: id("directory_user"), userName: text(), displayName: text(), isActive: pick([true, false]) }),
+    "directory.deleteUser": () => ({ id: pick([...(other.ids.directory_user ?? []), uuidv7()]) }),
+    "directory.createGroup": () => ({ name: text(), memberIds: [id("directory_user"), id("member")] }),
+    "directory.updateGroup": () => ({
+      id: id("directory_group"),
+      name: maybe(text()),
+      add: [id("directory_user")],
+      remove: [id("member")],
+    }),
+    "directory.deleteGroup": () => ({ id: pick([...(other.ids.directory_group ?? []), uuidv7()]) }),
+    "directory.assignRoles": () => ({}),
+    "directory.read": () => ({}),
+    "directory.listUsers": () => ({
+      startIndex: 1,
+      count: 100,
+      by: pick([null, { attribute: "email", value: `dir@${other.secret}.example` }]),
+    }),
+    "directory.readUser": () => ({ id: id("directory_user") }),
+    "directory.listGroups": () => ({
+      startIndex: 1,
+      count: 100,
+      by: pick([null, { attribute: "displayName", value: `Group ${other.secret}` }]),
+    }),
+    "directory.readGroup": () => ({ id: id("directory_group") }),
     "domain.create": () => ({ name: `d${Math.floor(random() * 1e6)}.example` }),
     "domain.record": () => ({ id: id("domain"), results: {} }),
     "domain.delete": () => ({ id: pick([...(other.ids.domain ?? []), uuidv7()]) }),

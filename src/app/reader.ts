@@ -11,7 +11,8 @@ import { plain } from "#/ui/messages/plain.ts";
 export const reader = cache(async (): Promise<ReaderLocale> => {
   const [head, jar] = await Promise.all([headers(), cookies()]);
   const [slug] = (head.get("x-path") ?? "").split("/").filter(Boolean);
-  const actor = slug ? await actorFromCookie(head.get("cookie"), slug) : null;
+  // Whoever is asked for a second factor first is sent on by the page itself.
+  const actor = slug ? await actorFromCookie(head.get("cookie"), slug).catch(() => null) : null;
   return localeOf(actor?.language ?? jar.get(LOCALE_COOKIE)?.value, head.get("accept-language"));
 });
 

@@ -17,7 +17,10 @@ type Base = { workspaceId: string; id: string; name: string };
 /** `permissions`: null or left out: the role's. `limits`: null or left out: none. */
 type Rights = { role: MemberRole; permissions?: readonly Permission[] | null; limits?: Limits | null };
 
-/** `language`: of the profile, when it was looked up; null: as the browser asks. */
+/**
+ * `language`: of the profile, when it was looked up; null: as the browser asks. `confirmedAtMs`: when the person last proved to be who they
+ * are, in the session they act by; without one, dangerous acts ask for it first.
+ */
 export type MemberActor = Minted &
   Base &
   Rights & {
@@ -25,6 +28,7 @@ export type MemberActor = Minted &
     userId: string;
     email: string;
     language?: Locale | null;
+    confirmedAtMs?: number;
     /** The personal token they came with, in place of a session. */
     tokenId?: string;
   };

@@ -27,9 +27,24 @@ const STATE_TTL_MS = 3_000;
 const TOKEN_TTL_MS = 30_000;
 const COOKIE_LENGTH_MAX = 16_384;
 
-export type Identity = { userId: string; sessionId: string; name: string; email: string };
+/** How long a person counts as the one who has just signed in, or confirmed that it is them. */
+const FRESH_MS = 10 * 60_000;
+/** How exact "last active" is: a session is written once in this time, however often it is used. */
+const SEEN_EVERY_MS = 5 * 60_000;
+
+export type Identity = {
+  userId: string;
+  sessionId: string;
+  name: string;
+  email: string;
+  /** The session was begun, or continued, with two factors. */
+  hasTwoFactors: boolean;
+  /** When the person last proved to be who they are. */
+  confirmedAtMs: number;
+};
 type Token = { sessionId: string; userId: string; expiresAtMs: number };
-type LiveSession = Identity & { expiresAtMs: number };
+type LiveSession = { identity: Identity; expiresAtMs: number; isOutdated: boolean };
+type LiveMember = { actor: MemberActor; requiresTwoFactors: boolean };
 type LiveKey = { actor: KeyActor | MemberActor; slug: string; expiresAtMs: number };
 type Kept<T> = LRUCache<string, Promise<T | null>>;
 
@@ -37,7 +52,7 @@ const cacheOf = <T>(name: string, ttlMs: number) =>
   shared(`auth.${name}`, () => new LRUCache({ max: 10_000, ttl: ttlMs }) as unknown as Kept<T>);
 const tokens = cacheOf<Token>("tokens", TOKEN_TTL_MS);
 const sessions = cacheOf<LiveSession>("sessions", STATE_TTL_MS);
-const members = cacheOf<MemberActor>("members", STATE_TTL_MS);
+const members = cacheOf<LiveMember>("members", STATE_TTL_MS);
 const keys = cacheOf<LiveKey>("keys", STATE_TTL_MS);
 
 /**
@@ -61,7 +76,7 @@ async function kept<T>(cache: Kept<T>, key: string, load: () => Promise<T | null
 /**
  * The actor of a request. A key wins over the cookie, and a bad key is refused even beside a good cookie.
  * @param request.workspace the slug that was named; without one it is the key's workspace, or the user's first
- * @throws AppError unauthenticated, or not-found for a workspace that is not the caller's
+ * @throws AppError unauthenticated; two-factor-required; or not-found for a workspace that is not the caller's
  */
 export async function actorFromRequest(request: { cookie?: string; authorization?: string; workspace?: string }): Promise<Actor> {
   const key = bearerOf(request.authorization);
@@ -74,7 +89,10 @@ export async function actorFromRequest(request: { cookie?: string; authorization
   return actor;
 }
 
-/** The signed-in user's place in the workspace with this slug, or null. */
+/**
+ * The signed-in user's place in the workspace with this slug, or null.
+ * @throws AppError two-factor-required
+ */
 export async function actorFromCookie(cookie: string | undefined | null, slug: string): Promise<MemberActor | null> {
   const identity = await identityFromCookie(cookie);
   if (identity) setVia("session", identity.sessionId);
@@ -93,16 +111,34 @@ export async function identityFromCookie(cookie: string | undefined | null): Pro
 
 /** The person of a session that still counts, or null. */
 export async function liveSession(sessionId: string): Promise<Identity | null> {
-  const session = await kept(sessions, sessionId, () => readSession(sessionId));
-  if (!session || session.expiresAtMs <= Date.now()) return null;
-  const { expiresAtMs: _, ...identity } = session;
-  return identity;
+  return (await lookUp(sessionId))?.identity ?? null;
 }
 
-/** Called after a session was revoked: this process refuses it from now on. */
+/** Whether the session is to go on under a new id, because what the person may do has changed. */
+export async function isOutdated(sessionId: string): Promise<boolean> {
+  return (await lookUp(sessionId))?.isOutdated ?? false;
+}
+
+async function lookUp(sessionId: string): Promise<LiveSession | null> {
+  const session = await kept(sessions, sessionId, () => readSession(sessionId));
+  return session && session.expiresAtMs > Date.now() ? session : null;
+}
+
+/** Called after a session was revoked or changed: this process looks at it anew. */
 export function forgetSession(sessionId: string): void {
   sessions.delete(sessionId);
 }
+
+/**
+ * Step-up: acts that cannot be undone, or that open a door, ask the person first whether it is them. API keys and the product itself are not
+ * persons, and pass.
+ * @throws AppError confirm-identity, when the person signed in, or confirmed it, more than ten minutes ago
+ */
+export function assertFresh(who: Identity | Actor): void {
+  if ("type" in who && who.type !== "member") return;
+  if (!isFresh(who)) throw new AppError("confirm-identity", "Confirm that it is you, then try again. Nothing was changed.");
+}
+export const isFresh = ({ confirmedAtMs = 0 }: { confirmedAtMs?: number }) => Date.now() - confirmedAtMs < FRESH_MS;
 
 /** The session's token out of a Cookie header, put together where the browser was given it in pieces (`.0`, `.1`, …). */
 export function sessionCookieOf(header: string | undefined | null): string | null {
@@ -136,34 +172,67 @@ async function readToken(value: string): Promise<Token | null> {
   }
 }
 
+type SessionRow = Omit<Identity, "sessionId" | "confirmedAtMs"> & {
+  confirmedAt: string;
+  lastSeenAt: string;
+  expiresAt: string;
+  isOutdated: boolean;
+};
+
 async function readSession(sessionId: string): Promise<LiveSession | null> {
-  const [row] = await system<{ userId: string; name: string; email: string; expiresAt: string }>(
-    `select s."userId", s."expiresAt", u.name, u.email from session s join "user" u on u.id = s."userId"
-     where s.id = $1 and s."revokedAt" is null and s."expiresAt" > now()`,
-    [sessionId],
+  const [row] = await system<SessionRow>(
+    `select s."userId", u.name, u.email, s."hasTwoFactors", s."confirmedAt", s."lastSeenAt", s."isOutdated",
+       least(s."expiresAt", s."revokedAt", s."lastSeenAt" + make_interval(days => $2)) as "expiresAt"
+     from session s join "user" u on u.id = s."userId"
+     where s.id = $1 and (s."revokedAt" is null or s."revokedAt" > now()) and s."expiresAt" > now()
+       and s."lastSeenAt" > now() - make_interval(days => $2)`,
+    [sessionId, env.CONNECT_SESSION_IDLE_DAYS],
   );
-  return row ? { userId: row.userId, sessionId, name: row.name, email: row.email, expiresAtMs: Date.parse(row.expiresAt) } : null;
+  if (!row) return null;
+  if (Date.now() - Date.parse(row.lastSeenAt) > SEEN_EVERY_MS) noteSeen(sessionId);
+  const { userId, name, email, hasTwoFactors } = row;
+  const identity = { userId, sessionId, name, email, hasTwoFactors, confirmedAtMs: Date.parse(row.confirmedAt) };
+  return { identity, expiresAtMs: Date.parse(row.expiresAt), isOutdated: row.isOutdated };
 }
 
-const memberOf = ({ userId }: Identity, slug: string | undefined) =>
-  kept(members, `${userId} ${slug ?? ""}`, () => readMember(userId, slug));
+/** Nobody waits for it. Several processes may come at the same moment: one of them writes. */
+function noteSeen(sessionId: string): void {
+  system(`update session set "lastSeenAt" = now() where id = $1 and "lastSeenAt" < now() - make_interval(secs => $2)`, [
+    sessionId,
+    SEEN_EVERY_MS / 1_000,
+  ]).catch((error: unknown) => log.warn({ err: error }, "could not note when a session was last used; it is tried again"));
+}
 
-async function readMember(userId: string, slug: string | undefined): Promise<MemberActor | null> {
+async function memberOf(identity: Identity, slug: string | undefined): Promise<MemberActor | null> {
+  // By session and not by user: an actor knows when the person confirmed, which is the session's.
+  const found = await kept(members, `${identity.sessionId} ${slug ?? ""}`, () => readMember(identity, slug));
+  if (found?.requiresTwoFactors && !identity.hasTwoFactors)
+    throw new AppError(
+      "two-factor-required",
+      "This workspace asks for a second factor. Set one up, or sign in with it, at /account/two-factor.",
+    );
+  return found?.actor ?? null;
+}
+
+async function readMember({ userId, confirmedAtMs }: Identity, slug: string | undefined): Promise<LiveMember | null> {
   const [found] =
     slug === undefined
       ? await resolve<{ workspaceId: string }>("workspaces_of_user", userId)
       : await resolve<{ workspaceId: string }>("workspace_by_slug", slug.toLowerCase());
   if (!found) return null;
   const { workspaceId } = found;
+  type Row = Rights & { id: string; name: string; email: string; language: Locale | null; requiresTwoFactors: boolean };
   const [row] = await inWorkspace(workspaceId, () =>
-    sql<Rights & { id: string; name: string; email: string; language: Locale | null }>(
-      `select m.id, m.name, m.email, m.role, m.language, m.limits, r.permissions from member m
-         left join role r on r."workspaceId" = m."workspaceId" and r.id = m."roleId"
+    sql<Row>(
+      `select m.id, m.name, m.email, m.role, m.language, m.limits, r.permissions, w."requiresTwoFactors"
+       from member m join workspace w on w.id = m."workspaceId" left join role r on r."workspaceId" = m."workspaceId" and r.id = m."roleId"
        where m."workspaceId" = $1 and m."userId" = $2 and ${IS_IN}`,
       [workspaceId, userId],
     ),
   );
-  return row ? memberActor({ workspaceId, userId, ...row, limits: limitsOf(row) }) : null;
+  if (!row) return null;
+  const { requiresTwoFactors, ...member } = row;
+  return { actor: memberActor({ workspaceId, userId, confirmedAtMs, ...member, limits: limitsOf(row) }), requiresTwoFactors };
 }
 
 /** Of member m: active, and where they were invited, not too late for it (prisma/security.sql has it too). */

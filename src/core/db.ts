@@ -255,13 +255,16 @@ export async function system<T extends object = Row>(text: string, values: unkno
 export type Resolver =
   | "resolve_api_key"
   | "resolve_address"
+  | "resolve_directory_token"
   | "workspaces_of_user"
+  | "workspaces_of_domain"
   | "workspace_by_slug"
+  | "workspace_of_provider"
   | "due_workspaces"
   | "fetched_inboxes"
   | "invitation_by_id"
   | "join_link_by_id"
-  | "workspaces_of_domain";
+  | "workspaces_of_sign_in_domain";
 export async function resolve<T extends object>(name: Resolver, ...values: unknown[]): Promise<T[]> {
   const text = `select * from ${name}(${values.map((_, i) => `$${i + 1}`).join(", ")})`;
   const result = await opened().app.query({ name: nameOf(text), text, values, types } as pg.QueryConfig);

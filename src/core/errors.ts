@@ -6,6 +6,8 @@ const CODES = {
   "bad-request": [400, "The request cannot be read"],
   unauthenticated: [401, "Sign in or send a valid key"],
   forbidden: [403, "Not allowed"],
+  "confirm-identity": [403, "Confirm that it is you"],
+  "two-factor-required": [403, "A second factor is required"],
   "not-found": [404, "Not found"],
   "method-not-allowed": [405, "Method not allowed"],
   "request-in-progress": [409, "The same request is still running"],

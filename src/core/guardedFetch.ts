@@ -13,12 +13,14 @@ export type GuardedAnswer = { status: number; contentType: string; body: Buffer 
 export type GuardedOptions = {
   timeoutMs: number;
   bytesMax: number;
+  method?: "GET" | "POST";
   /** Of the request; never a cookie, a referrer, or who asks. */
   headers?: Record<string, string>;
+  body?: string;
+  /** How often an answer may lead elsewhere. */
+  redirectsMax?: number;
   /** Hosts of the own network that an operator allows, with or without a port. */
   allowedHosts?: readonly string[];
-  /** A form to be posted. It is not sent on to where a redirect leads. */
-  form?: Record<string, string>;
 };
 
 /** Why nothing was fetched, in words for the log. */
@@ -41,7 +43,7 @@ export async function guardedFetch(address: string, options: GuardedOptions): Pr
         body: await read(answer, options, deadline),
       };
     answer.destroy();
-    if (redirects >= REDIRECTS_MAX || options.form) throw new Unfetched("it is redirected too often");
+    if (redirects >= (options.redirectsMax ?? REDIRECTS_MAX)) throw new Unfetched("it is redirected too often");
     let next: URL;
     try {
       next = new URL(to, url);
@@ -51,6 +53,28 @@ export async function guardedFetch(address: string, options: GuardedOptions): Pr
     url = publicUrl(next.href, options);
   }
 }
+
+type FetchInit = { method?: string; headers?: HeadersInit; body?: unknown };
+/**
+ * The same guard in the shape of `fetch`, for libraries that take one. Follows no redirect: what it carries is for the host that was named.
+ * @throws Unfetched
+ */
+export const guardedFetcher =
+  (options: Pick<GuardedOptions, "timeoutMs" | "bytesMax" | "allowedHosts">) =>
+  async (url: string, { method, headers, body }: FetchInit = {}): Promise<Response> => {
+    const text = body === undefined || body === null ? undefined : String(body);
+    const answer = await guardedFetch(url, {
+      ...options,
+      method: method === "POST" ? "POST" : "GET",
+      headers: {
+        ...Object.fromEntries(new Headers(headers)),
+        ...(text === undefined ? {} : { "content-length": String(Buffer.byteLength(text)) }),
+      },
+      body: text,
+      redirectsMax: 0,
+    });
+    return new Response(new Uint8Array(answer.body), { status: answer.status, headers: { "content-type": answer.contentType } });
+  };
 
 function publicUrl(address: string, { allowedHosts = [] }: GuardedOptions): URL {
   let url: URL;
@@ -113,19 +137,13 @@ const guardedLookup: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-function once(url: URL, { headers, form, allowedHosts = [] }: GuardedOptions, deadline: number): Promise<IncomingMessage> {
+function once(url: URL, { method = "GET", headers, body, allowedHosts = [] }: GuardedOptions, deadline: number): Promise<IncomingMessage> {
   const leftMs = deadline - Date.now();
   if (leftMs <= 0) return Promise.reject(new Unfetched("it took too long"));
-  const body = form && new URLSearchParams(form).toString();
   return new Promise((done, failed) => {
     const request = (url.protocol === "https:" ? requestHttps : requestHttp)(url, {
-      method: form ? "POST" : "GET",
-      headers: {
-        "user-agent": "Mozilla/5.0",
-        accept: "*/*",
-        ...headers,
-        ...(form ? { "content-type": "application/x-www-form-urlencoded" } : {}),
-      },
+      method,
+      headers: { "user-agent": "Mozilla/5.0", accept: "*/*", ...headers },
       // A connection is used once: none made by somebody else, to another address, is taken over.
       agent: false,
       signal: AbortSignal.timeout(leftMs),

@@ -11,11 +11,18 @@ import { env } from "#/env.ts";
 /**
  * Fixed windows: all of a window's points may be spent at once (the burst), and come back together when it ends.
  *  - api               one key's or one user's requests; fifty a second on average
- *  - signIn            tries at one address from one client; a right one is given back, so that only wrong ones count
+ *  - signIn            tries at one address from one client or known device; a right one is given back, so that only wrong ones count
  *  - signInClient      wrong tries of one client at whatever address: one password against many addresses
- *  - signInAddress     wrong tries at one address from all clients: many machines against one address
- *  - signInCode        codes asked for by one address; each code has five tries
+ *  - signInAddress     wrong passwords for one address from all devices that it does not know: many machines against one address
+ *  - signInCode        codes one client, or one known device, asks for at one address; each code has five tries
+ *  - signInCodeAddress codes for one address, asked for by devices that it does not know: a mailbox that is flooded
  *  - signInCodeClient  codes asked for by one client, at whatever addresses: mail that nobody wanted
+ *  - secondFactor      wrong second factors of one person from devices that are not known; from a known device they are counted apart
+ *  - secondFactorLong  the same over a day: a code has six figures, and there are many days
+ *  - passkeyClient     sign-ins by passkey that one client begins
+ *  - signInWays        questions of one client about which providers speak for an address
+ *  - provider          sign-ins that one client begins or ends with an identity provider
+ *  - passwordReset     links one client asks for at one address
  *  - workspaceCreate   workspaces one user makes
  *  - mailPreview       previews of mails one member has mailed to themselves
  *  - mailboxTry        connections to mailboxes that a workspace's administrators try out: no way to guess passwords of others
@@ -27,7 +34,14 @@ const LIMITS = {
   signInClient: { points: 100, seconds: 600 },
   signInAddress: { points: 100, seconds: 3_600 },
   signInCode: { points: 5, seconds: 600 },
+  signInCodeAddress: { points: 60, seconds: 3_600 },
+  signInWays: { points: 300, seconds: 600 },
+  provider: { points: 200, seconds: 600 },
+  passwordReset: { points: 5, seconds: 600 },
   signInCodeClient: { points: 50, seconds: 600 },
+  secondFactor: { points: 5, seconds: 300 },
+  secondFactorLong: { points: 50, seconds: 86_400 },
+  passkeyClient: { points: 300, seconds: 600 },
   workspaceCreate: { points: 30, seconds: 3_600 },
   mailPreview: { points: 30, seconds: 600 },
   mailboxTry: { points: 30, seconds: 600 },

@@ -8,8 +8,10 @@ import { Digest, type DigestTicket, digestSubject } from "#/emails/Digest.tsx";
 import { type Look, PLAIN } from "#/emails/Frame.tsx";
 import { Invitation } from "#/emails/Invitation.tsx";
 import { Acknowledgement, directionOf, Reply } from "#/emails/Letter.tsx";
+import { Notice as AccountNotice } from "#/emails/Notice.tsx";
 import { Notification, type Notice, notificationSubject } from "#/emails/Notification.tsx";
 import { renderMail } from "#/emails/render.ts";
+import { SecurityNotice } from "#/emails/SecurityNotice.tsx";
 import { SignInCode } from "#/emails/SignInCode.tsx";
 import { Survey, surveySubject } from "#/emails/Survey.tsx";
 import { mailTexts } from "#/emails/texts.ts";
@@ -63,6 +65,24 @@ const TEMPLATES: Record<string, (language: Locale, fill: Fill) => Promise<{ subj
     const texts = await mailTexts(language);
     const props = { texts, look, code: "042137", minutes: 10, name: words, appUrl: "https://support.example.com" };
     return { subject: texts.t("mail.code.subject"), template: createElement(SignInCode, props), links: ["https://support.example.com"] };
+  },
+  notice: async (language, { words, look }) => {
+    const texts = await mailTexts(language);
+    const action = { name: texts.t("mail.reset.action"), url: url("reset-password#token") };
+    return {
+      subject: texts.t("mail.reset.subject"),
+      template: createElement(AccountNotice, { texts, look, title: words, words, action, safe: texts.t("mail.reset.safe") }),
+      links: [action.url],
+    };
+  },
+  security: async (language, { words, look }) => {
+    const texts = await mailTexts(language);
+    const props = { texts, look, event: "identity-linked", at, name: words, appUrl: "https://support.example.com" } as const;
+    return {
+      subject: texts.t("mail.security.identity-linked"),
+      template: createElement(SecurityNotice, props),
+      links: ["https://support.example.com"],
+    };
   },
   notification: async (language, { words, look, count }) => {
     const texts = await mailTexts(language);

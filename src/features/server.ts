@@ -5,6 +5,43 @@ import { register } from "#/core/registry.ts";
 import { createKey, createToken, revokeKey, revokeToken, rotateKey } from "#/features/apiKey/commands.ts";
 import { listApiKeys, listTokens } from "#/features/apiKey/queries.ts";
 import { routes as apiKeyRoutes } from "#/features/apiKey/routes.ts";
+import {
+  assignRoles,
+  createDirectoryGroup,
+  createDirectoryUser,
+  deleteDirectoryGroup,
+  deleteDirectoryUser,
+  deleteToken,
+  setToken,
+  updateDirectoryGroup,
+  updateDirectoryUser,
+} from "#/features/directory/commands.ts";
+import { tasks as directoryTasks } from "#/features/directory/jobs.ts";
+import {
+  listDirectoryGroups,
+  listDirectoryUsers,
+  readDirectory,
+  readDirectoryGroup,
+  readDirectoryUser,
+} from "#/features/directory/queries.ts";
+import { routes as directoryRoutes } from "#/features/directory/routes.ts";
+import { DIRECTORY_EVENTS } from "#/features/directory/schema.ts";
+import { deleteIdentityProvider, recordTrial, setOidc, setSaml, updateIdentityProvider } from "#/features/identityProvider/commands.ts";
+import { createSignInDomain, deleteSignInDomain, recordSignInDomain } from "#/features/identityProvider/domain/commands.ts";
+import { crons as signInDomainCrons } from "#/features/identityProvider/domain/jobs.ts";
+import { listSignInDomains, readSignInDomain } from "#/features/identityProvider/domain/queries.ts";
+import { routes as signInDomainRoutes } from "#/features/identityProvider/domain/routes.ts";
+import { SIGN_IN_DOMAIN_EVENTS } from "#/features/identityProvider/domain/schema.ts";
+import { listIdentityProviders, readIdentityProvider } from "#/features/identityProvider/queries.ts";
+import { updateSignInPolicy } from "#/features/identityProvider/requirement/commands.ts";
+import { readSignInPolicy } from "#/features/identityProvider/requirement/queries.ts";
+import { routes as signInPolicyRoutes } from "#/features/identityProvider/requirement/routes.ts";
+import { SIGN_IN_POLICY_EVENTS } from "#/features/identityProvider/requirement/schema.ts";
+import { routes as identityProviderRoutes } from "#/features/identityProvider/routes.ts";
+import { IDENTITY_PROVIDER_EVENTS } from "#/features/identityProvider/schema.ts";
+import { tasks as passwordTasks } from "#/features/session/password/jobs.ts";
+import { crons as providerCrons, tasks as providerTasks } from "#/features/session/provider/jobs.ts";
+import { routes as signInTrialRoutes } from "#/features/session/provider/trial/routes.ts";
 import { API_KEY_EVENTS } from "#/features/apiKey/schema.ts";
 import { eraseEvents } from "#/features/audit/erase/commands.ts";
 import { tasks as auditTasks } from "#/features/audit/jobs.ts";
@@ -97,6 +134,7 @@ import {
   inviteMember,
   joinWorkspace,
   leaveWorkspace,
+  provisionMember,
   resendInvitation,
   transferOwnership,
   updateMember,
@@ -150,6 +188,7 @@ import { crons as searchCrons, tasks as searchTasks } from "#/features/search/jo
 import { search } from "#/features/search/queries.ts";
 import { routes as searchRoutes } from "#/features/search/routes.ts";
 import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session/jobs.ts";
+import { routes as resetFactorsRoutes } from "#/features/session/secondFactor/reset/routes.ts";
 import { crons as syncCrons } from "#/features/sync/jobs.ts";
 import { syncedAccess } from "#/features/sync/queries.ts";
 import { addSuppression, createSuppression, liftSuppression } from "#/features/suppression/commands.ts";
@@ -209,6 +248,7 @@ register([
       inviteMember,
       joinWorkspace,
       leaveWorkspace,
+      provisionMember,
       resendInvitation,
       setAvatar,
       transferOwnership,
@@ -373,7 +413,39 @@ register([
     tasks: [...exportTasks, ...erasureTasks],
     crons: [...exportCrons, ...erasureCrons, ...retentionCrons],
   },
-  { tasks: sessionTasks, crons: sessionCrons },
+  {
+    events: [...IDENTITY_PROVIDER_EVENTS, ...SIGN_IN_DOMAIN_EVENTS, ...SIGN_IN_POLICY_EVENTS],
+    commands: [
+      setOidc,
+      setSaml,
+      updateIdentityProvider,
+      recordTrial,
+      deleteIdentityProvider,
+      createSignInDomain,
+      recordSignInDomain,
+      deleteSignInDomain,
+      updateSignInPolicy,
+    ],
+    queries: [listIdentityProviders, readIdentityProvider, listSignInDomains, readSignInDomain, readSignInPolicy],
+    crons: signInDomainCrons,
+  },
+  {
+    events: DIRECTORY_EVENTS,
+    commands: [
+      setToken,
+      deleteToken,
+      createDirectoryUser,
+      updateDirectoryUser,
+      deleteDirectoryUser,
+      createDirectoryGroup,
+      updateDirectoryGroup,
+      deleteDirectoryGroup,
+      assignRoles,
+    ],
+    queries: [readDirectory, listDirectoryUsers, readDirectoryUser, listDirectoryGroups, readDirectoryGroup],
+    tasks: directoryTasks,
+  },
+  { tasks: [...sessionTasks, ...passwordTasks, ...providerTasks], crons: [...sessionCrons, ...providerCrons] },
   { queries: [search], tasks: searchTasks, crons: searchCrons },
   { synced: [syncedAccess], crons: syncCrons },
 ]);
@@ -399,11 +471,17 @@ export const resources = [
   joinRoutes,
   profileRoutes,
   memberRoutes,
+  resetFactorsRoutes,
   teamRoutes,
   inboxRoutes,
   inboxOutgoingRoutes,
   fetchingRoutes,
   domainRoutes,
+  identityProviderRoutes,
+  signInDomainRoutes,
+  signInPolicyRoutes,
+  signInTrialRoutes,
+  directoryRoutes,
   macroRoutes,
   viewRoutes,
   customFieldRoutes,

@@ -27,6 +27,7 @@ describe("connect: usage", () => {
       ["data", "erase"],
       ["data", "record"],
       ["api-key", "create"],
+      ["user", "reset-factors"],
       ["mail"],
       ["mail", "import"],
       ["mail", "retry"],
@@ -52,6 +53,7 @@ describe("connect: usage", () => {
       ["data", "export", "--workspace", "x", "--email", "a@b.example"],
       ["data", "erase", "--workspace", "x"],
       ["api-key", "create", "--workspace", "x", "--role", "king"],
+      ["user", "reset-factors"],
       ["mail", "import", "/no/such/file.eml"],
       ["audit", "verify", "--workspace", "acme", "--expect", "7"],
       ["mail", "ledger", "--since", "yesterday-ish"],
@@ -97,6 +99,17 @@ describe("connect: on a workspace", () => {
         `select m.role, m.email, a.email as address from workspace w join member m on m."workspaceId" = w.id join inbox_address a on a."workspaceId" = w.id where w.slug = 'acme'`,
       ),
     ).toEqual([{ role: "owner", email: "ann@acme.example", address: "support@acme.localhost" }]);
+  });
+
+  it("user reset-factors takes them from a person, and says when there is none", async () => {
+    const email = "lost@example.com";
+    const [user] = await database.owner<{ id: string }>(`insert into "user" (id, email, name) values (uuidv7(), $1, 'Lost') returning id`, [
+      email,
+    ]);
+    await database.owner(`insert into totp ("userId", secret, "confirmedAt") values ($1, 'sealed', now())`, [user?.id]);
+    expect(await connect(["user", "reset-factors", "Lost@Example.com"], env())).toMatchObject({ code: 0, out: `${email}\n` });
+    expect(await database.owner(`select 1 from totp where "userId" = $1`, [user?.id])).toEqual([]);
+    expect(await connect(["user", "reset-factors", "nobody@example.com"], env())).toMatchObject({ code: 1, out: "" });
   });
 
   it("prints a new key alone, and keeps only its hash", async () => {

@@ -19,8 +19,12 @@ const settings = (section: string, title: RegExp): Look => desk(`settings/${sect
 
 export const LOOKS: Look[] = [
   { path: "/sign-in", who: "stranger", ready: ["button", /^Sign in/] },
+  { path: "/sign-in?forgotten=1", who: "stranger", ready: ["button", /link/] },
+  { path: "/sign-in?refused=unverified", who: "stranger", ready: ["button", /^Sign in/] },
+  { path: "/reset-password", who: "stranger", ready: ["button", /^Set/] },
   { path: "/docs/api", who: "stranger", ready: ["heading", /Connect/] },
   { path: "/new", ready: ["textbox", /./] },
+  { path: "/account/two-factor", ready: ["heading", /Two-factor/] },
   { path: "/nowhere", ready: ["heading", /./], isFault: true },
   list("open"),
   list("waiting"),
@@ -46,6 +50,7 @@ export const LOOKS: Look[] = [
   desk("start", "heading", /./),
   desk("settings", "navigation", /Settings/),
   settings("profile", /Profile/),
+  settings("security", /Security/),
   settings("appearance", /Appearance/),
   settings("shortcuts", /Keyboard/),
   settings("general", /General/),
@@ -53,6 +58,7 @@ export const LOOKS: Look[] = [
   settings("roles", /Roles/),
   settings("teams", /Teams/),
   settings("inboxes", /Inboxes/),
+  settings("sign-in", /Sign-in/),
   settings("domains", /Domains/),
   settings("mail", /Mail look/),
   settings("suppressions", /Suppressed addresses/),

@@ -9,7 +9,7 @@ const READY_WAIT_MS = 120_000;
 
 export default async function setup() {
   const folder = mkdtempSync(join(tmpdir(), "connect-e2e-"));
-  const [port, smtpPort] = [await freePort(), await freePort()];
+  const [port, smtpPort, providerPort] = [await freePort(), await freePort(), await freePort()];
   const product = spawn(process.execPath, ["dist/cli.js", "start"], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -20,6 +20,11 @@ export default async function setup() {
       CONNECT_RATE_LIMIT: "0",
       // Where tests serve images from.
       CONNECT_FETCH_HOSTS: "127.0.0.1",
+      // The tests of signing in start it; until then its button leads nowhere.
+      AUTH_OIDC_ISSUER: `http://127.0.0.1:${providerPort}`,
+      AUTH_OIDC_ID: "connect",
+      AUTH_OIDC_SECRET: "a secret of the tests",
+      AUTH_OIDC_NAME: "Acme",
       LOG_LEVEL: "warn",
     },
   });
@@ -28,6 +33,7 @@ export default async function setup() {
   Object.assign(process.env, {
     CONNECT_E2E_URL: `http://localhost:${port}`,
     CONNECT_E2E_SMTP_PORT: String(smtpPort),
+    CONNECT_E2E_PROVIDER_PORT: String(providerPort),
     CONNECT_E2E_DATA_DIR: folder,
     CONNECT_E2E_EMAIL: email,
     CONNECT_E2E_PASSWORD: password,

@@ -1,4 +1,5 @@
 /** Requests of the browser to /api/v1, in the name of one workspace. */
+import { confirmed } from "#/core/client/stepUp.ts";
 
 export type Fault = { path: string; message: string };
 
@@ -21,12 +22,15 @@ export class ApiError extends Error {
 
   /** The same request may succeed later without being changed. */
   get isTemporary(): boolean {
-    return this.status === 0 || this.status === 401 || this.status === 429 || this.status >= 500 || this.code === "request-in-progress";
+    const isLater = this.status === 0 || this.status === 401 || this.status === 429 || this.status >= 500;
+    return isLater || this.code === "request-in-progress" || this.code === "two-factor-required";
   }
 }
 
 export type Page<T> = { data: T[]; nextCursor: string | null };
 type Params = Record<string, string | number | null | undefined>;
+
+const COMMANDS = "/api/v1/commands";
 
 export class Api {
   private readonly slug: string;
@@ -93,9 +97,11 @@ export class Api {
     const headers = new Headers(init.headers);
     headers.set("x-workspace", this.slug);
     headers.set("accept", "application/json");
+    const send = () => this.send(url, { ...init, headers, credentials: "same-origin" });
     let response: Response;
     try {
-      response = await this.send(url, { ...init, headers, credentials: "same-origin" });
+      // A command of the queue may be from another window, or from yesterday: nobody waits for a question about it.
+      response = await (url === COMMANDS ? send() : confirmed(send));
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") throw error;
       throw new ApiError(0, "offline", "The server could not be reached.");

@@ -216,6 +216,9 @@ export class Connection {
     try {
       if (await this.catchUp()) this.open();
     } catch (error) {
+      // The workspace asks for a second factor now: its page says so, and how to get one. What is unsent stays on this device.
+      if (error instanceof ApiError && error.code === "two-factor-required" && typeof window !== "undefined")
+        window.location.assign(`/account/two-factor?next=${encodeURIComponent(`/${this.parts.slug}`)}`);
       if (error instanceof ApiError && (error.status === 401 || error.status === 404)) {
         runInAction(() => (this.state = "signed-out"));
         this.tellState();

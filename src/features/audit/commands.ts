@@ -4,10 +4,9 @@
  */
 import { LRUCache } from "lru-cache";
 import { type Actor, type MemberRole, memberActor, systemActor } from "#/core/actor.ts";
-import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
+import { inWorkspace, resolve, sql } from "#/core/db.ts";
 import { record, touch } from "#/core/execute.ts";
-import { currentOrigin, setVia } from "#/core/origin.ts";
-import { normalEmail } from "#/core/record.ts";
+import type { SecurityEventName } from "#/core/securityEvent.ts";
 import { shared } from "#/core/shared.ts";
 import { lastTold } from "#/features/audit/queries.ts";
 
@@ -42,23 +41,17 @@ async function membershipsOf(userId: string): Promise<Member[]> {
   return found.flat();
 }
 
-/** Tells every workspace of a user that a session of theirs has begun or ended. */
-export async function recordSession(userId: string, name: "session.started" | "session.ended", sessionId: string): Promise<void> {
-  setVia("session", sessionId);
-  for (const member of await membershipsOf(userId))
-    await record(memberActor({ ...member, userId }), name, { subject: touch("session", sessionId) });
-}
+const REFUSALS: ReadonlySet<SecurityEventName> = new Set(["sign-in-failed", "second-factor-failed"]);
+const SESSIONS: Partial<Record<SecurityEventName, string>> = { "signed-in": "session.started", "session-revoked": "session.ended" };
 
-/**
- * Has a refused sign-in told to the workspaces of the user, if there is one. A job in either case, so that the time of the answer does not
- * tell which addresses exist.
- */
-export async function recordRefusedSignIn(email: string): Promise<void> {
-  const { ip, userAgent } = currentOrigin();
-  await system(`select 1 from graphile_worker.add_job('tellRefusedSignIn', payload => $1::json, max_attempts => 3, job_key => $2)`, [
-    JSON.stringify({ email: normalEmail(email), ip, userAgent }),
-    `tellRefusedSignIn:${normalEmail(email)}`,
-  ]);
+/** Tells every workspace of a person what happened to their account: a sign-in, a session's end, a factor added or taken away. */
+export async function tellSecurityEvent(userId: string, what: SecurityEventName, data: Record<string, unknown>): Promise<void> {
+  if (REFUSALS.has(what)) return tellRefusedSignIn(userId);
+  for (const member of await membershipsOf(userId))
+    await record(memberActor({ ...member, userId }), SESSIONS[what] ?? "session.updated", {
+      subject: touch("member", member.id),
+      data: SESSIONS[what] ? data : { what, ...data },
+    });
 }
 
 /** Once in a while: who tries a thousand passwords is told of once in ten minutes. */

@@ -1,14 +1,13 @@
-/** What the audit log hears of later: refused sign-ins. */
+/** What the audit log hears of later: sign-ins, refused ones, and what else happened to a person's account. */
 import { task } from "#/core/jobs.ts";
 import { withOrigin } from "#/core/origin.ts";
-import { tellRefusedSignIn } from "#/features/audit/commands.ts";
-import { findUserByEmail } from "#/features/user/queries.ts";
+import type { SecurityEventName } from "#/core/securityEvent.ts";
+import { tellSecurityEvent } from "#/features/audit/commands.ts";
 
-type Refused = { email: string; ip: string | null; userAgent: string | null };
+type Told = { userId: string; name: SecurityEventName; ip: string; userAgent: string; data: Record<string, unknown> };
 
 export const tasks = [
-  task<Refused>("tellRefusedSignIn", async ({ email, ip, userAgent }) => {
-    const user = await findUserByEmail(email);
-    if (user) await withOrigin({ ip, userAgent: userAgent ?? undefined }, () => tellRefusedSignIn(user.id));
-  }),
+  task<Told>("tellSecurityEvent", ({ userId, name, ip, userAgent, data }) =>
+    withOrigin({ ip: ip || null, userAgent }, () => tellSecurityEvent(userId, name, data)),
+  ),
 ];

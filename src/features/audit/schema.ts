@@ -66,6 +66,7 @@ export const AUDIT_EVENTS = [
   "session.started",
   "session.refused",
   "session.ended",
+  "session.updated",
   "access.refused",
   "data.exported",
   "audit.erased",

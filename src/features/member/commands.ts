@@ -1,4 +1,5 @@
 /** Writes of members. */
+import { assertFresh } from "#/core/auth.ts";
 import { sql } from "#/core/db.ts";
 import { AppError, invalid, notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
@@ -13,6 +14,7 @@ import {
   inviteMemberInput,
   joinWorkspaceInput,
   leaveWorkspaceInput,
+  provisionMemberInput,
   type MemberRecord,
   resendInvitationInput,
   transferOwnershipInput,
@@ -73,17 +75,35 @@ const mailInvitation = (ctx: CommandContext, memberId: string) =>
     { key: `sendInvitation:${memberId}`, attemptsMax: 5 },
   );
 
+async function ensureUser(email: string, name: string): Promise<string> {
+  const [user] = await sql<{ id: string }>(`select ensure_user($1, $2) as id`, [normalEmail(email), name]);
+  if (!user) throw new AppError("internal", "The user could not be saved. Nothing was changed; please try again.");
+  return user.id;
+}
+
 export const inviteMember = command({
   name: "member.invite",
   input: inviteMemberInput,
   load: (ctx, { role, roleId = null, limits = null }) => refuseUnknownRights(ctx, { role, roleId, limits }),
   may: (actor, rights) => may.invite(actor, rights) && may.give(actor, rights),
   run: async (ctx, { id = ctx.id(), email, name }, { role, roleId, limits }): Promise<MemberRecord> => {
-    const [user] = await sql<{ id: string }>(`select ensure_user($1, $2) as id`, [normalEmail(email), name]);
-    if (!user) throw new AppError("internal", "The user could not be saved. Nothing was changed; please try again.");
-    const made = await addMember(ctx, { id, userId: user.id, name, email, role, roleId, limits, joinedAt: null });
+    const userId = await ensureUser(email, name);
+    const made = await addMember(ctx, { id, userId, name, email, role, roleId, limits, joinedAt: null });
     mailInvitation(ctx, id);
     ctx.emit("member.invited", { subject: touch("member", id), data: { email: made.email, role, roleId, limits } });
+    return made;
+  },
+});
+
+/** A member without an invitation: they come by the provider that vouches for them. */
+export const provisionMember = command({
+  name: "member.provision",
+  input: provisionMemberInput,
+  may: may.create,
+  run: async (ctx, { email, name, role }): Promise<MemberRecord> => {
+    const userId = await ensureUser(email, name);
+    const made = await addMember(ctx, { id: ctx.id(), userId, name, email, role, roleId: null, limits: null, joinedAt: null });
+    ctx.emit("member.created", { subject: touch("member", made.id), data: { email: made.email, role } });
     return made;
   },
 });
@@ -208,6 +228,8 @@ export const transferOwnership = command({
   run: async (ctx, { id }, before): Promise<MemberRecord> => {
     if (!before.isActive || !before.joinedAt) throw invalid("id", "is not a member who has come and is active");
     if (id === ctx.actor.id) throw invalid("id", "is yourself");
+    // It cannot be taken back by who gives it.
+    assertFresh(ctx.actor);
     const self = await lockMember(ctx, ctx.actor.id ?? "");
     for (const [member, role] of [
       [before, "owner"],

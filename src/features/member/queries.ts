@@ -88,8 +88,13 @@ export async function invitationByToken(token: string): Promise<Invitation | nul
 }
 
 /** The ids of the workspaces a person belongs to. */
-export const workspacesOfUser = async (userId: string): Promise<string[]> =>
+export const workspaceIdsOfUser = async (userId: string): Promise<string[]> =>
   (await resolve<{ workspaceId: string }>("workspaces_of_user", userId)).map(({ workspaceId }) => workspaceId);
+/** The person behind a member, or null. For what is the installation's: their sessions and factors. */
+export async function userIdOfMember(workspaceId: string, memberId: string): Promise<string | null> {
+  const [row] = await sql<{ userId: string }>(`select "userId" from member where "workspaceId" = $1 and id = $2`, [workspaceId, memberId]);
+  return row?.userId ?? null;
+}
 
 /** The language of a person's profile, the first joined workspace's that has one; null when none is known. For mails that belong to no workspace. */
 export async function languageOfUser(userId: string): Promise<Locale | null> {

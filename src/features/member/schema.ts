@@ -58,6 +58,8 @@ export const memberRecord = z.object({
 export type MemberRecord = z.infer<typeof memberRecord>;
 
 export const createMemberInput = z.strictObject({ userId: id, name: line(120), email, role });
+/** Adds a person whom the workspace's identity provider or directory vouches for, without asking them. */
+export const provisionMemberInput = z.strictObject({ email, name: line(120), role: z.enum(BUILT_IN_ROLES) });
 export const updateMemberInput = z.strictObject({
   id,
   version: z.int().optional(),

@@ -6,7 +6,7 @@ import { mailTransport } from "#/adapters/mail/index.ts";
 import { execute } from "#/core/execute.ts";
 import type { Locale } from "#/core/locale.ts";
 import { checkSignInCode } from "#/features/session/commands.ts";
-import { sendSignInCode } from "#/features/session/jobs.ts";
+import { sendSecurityNotice, sendSignInCode } from "#/features/session/jobs.ts";
 import { ensureUser } from "#/features/user/commands.ts";
 import { testDatabase } from "../../../test/database.ts";
 import { buildWorkspace } from "../../../test/factories.ts";
@@ -83,5 +83,18 @@ describe("the job that mails a code", () => {
     const [first, second] = await mailsFrom(before);
     if (first?.code !== second?.code) expect(await checkSignInCode(user.email, first?.code ?? "")).toBeNull();
     expect(await checkSignInCode(user.email, second?.code ?? "")).toEqual(user);
+  });
+});
+
+describe("the job that tells a person what has changed", () => {
+  it("says it in the language of their profile, when and what to do, and nothing secret", async () => {
+    const space = await buildWorkspace();
+    const before = outbox();
+    await sendSecurityNotice({ userId: space.owner.userId, name: "totp-removed", at: "2026-11-28T09:30:00.000Z" });
+    await sendSecurityNotice({ userId: "01900000-0000-7000-8000-000000000000", name: "totp-removed", at: "2026-11-28T09:30:00.000Z" });
+    const sent = await mailsFrom(before);
+    expect(sent.map(({ mail }) => mail.subject)).toEqual(["The authenticator app was removed"]);
+    expect(sent[0]?.mail.text).toContain("2026-11-28 09:30 UTC");
+    expect(sent[0]?.mail.text).toContain("sign out all other devices");
   });
 });

@@ -5,13 +5,17 @@ import { getCookie } from "hono/cookie";
 import { v7 as uuidv7 } from "uuid";
 import { systemActor } from "#/core/actor.ts";
 import { bearerOf, type Identity, identityFromCookie } from "#/core/auth.ts";
+import { ensureDevice } from "#/core/device.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
 import { type ApiEnv, answer, body, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
 import { LOCALE_COOKIE, localeOf } from "#/core/locale.ts";
 import { clientAddressOf, consume, rateLimitHeaders } from "#/core/rateLimit.ts";
 import { id as uuid } from "#/core/record.ts";
-import { askForSignInCode, revokeSession } from "#/features/session/commands.ts";
+import { type Client, recordSecurityEvent } from "#/core/securityEvent.ts";
+import { askForSignInCode, isKnownDevice, revokeSession, revokeSessions } from "#/features/session/commands.ts";
+import { waysOfAddress } from "#/features/identityProvider/requirement/queries.ts";
+import { askForWaysInput, signInWayRecord } from "#/features/session/provider/schema.ts";
 import { listSessions, workspacesOfUser } from "#/features/session/queries.ts";
 import {
   askForSignInCodeInput,
@@ -40,10 +44,36 @@ export const routes = createRouter()
     }),
     async (c) => {
       const { email } = c.req.valid("json");
-      await consume("signInCodeClient", clientOf(c));
-      await consume("signInCode", email);
-      await askForSignInCode(email, localeOf(getCookie(c, LOCALE_COOKIE), c.req.header("accept-language") ?? null).locale);
+      const device = ensureDevice(c.req.header("cookie"));
+      if (device.setCookie) c.header("set-cookie", device.setCookie, { append: true });
+      await consume("signInCodeClient", addressOf(c));
+      // What strangers ask for must not keep somebody out who has been here before.
+      if (await isKnownDevice(email, device.hash)) await consume("signInCode", `${email} ${device.hash}`);
+      else {
+        await consume("signInCode", `${email} ${addressOf(c)}`);
+        await consume("signInCodeAddress", email);
+      }
+      await askForSignInCode(email, localeOf(getCookie(c, LOCALE_COOKIE), c.req.header("accept-language") ?? null).locale, device.hash);
       return c.json({ expiresInSeconds: CODE_MINUTES * 60 }, 202);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "get",
+      path: "/sign-in-ways",
+      tags,
+      security: [],
+      summary: "Which identity providers speak for the domain of an address",
+      request: { query: askForWaysInput },
+      responses: {
+        200: answer(z.object({ data: z.array(named(signInWayRecord, "SignInWay")) }), "The providers; none for most domains"),
+        ...problems,
+      },
+    }),
+    async (c) => {
+      await consume("signInWays", addressOf(c));
+      const ways = await waysOfAddress(c.req.valid("query").email);
+      return c.json({ data: ways.map(({ id, name }) => ({ name, url: `/sso/${id}/start` })) }, 200);
     },
   )
   .openapi(
@@ -86,6 +116,21 @@ export const routes = createRouter()
       const { userId } = await signedIn(c);
       const { id } = c.req.valid("param");
       if (!uuid.safeParse(id).success || !(await revokeSession(id, userId))) throw notFound("session");
+      await recordSecurityEvent({ userId, name: "session-revoked", ...clientOf(c), data: { count: 1 } });
+      return c.body(null, 204);
+    },
+  )
+  .openapi(
+    createRoute({
+      method: "delete",
+      path: "/sessions",
+      tags,
+      summary: "Sign out everywhere but here; remembered devices are asked for the second factor again",
+      responses: { 204: { description: "Signed out, everywhere within seconds" }, ...problems },
+    }),
+    async (c) => {
+      const { userId, sessionId } = await signedIn(c);
+      await revokeSessions(userId, sessionId, clientOf(c));
       return c.body(null, 204);
     },
   )
@@ -136,7 +181,10 @@ export async function signedIn(c: Context<ApiEnv>): Promise<Identity> {
   return identity;
 }
 
-export const clientOf = (c: Context<ApiEnv>) =>
+/** Where the request comes from. */
+export const clientOf = (c: Context<ApiEnv>): Client => ({ ip: addressOf(c), userAgent: c.req.header("user-agent") ?? "" });
+
+export const addressOf = (c: Context<ApiEnv>) =>
   clientAddressOf({ remoteAddress: c.env?.incoming?.socket?.remoteAddress, forwardedFor: c.req.header("x-forwarded-for") });
 
 /**

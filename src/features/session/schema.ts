@@ -1,13 +1,15 @@
-/** A session: one sign-in on one device, by password or by a code that was mailed. Belongs to the installation, as the user does. */
+/** A session: one sign-in on one device, by password, a code that was mailed, a passkey or an identity provider. Belongs to the installation, as the user does. */
 import { z } from "zod";
 import { role } from "#/features/member/schema.ts";
 import { id, paging } from "#/core/record.ts";
 import { userEmail } from "#/features/user/schema.ts";
 import { createWorkspaceInput } from "#/features/workspace/schema.ts";
 
-export const SESSION_DAYS = 30;
 export const CODE_MINUTES = 10;
 export const CODE_TRIES = 5;
+
+/** What a person proves with. */
+export type SignInMethod = "password" | "email-code" | "sso" | "passkey" | "totp" | "recovery-code";
 
 /** Six figures; people type them with a space or a hyphen in the middle. */
 export const signInCode = z
@@ -24,7 +26,14 @@ export const sessionRecord = z.object({
   id,
   /** The device as its browser names itself. */
   userAgent: z.string(),
+  /** The same in words, as in "Firefox 142" on "Windows"; null where it does not tell. */
+  browser: z.string().nullable(),
+  system: z.string().nullable(),
+  /** The address it signed in from; of IPv6 the network. */
+  ip: z.string(),
   createdAt: z.string(),
+  /** To five minutes. */
+  lastSeenAt: z.string(),
   expiresAt: z.string(),
   /** The one that asks. */
   isCurrent: z.boolean(),

@@ -1,8 +1,16 @@
 import { encode } from "next-auth/jwt";
 import pg from "pg";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { actorFromCookie, actorFromRequest, identityFromCookie, SESSION_COOKIE } from "#/core/auth.ts";
-import { createSession, revokeSession } from "#/features/session/commands.ts";
+import {
+  actorFromCookie,
+  actorFromRequest,
+  assertFresh,
+  forgetSession,
+  type Identity,
+  identityFromCookie,
+  SESSION_COOKIE,
+} from "#/core/auth.ts";
+import { createSession, revokeSession, rotateSession } from "#/features/session/commands.ts";
 import { ensureUser } from "#/features/user/commands.ts";
 import type { User } from "#/features/user/schema.ts";
 import { testDatabase } from "../../../test/database.ts";
@@ -28,7 +36,14 @@ const signIn = async (userId = user.id) => {
 describe("a session cookie", () => {
   it("names its user", async () => {
     const { sid, cookie } = await signIn();
-    expect(await identityFromCookie(cookie)).toEqual({ userId: user.id, sessionId: sid, name: "Ada", email: user.email });
+    expect(await identityFromCookie(cookie)).toEqual({
+      userId: user.id,
+      sessionId: sid,
+      name: "Ada",
+      email: user.email,
+      hasTwoFactors: false,
+      confirmedAtMs: expect.any(Number),
+    });
   });
 
   it("is worth nothing when forged, cut, of another secret, another cookie, or expired", async () => {
@@ -86,6 +101,53 @@ describe("a session cookie", () => {
     expect(await identityFromCookie(cookie)).not.toBeNull();
     await new Promise((done) => setTimeout(done, 1_100));
     expect(await identityFromCookie(cookie)).toBeNull();
+  });
+
+  it("stops when nobody has used the session for two weeks, and is noted as used every few minutes at most", async () => {
+    const { sid, cookie } = await signIn();
+    const seenAgo = async () =>
+      (await owner<{ s: number }>(`select extract(epoch from now() - "lastSeenAt")::float as s from session where id = $1`, [sid]))[0]?.s ??
+      0;
+    await owner(`update session set "lastSeenAt" = now() - interval '4 minutes' where id = $1`, [sid]);
+    forgetSession(sid);
+    expect(await identityFromCookie(cookie)).not.toBeNull();
+    expect(await seenAgo()).toBeGreaterThan(230);
+    await owner(`update session set "lastSeenAt" = now() - interval '13 days' where id = $1`, [sid]);
+    forgetSession(sid);
+    expect(await identityFromCookie(cookie)).not.toBeNull();
+    await vi.waitFor(async () => expect(await seenAgo()).toBeLessThan(60));
+    await owner(`update session set "lastSeenAt" = now() - interval '14 days' where id = $1`, [sid]);
+    forgetSession(sid);
+    expect(await identityFromCookie(cookie)).toBeNull();
+  });
+
+  it("goes on under a new id: the old one counts for the moment that requests are under way, and is worth no more than before", async () => {
+    const { sid, cookie } = await signIn();
+    await owner(`update session set "confirmedAt" = now() - interval '1 hour' where id = $1`, [sid]);
+    const before = await identityFromCookie(cookie);
+    const renewed = await rotateSession({ sessionId: sid, userId: user.id }, { hasTwoFactors: true, isConfirmed: true });
+    const now = await identityFromCookie(renewed?.split(";")[0]);
+    expect(now).toMatchObject({ userId: user.id, hasTwoFactors: true });
+    expect(now?.sessionId).not.toBe(sid);
+    expect(() => assertFresh(now as Identity)).not.toThrow();
+    expect(await identityFromCookie(cookie)).toEqual(before);
+    expect(() => assertFresh(before as Identity)).toThrow(/Confirm that it is you/);
+    expect(await rotateSession({ sessionId: sid, userId: user.id })).toBeNull();
+    await owner(`update session set "revokedAt" = now() where id = $1`, [sid]);
+    forgetSession(sid);
+    expect(await identityFromCookie(cookie)).toBeNull();
+  });
+
+  it("is checked in less than 50 µs when it was checked a moment ago", async () => {
+    const { cookie } = await signIn();
+    for (let i = 0; i < 2_000; i++) await identityFromCookie(cookie);
+    let bestUs = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 10; round++) {
+      const start = performance.now();
+      for (let i = 0; i < 500; i++) await identityFromCookie(cookie);
+      bestUs = Math.min(bestUs, ((performance.now() - start) * 1_000) / 500);
+    }
+    expect(bestUs).toBeLessThan(50);
   });
 
   it("ends the session the device had before", async () => {

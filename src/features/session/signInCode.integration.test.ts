@@ -87,12 +87,12 @@ describe("a sign-in code", () => {
     await askForSignInCode(user.email);
     const codes = await owner<{ row: string }>(`select row_to_json(c)::text as row from sign_in_code c where email = $1`, [user.email]);
     const jobs = await owner<{ row: string }>(`select row_to_json(j)::text as row from graphile_worker._private_jobs j where key = $1`, [
-      `sendSignInCode:${user.email}`,
+      `sendSignInCode:${user.email}:`,
     ]);
     expect(jobs).toHaveLength(1);
     for (const { row } of [...codes, ...jobs]) expect(row).not.toContain(`"${code}"`);
     const payload = (JSON.parse(jobs[0]?.row ?? "{}") as { payload: Record<string, unknown> }).payload;
-    expect(Object.keys(payload).sort()).toEqual(["askedAt", "email", "language"]);
+    expect(Object.keys(payload).sort()).toEqual(["askedAt", "device", "email", "language"]);
   });
 
   it("is removed when it has expired", async () => {

@@ -2,8 +2,14 @@
 
 import { type ApiError, errorOf, type Fault } from "#/core/client/api.ts";
 import { eraseDisks } from "#/core/client/disk.ts";
+import type { SignInWay } from "#/features/session/provider/schema.ts";
+import type { SecondFactor } from "#/features/session/secondFactor/schema.ts";
 
-export type SignInResult = { isSignedIn: true } | { isSignedIn: false; reason: "refused" | "rate-limited" | "offline" | "failed" };
+/** `factors`: the first one was right, and one of these is to come. */
+export type SignInResult =
+  | { isSignedIn: true }
+  | { isSignedIn: false; reason: "second-factor"; factors: SecondFactor[] }
+  | { isSignedIn: false; reason: "refused" | "rate-limited" | "offline" | "failed" | "sso-required" };
 export type OwnWorkspace = { id: string; slug: string; name: string; role: string };
 
 export const signInByPassword = (email: string, password: string) => signIn("credentials", { email, password });
@@ -22,6 +28,35 @@ export async function askForCode(email: string): Promise<"sent" | "rate-limited"
     return "offline";
   }
 }
+
+/** Asks for a link by mail to set a new password with. The server answers alike for every address. */
+export async function askForReset(email: string): Promise<"sent" | "rate-limited" | "offline" | "failed"> {
+  try {
+    const response = await send("POST", "/api/v1/password-resets", { email });
+    return response.ok ? "sent" : response.status === 429 ? "rate-limited" : "failed";
+  } catch {
+    return "offline";
+  }
+}
+
+/** Sets a new password by a mailed link's token. @throws ApiError */
+export async function resetPassword(token: string, password: string): Promise<void> {
+  const response = await send("PUT", "/api/v1/password-resets", { token, password });
+  if (!response.ok) throw await errorOf(response);
+}
+
+/** The identity providers that speak for an address's domain; null when the server cannot be asked. */
+export async function waysOf(email: string): Promise<SignInWay[] | null> {
+  try {
+    const response = await fetch(`/api/v1/sign-in-ways?email=${encodeURIComponent(email)}`);
+    return response.ok ? ((await response.json()) as { data: SignInWay[] }).data : null;
+  } catch {
+    return null;
+  }
+}
+
+const send = (method: string, path: string, body: object) =>
+  fetch(path, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 
 /** Ends the session, and takes everything of it from this device. */
 export async function signOut(): Promise<void> {
@@ -95,10 +130,11 @@ async function signIn(provider: string, fields: Record<string, string>): Promise
     const response = await fetch(`/api/auth/callback/${provider}`, { method: "POST", headers: FORM, body });
     if (response.status === 429) return { isSignedIn: false, reason: "rate-limited" };
     const { url } = (await response.json()) as { url?: string };
-    const error = url ? new URL(url, window.location.href).searchParams.get("error") : null;
-    const code = url ? new URL(url, window.location.href).searchParams.get("code") : null;
+    const said = url ? new URL(url, window.location.href).searchParams : null;
+    const [error, code, factors] = ["error", "code", "second-factor"].map((name) => said?.get(name) ?? null);
+    if (factors) return { isSignedIn: false, reason: "second-factor", factors: factors.split(",") as SecondFactor[] };
     if (response.ok && !error) return { isSignedIn: true };
-    if (code === "rate-limited") return { isSignedIn: false, reason: "rate-limited" };
+    if (code === "rate-limited" || code === "sso-required") return { isSignedIn: false, reason: code };
     return { isSignedIn: false, reason: error === "CredentialsSignin" || response.status === 401 ? "refused" : "failed" };
   } catch (error) {
     return { isSignedIn: false, reason: error instanceof TypeError ? "offline" : "failed" };

@@ -6,8 +6,17 @@ import { system } from "#/core/db.ts";
 import { normalEmail } from "#/core/record.ts";
 import type { User } from "#/features/user/schema.ts";
 
+// A read as well, which other nouns may need; it stands beside what writes the hash.
+export { checkPassword } from "#/features/user/commands.ts";
+
 /** The user with this address, or null. */
 export async function findUserByEmail(email: string): Promise<User | null> {
   const [user] = await system<User>(`select id, email, name from "user" where email = $1`, [normalEmail(email)]);
+  return user ?? null;
+}
+
+/** The user with this id, or null. */
+export async function findUser(id: string): Promise<User | null> {
+  const [user] = await system<User>(`select id, email, name from "user" where id = $1`, [id]);
   return user ?? null;
 }

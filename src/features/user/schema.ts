@@ -1,10 +1,7 @@
 /** A user: a person who can sign in. Belongs to the installation; what the person is in a workspace is a member. */
 import { z } from "zod";
 import { email, line, normalEmail } from "#/core/record.ts";
-
-export const PASSWORD_LENGTH_MIN = 8;
-/** Longer ones only cost time: whoever sends a megabyte wants to keep the server busy. */
-export const PASSWORD_LENGTH_MAX = 256;
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from "#/features/user/rules.ts";
 
 export const password = z
   .string()

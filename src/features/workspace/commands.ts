@@ -1,4 +1,5 @@
 /** Writes of workspaces. */
+import { assertFresh } from "#/core/auth.ts";
 import { pgCode, sql } from "#/core/db.ts";
 import { AppError, invalid, notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
@@ -44,6 +45,7 @@ export const createWorkspace = command({
       onboardedAt: null,
       followUpAfterDays: FOLLOW_UP_AFTER_DAYS,
       tracksOpens: false,
+      requiresTwoFactors: false,
       logoUrl: null,
       mailColor: null,
       mailFooter: null,
@@ -74,6 +76,7 @@ export const updateWorkspace = command({
       name: from.name,
       followUpAfterDays: from.followUpAfterDays,
       tracksOpens: from.tracksOpens,
+      requiresTwoFactors: from.requiresTwoFactors,
       keepRawMailDays: from.keepRawMailDays,
       mailColor: from.mailColor,
       mailFooter: from.mailFooter,
@@ -84,10 +87,22 @@ export const updateWorkspace = command({
       ...given(change),
       ...(change.mailFooter === undefined ? {} : { mailFooter: change.mailFooter?.trim() || null }),
     });
+    // It locks people out, or lets them in with less.
+    if (to.requiresTwoFactors !== before.requiresTwoFactors) assertFresh(ctx.actor);
     await sql(
       `update workspace set name = $2, "followUpAfterDays" = $3, "tracksOpens" = $4, "mailColor" = $5, "mailFooter" = $6, "brandsReplies" = $7, "keepRawMailDays" = $8,
-         version = version + 1 where id = $1`,
-      [ctx.workspaceId, to.name, to.followUpAfterDays, to.tracksOpens, to.mailColor, to.mailFooter, to.brandsReplies, to.keepRawMailDays],
+         "requiresTwoFactors" = $9,         version = version + 1 where id = $1`,
+      [
+        ctx.workspaceId,
+        to.name,
+        to.followUpAfterDays,
+        to.tracksOpens,
+        to.mailColor,
+        to.mailFooter,
+        to.brandsReplies,
+        to.keepRawMailDays,
+        to.requiresTwoFactors,
+      ],
     );
     ctx.emit("workspace.updated", { subject: touch("workspace", ctx.workspaceId), data: { from: fields(before), to } });
     return { ...before, ...to, version: before.version + 1 };

@@ -14,7 +14,7 @@ type Row = Omit<WorkspaceRecord, "logoUrl"> & { logoKey: string | null };
 export async function workspacesById(ids: string[]): Promise<WorkspaceRecord[]> {
   const rows = await sql<Row>(
     `select id, slug, name, "isDemo", "onboardedAt", "followUpAfterDays", "tracksOpens", "logoKey", "mailColor", "mailFooter", "brandsReplies",
-       "keepRawMailDays", "deletionAt", version
+       "keepRawMailDays", "deletionAt", "requiresTwoFactors", version
      from workspace where id = any($1::uuid[])`,
     [ids],
   );

@@ -27,7 +27,7 @@ export const routes = createRouter()
       path: "/workspace",
       tags,
       summary:
-        "Change the workspace: its name, when an answer opens a follow-up, whether it is noted when a customer opens a mail, how long the source of mail is kept, and how its mails look",
+        "Change the workspace: its name, when an answer opens a follow-up, whether it is noted when a customer opens a mail, how long the source of mail is kept, how its mails look, and whether members need two factors",
       request: { body: body(changeWorkspaceBody) },
       responses: { 200: answer(record, "The workspace as it is now"), ...problems },
     }),

@@ -23,12 +23,16 @@ const RESERVED = new Set([
   "readyz",
   "metrics",
   "webhooks",
+  "sso",
+  "scim",
+  "reset-password",
   "static",
   "help",
   "portal",
   "widget",
   "admin",
   "settings",
+  // The pages of a person's own, before any workspace.
   "account",
   "workspaces",
   "downloads",
@@ -57,6 +61,8 @@ export const workspaceRecord = z.object({
   keepRawMailDays: z.int().nullable(),
   /** When everything of it is deleted, unless somebody keeps it; until then nothing is changed. Null: it stays. */
   deletionAt: z.string().nullable(),
+  /** Members without a second factor can do nothing here but get one. */
+  requiresTwoFactors: z.boolean(),
   version: z.int(),
 });
 export type WorkspaceRecord = z.infer<typeof workspaceRecord>;
@@ -97,6 +103,7 @@ const change = {
   tracksOpens: z.boolean().optional(),
   /** Null: for ever. */
   keepRawMailDays: z.int().min(1, "must be at least 1; null keeps mail for ever").max(DAYS_MAX).nullable().optional(),
+  requiresTwoFactors: z.boolean().optional(),
 };
 const namesChange = ({ version: _, ...given }: Record<string, unknown>) => Object.values(given).some((value) => value !== undefined);
 const NO_CHANGE = { message: "must name something to change" };

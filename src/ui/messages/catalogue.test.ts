@@ -42,6 +42,7 @@ const EQUALS: Record<Exclude<Locale, "en">, string[]> = {
     "Link",
     "Name",
     "Normal",
+    "Passkeys",
     "Person",
     "Spam",
     "Status",

@@ -7,6 +7,8 @@ const BY_CODE: Record<string, PageKey> = {
   offline: "error.offline",
   unauthenticated: "problem.unauthenticated",
   forbidden: "problem.forbidden",
+  "confirm-identity": "problem.confirm-identity",
+  "two-factor-required": "problem.two-factor-required",
   "not-found": "problem.not-found",
   conflict: "problem.conflict",
   "request-in-progress": "problem.rate-limited",

@@ -5,6 +5,7 @@ import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import type { MemberActor } from "#/core/actor.ts";
 import { actorFromCookie, identityFromCookie } from "#/core/auth.ts";
+import { AppError } from "#/core/errors.ts";
 import { query } from "#/core/query.ts";
 import { env } from "#/env.ts";
 import { listParams } from "#/features/ticket/rules.ts";
@@ -14,7 +15,11 @@ import { PANE_COOKIE, parsePanes } from "#/ui/panes.ts";
 /** The signed-in member, once per request. Others are sent to sign in, or find nothing here. */
 export const memberOf = cache(async (slug: string): Promise<MemberActor> => {
   const cookie = (await headers()).get("cookie");
-  const actor = await actorFromCookie(cookie, slug);
+  const actor = await actorFromCookie(cookie, slug).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "two-factor-required") return "two-factor-required" as const;
+    throw error;
+  });
+  if (actor === "two-factor-required") redirect(`/account/two-factor?next=${encodeURIComponent(`/${slug}`)}`);
   if (actor) return actor;
   if (!(await identityFromCookie(cookie))) redirect(`/sign-in?next=${encodeURIComponent(`/${slug}`)}`);
   notFound();

@@ -1,34 +1,99 @@
 "use client";
-/** The way in: an e-mail address with a password, or with a code that is mailed. */
+/**
+ * The way in: an e-mail address with a password, or with a code that is mailed; a passkey; or an identity provider. Who has a second factor is asked
+ * for it then.
+ */
 import { CircleAlert } from "lucide-react";
-import { type FormEvent, useState } from "react";
-import { askForCode, type SignInResult, signInByCode, signInByPassword } from "#/features/session/store.ts";
+import { type FormEvent, lazy, Suspense, useEffect, useState } from "react";
+import type { Refusal, SignInWay } from "#/features/session/provider/schema.ts";
+import type { SecondFactor } from "#/features/session/secondFactor/schema.ts";
+import { askForCode, type SignInResult, signInByCode, signInByPassword, waysOf } from "#/features/session/store.ts";
 import { CodeStep } from "#/features/session/ui/CodeStep.tsx";
+import { Ways } from "#/features/session/ui/Ways.tsx";
 import { Icon, Mark } from "#/ui/Icon.tsx";
 import type { PageKey } from "#/ui/messages/catalogue.ts";
 import { usePageText } from "#/ui/messages/text.tsx";
 
 type Demo = { email: string; password: string } | null;
-const REASONS: Record<Exclude<SignInResult, { isSignedIn: true }>["reason"], PageKey> = {
+// Few need them, and the first page is as light as it can be.
+const ForgottenStep = lazy(() => import("#/features/session/ui/ForgottenStep.tsx").then((module) => ({ default: module.ForgottenStep })));
+const SecondStep = lazy(() => import("#/features/session/ui/SecondStep.tsx").then((module) => ({ default: module.SecondStep })));
+const passkeys = () => import("#/features/session/passkey/store.ts");
+
+const PASSKEY_FAULTS: Record<number, PageKey> = { 0: "error.offline", 403: "refused.sso-required", 429: "signIn.rateLimited" };
+type Reason = Exclude<Exclude<SignInResult, { isSignedIn: true }>["reason"], "second-factor">;
+const REASONS: Record<Reason, PageKey> = {
   refused: "signIn.refused",
   "rate-limited": "signIn.rateLimited",
   offline: "error.offline",
   failed: "signIn.failed",
+  "sso-required": "refused.sso-required",
 };
 
-/** `demo`: filled in, where the installation is a demo. `next`: where to go afterwards, a path of this site. `email`: of who was sent here. */
-export function SignIn({ demo, next, email: known }: { demo: Demo; next: string; email: string }) {
+/**
+ * `demo`: filled in, where the installation is a demo. `next`: where to go afterwards, a path of this site. `email`: of who was sent here. `ways`: the installation's identity
+ * providers; `refused`: why one has just not let somebody in; `pending`: one has, and one of these factors is to come.
+ */
+type Props = {
+  demo: Demo;
+  next: string;
+  email: string;
+  ways: SignInWay[];
+  refused: Refusal | null;
+  pending: SecondFactor[];
+  hasForgotten: boolean;
+};
+
+export function SignIn({ demo, next, email: known, ways, refused, pending, hasForgotten }: Props) {
   const { t } = usePageText();
-  const [step, setStep] = useState<"password" | "code">("password");
+  const [step, setStep] = useState<"password" | "code" | "second" | "forgotten">(
+    pending.length > 0 ? "second" : hasForgotten ? "forgotten" : "password",
+  );
+  const [factors, setFactors] = useState(pending);
+  const [own, setOwn] = useState<SignInWay[]>([]);
   const [email, setEmail] = useState(known || (demo?.email ?? ""));
   const [password, setPassword] = useState(known ? "" : (demo?.password ?? ""));
-  const [error, setError] = useState<PageKey | null>(null);
+  const [error, setError] = useState<PageKey | null>(refused ? `refused.${refused}` : null);
   const [isBusy, setBusy] = useState(false);
 
   const finish = (result: SignInResult) => {
     if (result.isSignedIn) return window.location.assign(next);
     setBusy(false);
+    if (result.reason === "second-factor") {
+      setFactors(result.factors);
+      return setStep("second");
+    }
+    if (result.reason === "sso-required") {
+      setStep("password");
+      void findWays();
+    }
     setError(step === "code" && result.reason === "refused" ? "signIn.wrongCode" : REASONS[result.reason]);
+  };
+  // Where the browser can, it offers the passkeys it knows in the field of the address.
+  useEffect(() => {
+    if (!window.PublicKeyCredential?.isConditionalMediationAvailable) return;
+    let isOver = false;
+    void passkeys()
+      .then(async ({ signInByAutofill }) => !isOver && (await signInByAutofill()) && window.location.assign(next))
+      // Offered, not asked for: what is refused or put away is said nowhere.
+      .catch(() => {});
+    return () => {
+      isOver = true;
+      void passkeys().then(({ stopAutofill }) => stopAutofill());
+    };
+  }, [next]);
+  const byPasskey = async () => {
+    setError(null);
+    setBusy(true);
+    const { isDismissed, signInByPasskey } = await passkeys();
+    try {
+      await signInByPasskey();
+      window.location.assign(next);
+    } catch (fault) {
+      setBusy(false);
+      const { status = -1 } = fault as { status?: number };
+      if (!isDismissed(fault)) setError(PASSKEY_FAULTS[status] ?? "signIn.passkeyFailed");
+    }
   };
   const onSubmit = async (event: FormEvent) => {
     event.preventDefault();
@@ -36,12 +101,30 @@ export function SignIn({ demo, next, email: known }: { demo: Demo; next: string;
     setBusy(true);
     finish(await signInByPassword(email.trim(), password));
   };
+  const hasAddress = () => {
+    if (email.includes("@")) return true;
+    setError("signIn.emailFirst");
+    document.getElementById("email")?.focus();
+    return false;
+  };
+  const findWays = async () => {
+    const found = await waysOf(email.trim());
+    setOwn(found ?? []);
+    return found;
+  };
+  /** One provider is gone to at once; of several, the person chooses. */
+  const singleSignOn = async () => {
+    if (!hasAddress()) return;
+    setError(null);
+    setBusy(true);
+    const found = await findWays();
+    const [only, ...others] = found ?? [];
+    if (only && others.length === 0) return window.location.assign(`${only.url}?next=${encodeURIComponent(next)}`);
+    setBusy(false);
+    if (!only) setError(found ? "signIn.noSso" : "error.offline");
+  };
   const sendCode = async () => {
-    if (!email.includes("@")) {
-      setError("signIn.emailFirst");
-      document.getElementById("email")?.focus();
-      return;
-    }
+    if (!hasAddress()) return;
     setError(null);
     setBusy(true);
     const answer = await askForCode(email.trim());
@@ -64,7 +147,22 @@ export function SignIn({ demo, next, email: known }: { demo: Demo; next: string;
   return (
     <main className="auth-card">
       <Mark />
-      {step === "code" ? (
+      {step === "second" ? (
+        <Suspense>
+          <SecondStep
+            factors={factors}
+            onDone={() => window.location.assign(next)}
+            onBack={(isExpired) => {
+              setStep("password");
+              setError(isExpired ? "second.expired" : null);
+            }}
+          />
+        </Suspense>
+      ) : step === "forgotten" ? (
+        <Suspense fallback={<h1>{t("reset.title")}</h1>}>
+          <ForgottenStep email={email} onEmail={setEmail} onBack={() => setStep("password")} />
+        </Suspense>
+      ) : step === "code" ? (
         <CodeStep
           email={email.trim()}
           isBusy={isBusy}
@@ -84,7 +182,7 @@ export function SignIn({ demo, next, email: known }: { demo: Demo; next: string;
                 id="email"
                 name="email"
                 type="email"
-                autoComplete="username"
+                autoComplete="username webauthn"
                 required
                 value={email}
                 onChange={(event) => setEmail(event.target.value)}
@@ -103,14 +201,29 @@ export function SignIn({ demo, next, email: known }: { demo: Demo; next: string;
               />
             </div>
             {problem}
+            {own.length > 0 ? (
+              <div className="stackv">
+                <Ways ways={own} next={next} />
+              </div>
+            ) : null}
             <button type="submit" className="btn btn-lg btn-block btn-primary" disabled={isBusy}>
               {t(isBusy ? "signIn.busy" : "signIn.action")}
+            </button>
+            <button type="button" className="link" onClick={() => setStep("forgotten")}>
+              {t("signIn.forgotten")}
             </button>
           </div>
           <div className="or">{t("signIn.or")}</div>
           <div className="stackv">
             <button type="button" className="btn btn-lg btn-block" disabled={isBusy} onClick={sendCode}>
               {t("signIn.sendCode")}
+            </button>
+            <button type="button" className="btn btn-lg btn-block" disabled={isBusy} onClick={() => void byPasskey()}>
+              {t("second.passkey")}
+            </button>
+            <Ways ways={ways} next={next} />
+            <button type="button" className="btn btn-lg btn-block" disabled={isBusy} onClick={() => void singleSignOn()}>
+              {t("signIn.sso")}
             </button>
           </div>
         </form>

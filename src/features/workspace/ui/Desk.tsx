@@ -11,6 +11,7 @@ import { CompanyStore } from "#/features/company/store.ts";
 import { MessageStore } from "#/features/message/store.ts";
 import { PresenceStore } from "#/features/presence/store.ts";
 import { ManyStore } from "#/features/ticket/many/store.ts";
+import { ConfirmIdentity } from "#/features/session/ui/ConfirmIdentity.tsx";
 import { TicketStore } from "#/features/ticket/store.ts";
 import { ViewStore } from "#/features/view/store.ts";
 import { PlaceProvider } from "#/features/workspace/ui/place.tsx";
@@ -77,6 +78,7 @@ export function Desk({ start, children }: { start: Start; children: ReactNode })
   return (
     <ClientProvider client={client}>
       <PlaceProvider>{children}</PlaceProvider>
+      <ConfirmIdentity />
     </ClientProvider>
   );
 }

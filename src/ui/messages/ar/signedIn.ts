@@ -13,6 +13,7 @@ import { roles } from "#/ui/messages/ar/roles.ts";
 import { search } from "#/ui/messages/ar/search.ts";
 import { sending } from "#/ui/messages/ar/sending.ts";
 import { settings } from "#/ui/messages/ar/settings.ts";
+import { signIn } from "#/ui/messages/ar/signIn.ts";
 import { ticket } from "#/ui/messages/ar/ticket.ts";
 import type { signedIn as english } from "#/ui/messages/en/signedIn.ts";
 
@@ -28,6 +29,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...roles,
   ...search,
   ...settings,
+  ...signIn,
   ...sending,
   ...onboarding,
   ...pages,

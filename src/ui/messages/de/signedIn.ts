@@ -13,6 +13,7 @@ import { roles } from "#/ui/messages/de/roles.ts";
 import { search } from "#/ui/messages/de/search.ts";
 import { sending } from "#/ui/messages/de/sending.ts";
 import { settings } from "#/ui/messages/de/settings.ts";
+import { signIn } from "#/ui/messages/de/signIn.ts";
 import { ticket } from "#/ui/messages/de/ticket.ts";
 import type { signedIn as english } from "#/ui/messages/en/signedIn.ts";
 
@@ -28,6 +29,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...roles,
   ...search,
   ...settings,
+  ...signIn,
   ...sending,
   ...onboarding,
   ...pages,

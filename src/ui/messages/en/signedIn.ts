@@ -12,6 +12,7 @@ import { roles } from "#/ui/messages/en/roles.ts";
 import { search } from "#/ui/messages/en/search.ts";
 import { sending } from "#/ui/messages/en/sending.ts";
 import { settings } from "#/ui/messages/en/settings.ts";
+import { signIn } from "#/ui/messages/en/signIn.ts";
 import { ticket } from "#/ui/messages/en/ticket.ts";
 
 export const signedIn = {
@@ -26,6 +27,7 @@ export const signedIn = {
   ...roles,
   ...search,
   ...settings,
+  ...signIn,
   ...sending,
   ...onboarding,
   ...pages,

@@ -63,4 +63,28 @@ export const mail: TextsOf<typeof english> = {
   "mail.export.lede": "los datos que pediste en {workspace} están reunidos en un archivo.",
   "mail.export.action": "Descargar",
   "mail.export.days": "El archivo se guarda 7 días. Para descargarlo tienes que iniciar sesión.",
+  "mail.security.lede": "se trata de cómo inicias sesión en Connect en {address}. Ocurrió el {time}.",
+  "mail.security.yours": "Si fuiste tú, no hay que hacer nada.",
+  "mail.security.notYours":
+    "Si no fuiste tú: inicia sesión, cierra la sesión de los demás dispositivos en tu perfil, cambia tu contraseña y avisa a un administrador de tu espacio de trabajo.",
+  "mail.security.totp-added": "Se añadió una aplicación de autenticación",
+  "mail.security.totp-removed": "Se quitó la aplicación de autenticación",
+  "mail.security.passkey-added": "Se añadió una llave de acceso",
+  "mail.security.passkey-removed": "Se quitó una llave de acceso",
+  "mail.security.recovery-code-used": "Se usó un código de recuperación",
+  "mail.security.recovery-codes-renewed": "Se crearon nuevos códigos de recuperación",
+  "mail.security.identity-linked": "Se vinculó un proveedor de identidad",
+  "mail.security.factors-reset": "Se quitaron tus segundos factores",
+  "mail.reset.subject": "Una contraseña nueva para Connect",
+  "mail.reset.title": "Elige una contraseña nueva",
+  "mail.reset.lede":
+    "alguien, seguramente tú, ha pedido una contraseña nueva para tu cuenta. El enlace funciona una vez, durante {minutes, plural, one {# minuto} many {# minutos} other {# minutos}}. Después se cerrará tu sesión en todos los dispositivos y entrarás con la nueva.",
+  "mail.reset.action": "Elegir contraseña",
+  "mail.reset.safe": "Si no has sido tú, no ha pasado nada y no hay nada que hacer: tu contraseña sigue igual.",
+  "mail.changed.subject": "Tu contraseña ha cambiado",
+  "mail.changed.title": "Tu contraseña ha cambiado",
+  "mail.changed.lede": "la contraseña de tu cuenta se cambió el {at, date, long}. Se ha cerrado la sesión en tus otros dispositivos.",
+  "mail.changed.action": "No he sido yo",
+  "mail.changed.safe":
+    "Si has sido tú, no hay nada que hacer. Si no, pide enseguida una contraseña nueva: así se cierran todas las sesiones.",
 };

@@ -14,6 +14,7 @@ import { roles } from "#/ui/messages/es/roles.ts";
 import { search } from "#/ui/messages/es/search.ts";
 import { sending } from "#/ui/messages/es/sending.ts";
 import { settings } from "#/ui/messages/es/settings.ts";
+import { signIn } from "#/ui/messages/es/signIn.ts";
 import { ticket } from "#/ui/messages/es/ticket.ts";
 
 export const signedIn: TextsOf<typeof english> = {
@@ -28,6 +29,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...roles,
   ...search,
   ...settings,
+  ...signIn,
   ...sending,
   ...onboarding,
   ...pages,

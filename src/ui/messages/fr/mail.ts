@@ -66,4 +66,28 @@ export const mail: TextsOf<typeof english> = {
   "mail.export.lede": "les données que vous avez demandées dans {workspace} sont réunies dans un fichier.",
   "mail.export.action": "Télécharger",
   "mail.export.days": "Le fichier est conservé 7 jours. Connectez-vous pour le télécharger.",
+  "mail.security.lede": "il s’agit de votre façon de vous connecter à Connect, à l’adresse {address}. Cela s’est passé le {time}.",
+  "mail.security.yours": "Si c’était vous, il n’y a rien à faire.",
+  "mail.security.notYours":
+    "Si ce n’était pas vous : connectez-vous, déconnectez tous les autres appareils dans votre profil, changez votre mot de passe et prévenez un administrateur de votre espace de travail.",
+  "mail.security.totp-added": "Une application d’authentification a été ajoutée",
+  "mail.security.totp-removed": "L’application d’authentification a été retirée",
+  "mail.security.passkey-added": "Une clé d’accès a été ajoutée",
+  "mail.security.passkey-removed": "Une clé d’accès a été retirée",
+  "mail.security.recovery-code-used": "Un code de récupération a été utilisé",
+  "mail.security.recovery-codes-renewed": "De nouveaux codes de récupération ont été créés",
+  "mail.security.identity-linked": "Un fournisseur d’identité a été associé",
+  "mail.security.factors-reset": "Vos seconds facteurs ont été retirés",
+  "mail.reset.subject": "Un nouveau mot de passe pour Connect",
+  "mail.reset.title": "Choisissez un nouveau mot de passe",
+  "mail.reset.lede":
+    "quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte. Le lien fonctionne une seule fois, pendant {minutes, plural, one {# minute} many {# minutes} other {# minutes}}. Ensuite, vous serez déconnecté partout et vous vous connecterez avec le nouveau.",
+  "mail.reset.action": "Choisir un mot de passe",
+  "mail.reset.safe": "Si ce n’est pas vous, rien ne s’est passé et il n’y a rien à faire : votre mot de passe reste le même.",
+  "mail.changed.subject": "Votre mot de passe a été modifié",
+  "mail.changed.title": "Votre mot de passe a été modifié",
+  "mail.changed.lede": "le mot de passe de votre compte a été défini le {at, date, long}. Vos autres appareils ont été déconnectés.",
+  "mail.changed.action": "Ce n’était pas moi",
+  "mail.changed.safe":
+    "Si c’était vous, il n’y a rien à faire. Sinon, demandez tout de suite un nouveau mot de passe : cela déconnecte tout le monde.",
 };

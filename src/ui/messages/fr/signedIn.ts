@@ -14,6 +14,7 @@ import { roles } from "#/ui/messages/fr/roles.ts";
 import { search } from "#/ui/messages/fr/search.ts";
 import { sending } from "#/ui/messages/fr/sending.ts";
 import { settings } from "#/ui/messages/fr/settings.ts";
+import { signIn } from "#/ui/messages/fr/signIn.ts";
 import { ticket } from "#/ui/messages/fr/ticket.ts";
 
 export const signedIn: TextsOf<typeof english> = {
@@ -28,6 +29,7 @@ export const signedIn: TextsOf<typeof english> = {
   ...roles,
   ...search,
   ...settings,
+  ...signIn,
   ...sending,
   ...onboarding,
   ...pages,

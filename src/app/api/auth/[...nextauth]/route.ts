@@ -1,17 +1,24 @@
 /**
  * Signing in and out, by NextAuth. A sign-in makes a session row; the cookie holds its id and the user's, no more, so that a session
- * can be listed and ended. What a cookie is worth is decided in core/auth.ts.
+ * can be listed and ended. What a cookie is worth is decided in core/auth.ts. Whoever has a second factor gets no session here, but a cookie
+ * that waits for it.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { NextRequest } from "next/server";
 import NextAuth, { AuthError, CredentialsSignin, type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
-import { identityFromCookie, isSecure, liveSession, ownOrigin } from "#/core/auth.ts";
+import { isSecure, liveSession, ownOrigin } from "#/core/auth.ts";
+import { type Device, deviceOf, ensureDevice } from "#/core/device.ts";
 import { log } from "#/core/log.ts";
 import { CLIENT_ADDRESS_HEADER, consume, giveBack, RateLimited } from "#/core/rateLimit.ts";
 import { appSecret } from "#/core/secret.ts";
-import { recordRefusedSignIn, recordSession } from "#/features/audit/commands.ts";
-import { checkSignInCode, createSession, revokeSession } from "#/features/session/commands.ts";
-import { codeSignInInput, passwordSignInInput, SESSION_DAYS } from "#/features/session/schema.ts";
+import { currentOrigin } from "#/core/origin.ts";
+import { recordSecurityEvent } from "#/core/securityEvent.ts";
+import { env } from "#/env.ts";
+import { checkSignInCode, isKnownDevice, revokeSession } from "#/features/session/commands.ts";
+import { codeSignInInput, passwordSignInInput } from "#/features/session/schema.ts";
+import type { SecondFactor } from "#/features/session/secondFactor/schema.ts";
+import { noteFailedSignIn, passFirstFactor, ProviderRequired } from "#/features/session/signIn/commands.ts";
 import { checkPassword } from "#/features/user/commands.ts";
 import type { User } from "#/features/user/schema.ts";
 
@@ -23,31 +30,61 @@ class TooManyTries extends CredentialsSignin {
   override code = "rate-limited";
 }
 
-/** Counts the try, checks it, and begins a session. Tries that were right are given back. */
-async function signIn(request: Request, email: string, check: () => Promise<User | null>): Promise<SignedIn | null> {
-  const client = request.headers.get(CLIENT_ADDRESS_HEADER) ?? "unknown";
-  const counted = [
+/** The user's workspace wants another way. The page then shows which. */
+class NeedsProvider extends CredentialsSignin {
+  override code = "sso-required";
+}
+
+/** What goes with the answer to a sign-in beside NextAuth's own: `pending` are the second factors that are waited for. */
+type Beside = { cookies: string[]; pending: SecondFactor[] | null };
+const answering = new AsyncLocalStorage<Beside>();
+
+type Method = "password" | "email-code";
+/**
+ * What a try is counted by. Strangers' wrong tries must not keep a person out: a device that has been signed in on counts for itself alone, and
+ * so does a code, which has a limit of its own and which nobody else can use up.
+ */
+async function countersOf(by: Method, email: string, client: string, device: string | null) {
+  if (by === "email-code") return [["signIn", `code ${email} ${device ?? client}`]] as const;
+  if (await isKnownDevice(email, device)) return [["signIn", `${email} ${device}`]] as const;
+  return [
     ["signIn", `${email} ${client}`],
     ["signInClient", client],
     ["signInAddress", email],
   ] as const;
+}
+
+/** Counts the try, checks it, and begins a session, unless a second factor is to come. Tries that were right are given back. */
+async function signIn(
+  by: Method,
+  request: Request,
+  email: string,
+  check: (device: string | null) => Promise<User | null>,
+): Promise<SignedIn | null> {
+  const address = request.headers.get(CLIENT_ADDRESS_HEADER) ?? "unknown";
+  const cookie = request.headers.get("cookie");
+  const device = deviceOf(cookie);
+  const counted = await countersOf(by, email, address, device);
   try {
     for (const [kind, key] of counted) await consume(kind, key);
   } catch (error) {
     if (error instanceof RateLimited) throw new TooManyTries();
     throw error;
   }
-  const user = await check();
+  const client = { ip: address, userAgent: request.headers.get("user-agent") ?? "" };
+  const user = await check(device);
   if (!user) {
-    await recordRefusedSignIn(email);
+    // Not waited for: the time must not tell whether there is such a user.
+    noteFailedSignIn(email, by, client).catch((error: unknown) => log.warn({ err: error }, "a failed sign-in could not be written down"));
     return null;
   }
   for (const [kind, key] of counted) await giveBack(kind, key);
-  const before = await identityFromCookie(request.headers.get("cookie"));
-  const replaces = before?.userId === user.id ? before.sessionId : undefined;
-  const sessionId = await createSession({ userId: user.id, userAgent: request.headers.get("user-agent") ?? "", replaces });
-  await recordSession(user.id, "session.started", sessionId);
-  return { ...user, sessionId };
+  const passed = await passFirstFactor({ userId: user.id, by, provider: null, cookie, client }).catch((error: unknown) => {
+    throw error instanceof ProviderRequired ? new NeedsProvider() : error;
+  });
+  const beside = answering.getStore();
+  if (beside) Object.assign(beside, { cookies: passed.cookies, pending: passed.pending });
+  return passed.sessionId === null ? null : { ...user, sessionId: passed.sessionId };
 }
 
 /** A wrong password, a form left open for too long, a broken cookie: no fault of ours, and nothing to wake anybody for. */
@@ -60,7 +97,7 @@ const providers: NextAuthConfig["providers"] = [
     credentials: { email: { type: "email" }, password: { type: "password" } },
     authorize: async (form, request) => {
       const { data } = passwordSignInInput.safeParse(form);
-      return data ? signIn(request, data.email, () => checkPassword(data.email, data.password)) : null;
+      return data ? signIn("password", request, data.email, () => checkPassword(data.email, data.password)) : null;
     },
   }),
   Credentials({
@@ -69,7 +106,7 @@ const providers: NextAuthConfig["providers"] = [
     credentials: { email: { type: "email" }, code: {} },
     authorize: async (form, request) => {
       const { data } = codeSignInInput.safeParse(form);
-      return data ? signIn(request, data.email, () => checkSignInCode(data.email, data.code)) : null;
+      return data ? signIn("email-code", request, data.email, (device) => checkSignInCode(data.email, data.code, device ?? "")) : null;
     },
   }),
 ];
@@ -80,7 +117,7 @@ const config = (): NextAuthConfig => ({
   secret: appSecret(),
   trustHost: true,
   useSecureCookies: isSecure,
-  session: { strategy: "jwt", maxAge: SESSION_DAYS * 86_400 },
+  session: { strategy: "jwt", maxAge: env.CONNECT_SESSION_DAYS * 86_400 },
   pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
   providers,
   callbacks: {
@@ -100,7 +137,14 @@ const config = (): NextAuthConfig => ({
       const { sid, uid } = ("token" in message && message.token) || {};
       if (typeof sid !== "string" || typeof uid !== "string") return;
       await revokeSession(sid, uid);
-      await recordSession(uid, "session.ended", sid);
+      const { ip, userAgent } = currentOrigin();
+      await recordSecurityEvent({
+        userId: uid,
+        name: "session-revoked",
+        ip: ip ?? "",
+        userAgent: userAgent ?? "",
+        data: { count: 1, by: "sign-out" },
+      });
     },
   },
   logger: {
@@ -121,10 +165,13 @@ const { handlers } = NextAuth(config);
  * library's own way, the variable AUTH_URL, would say the same in a second place. No NextRequest is made of it: that calls 127.0.0.1
  * localhost, and the browser would be sent away from its cookie.
  */
-function seenFromOutside(request: NextRequest): NextRequest {
+function seenFromOutside(request: NextRequest, device?: Device): NextRequest {
   const { href, origin } = request.nextUrl;
   const url = new URL(href.replace(origin, ownOrigin(request.headers.get("host"))));
-  return Object.assign(new Request(url, request), { nextUrl: url }) as unknown as NextRequest;
+  const seen = new Request(url, request);
+  if (device?.setCookie)
+    seen.headers.set("cookie", [request.headers.get("cookie"), device.setCookie.split(";", 1)[0]].filter(Boolean).join("; "));
+  return Object.assign(seen, { nextUrl: url }) as unknown as NextRequest;
 }
 
 export const GET = (request: NextRequest) => handlers.GET(seenFromOutside(request));
@@ -132,9 +179,28 @@ export const GET = (request: NextRequest) => handlers.GET(seenFromOutside(reques
 const FORM_BYTES_MAX = 65_536;
 
 /** A sign-in form is small and says how long it is; anything else is not read into memory. */
-export function POST(request: NextRequest): Promise<Response> | Response {
+export async function POST(request: NextRequest): Promise<Response> {
   const isChunked = request.headers.has("transfer-encoding");
   if (isChunked) return new Response("Send the form with its Content-Length.\n", { status: 411 });
   if (Number(request.headers.get("content-length")) > FORM_BYTES_MAX) return new Response("The form is too large.\n", { status: 413 });
-  return handlers.POST(seenFromOutside(request));
+  const device = ensureDevice(request.headers.get("cookie"));
+  return answered(seenFromOutside(request, device), device.setCookie ? [device.setCookie] : []);
+}
+
+/**
+ * NextAuth's answer with our cookies, `given` ones and those of the sign-in; of a sign-in that waits for its second factor, our own: it is neither
+ * refused nor done.
+ */
+async function answered(request: NextRequest, given: string[]): Promise<Response> {
+  const beside: Beside = { cookies: [], pending: null };
+  const answer = await answering.run(beside, () => handlers.POST(request));
+  const url = new URL(`/sign-in?second-factor=${beside.pending?.join(",") ?? ""}`, request.url).href;
+  const wantsJson = request.headers.has("x-auth-return-redirect");
+  const response = !beside.pending
+    ? new Response(answer.body, answer)
+    : wantsJson
+      ? Response.json({ url })
+      : new Response(null, { status: 302, headers: { location: url } });
+  for (const cookie of [...given, ...beside.cookies]) response.headers.append("set-cookie", cookie);
+  return response;
 }

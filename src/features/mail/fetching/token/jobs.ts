@@ -29,14 +29,17 @@ export async function refreshed({ tokenUrl, clientId, clientSecret, refreshToken
   const { status, body } = await guardedFetch(tokenUrl, {
     ...LIMITS,
     allowedHosts: env.CONNECT_FETCH_HOSTS,
-    headers: { accept: "application/json" },
-    form: {
+    method: "POST",
+    headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({
       grant_type: "refresh_token",
       client_id: clientId,
       ...(clientSecret === null ? {} : { client_secret: clientSecret }),
       refresh_token: refreshToken,
       ...(scope === null ? {} : { scope }),
-    },
+    }).toString(),
+    // It carries a secret, for the host that was named.
+    redirectsMax: 0,
   }).catch((error: unknown) => {
     if (!(error instanceof Unfetched)) throw error;
     throw new TokenFault(`${new URL(tokenUrl).host}: ${error.message}`, false);

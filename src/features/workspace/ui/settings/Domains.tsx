@@ -1,6 +1,6 @@
 "use client";
 /** Sending domains: which DNS records each needs, which stand there, and what is wrong with those that do not. */
-import { CircleAlert, CircleCheck, CircleDashed, CircleHelp, Copy, Globe } from "lucide-react";
+import { CircleAlert, CircleCheck, CircleDashed, CircleHelp, Globe } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { v7 as uuidv7 } from "uuid";
@@ -9,6 +9,7 @@ import { may } from "#/features/domain/policy.ts";
 import type { DomainRecord } from "#/features/domain/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { WorkspaceRecord } from "#/features/workspace/schema.ts";
+import { Copied } from "#/features/workspace/ui/settings/Copied.tsx";
 import { DeleteLine } from "#/features/workspace/ui/settings/DeleteLine.tsx";
 import { Group, Line, Toggle } from "#/features/workspace/ui/settings/Line.tsx";
 import { Things } from "#/features/workspace/ui/settings/Things.tsx";
@@ -151,21 +152,5 @@ function RecordRow({ record }: { record: DnsRecord }) {
         ) : null}
       </dl>
     </div>
-  );
-}
-
-function Copied({ text, label }: { text: string; label: string }) {
-  const { t } = useText();
-  const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    toasts.show({ text: t("domains.copied"), icon: Copy });
-  };
-  return (
-    <>
-      <code>{text}</code>
-      <button type="button" className="icon-btn" aria-label={label} title={t("domains.copy")} onClick={() => void copy()}>
-        <Icon of={Copy} size={14} />
-      </button>
-    </>
   );
 }

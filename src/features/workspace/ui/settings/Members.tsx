@@ -15,6 +15,8 @@ import { Joining } from "#/features/workspace/ui/settings/Joining.tsx";
 import { InviteMember } from "#/features/workspace/ui/settings/InviteMember.tsx";
 import { MemberRights } from "#/features/workspace/ui/settings/MemberRights.tsx";
 import { useRoleName } from "#/features/workspace/ui/settings/useRoleName.ts";
+import { ResetFactors } from "#/features/workspace/ui/settings/ResetFactors.tsx";
+import { TwoFactorRule } from "#/features/workspace/ui/settings/TwoFactorRule.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
@@ -172,6 +174,7 @@ export const Members = observer(function Members() {
                       {t("settings.inviteAgain")}
                     </button>
                   ) : null}
+                  {mayChange && !isInvited && member.isActive ? <ResetFactors member={member} /> : null}
                   {mayChange ? (
                     <Popconfirm
                       title={t(isInvited ? "settings.revokeSure" : "settings.deactivateSure", { name: member.name })}
@@ -197,6 +200,7 @@ export const Members = observer(function Members() {
         </tbody>
       </table>
       {isAdmin ? <Joining choices={choices} /> : null}
+      <TwoFactorRule />
     </>
   );
 });

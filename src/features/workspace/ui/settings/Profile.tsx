@@ -9,6 +9,7 @@ import { RichText } from "#/features/message/ui/RichText.tsx";
 import { AvatarLine } from "#/features/workspace/ui/settings/AvatarLine.tsx";
 import { Field, Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
 import { Tokens } from "#/features/workspace/ui/settings/Tokens.tsx";
+import { Password } from "#/features/workspace/ui/settings/Password.tsx";
 import { RichField } from "#/features/workspace/ui/settings/RichField.tsx";
 import { useChooseLanguage, useText } from "#/ui/messages/text.tsx";
 
@@ -101,6 +102,7 @@ export const Profile = observer(function Profile() {
         </Line>
       </Group>
       <Tokens />
+      <Password member={self} />
     </>
   );
 });

@@ -2,8 +2,8 @@
 /** The settings: one's own, and the workspace's. What one may not change is shown, and says so when it is tried. */
 import { ChevronLeft } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import type { ComponentType } from "react";
 import { Privacy } from "#/features/privacy/ui/Privacy.tsx";
+import { type ComponentType, lazy, Suspense } from "react";
 import { NavLink } from "#/features/workspace/ui/Sidebar.tsx";
 import { ApiKeys } from "#/features/workspace/ui/settings/ApiKeys.tsx";
 import { AuditLog } from "#/features/workspace/ui/settings/AuditLog.tsx";
@@ -18,6 +18,7 @@ import { MailLook } from "#/features/workspace/ui/settings/MailLook.tsx";
 import { Members } from "#/features/workspace/ui/settings/Members.tsx";
 import { Profile } from "#/features/workspace/ui/settings/Profile.tsx";
 import { Roles } from "#/features/workspace/ui/settings/Roles.tsx";
+import { Security } from "#/features/workspace/ui/settings/Security.tsx";
 import { SettingsNav } from "#/features/workspace/ui/settings/SettingsNav.tsx";
 import { Shortcuts } from "#/features/workspace/ui/settings/Shortcuts.tsx";
 import { SECTIONS, type SectionId } from "#/features/workspace/ui/settings/sections.ts";
@@ -28,8 +29,12 @@ import { Icon } from "#/ui/Icon.tsx";
 import { useIsPhone } from "#/ui/media.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
+/** Seldom gone to, and only by administrators. */
+const SignIn = lazy(() => import("#/features/workspace/ui/settings/signIn/SignIn.tsx").then((module) => ({ default: module.SignIn })));
+
 const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   profile: Profile,
+  security: Security,
   appearance: Appearance,
   shortcuts: Shortcuts,
   general: General,
@@ -37,6 +42,7 @@ const SECTION_VIEWS: Record<SectionId, ComponentType> = {
   roles: Roles,
   teams: Teams,
   inboxes: Inboxes,
+  "sign-in": SignIn,
   domains: Domains,
   mail: MailLook,
   suppressions: Suppressions,
@@ -69,7 +75,9 @@ export const SettingsPage = observer(function SettingsPage({ detail }: { detail:
         <Icon of={ChevronLeft} />
         {t("settings.title")}
       </NavLink>
-      <View />
+      <Suspense fallback={<h1>{t(section.name)}</h1>}>
+        <View />
+      </Suspense>
     </main>
   );
 });

@@ -28,6 +28,7 @@ export const GROUPS = [
     name: "settings.you",
     sections: [
       { id: "profile", name: "settings.profile", icon: UserRound },
+      { id: "security", name: "settings.security", icon: ShieldCheck },
       { id: "appearance", name: "settings.appearance", icon: SunMoon },
       { id: "shortcuts", name: "settings.shortcuts", icon: Keyboard },
     ],
@@ -37,9 +38,10 @@ export const GROUPS = [
     sections: [
       { id: "general", name: "settings.general", icon: SlidersHorizontal },
       { id: "members", name: "settings.members", icon: Users },
-      { id: "roles", name: "settings.roles", icon: ShieldCheck },
+      { id: "roles", name: "settings.roles", icon: KeyRound },
       { id: "teams", name: "settings.teams", icon: UsersRound },
       { id: "inboxes", name: "settings.inboxes", icon: Inbox },
+      { id: "sign-in", name: "settings.signIn", icon: KeyRound },
       { id: "domains", name: "settings.domains", icon: Globe },
       { id: "mail", name: "settings.mail", icon: Mails },
       { id: "suppressions", name: "settings.suppressions", icon: MailX },

@@ -1,0 +1,18 @@
+/** A mail about one's own account: what happened or was asked for, one thing to do, and what to do if it was somebody else. */
+import { Action, Frame, type Look, Small, Title, Words } from "#/emails/Frame.tsx";
+import type { MailTexts } from "#/emails/texts.ts";
+
+type Props = { texts: MailTexts; look: Look; title: string; words: string; action: { name: string; url: string }; safe: string };
+
+export function Notice({ texts, look, title, words, action, safe }: Props) {
+  return (
+    <Frame texts={texts} look={look}>
+      <Title>{title}</Title>
+      <Words>{words}</Words>
+      <Action href={action.url} color={look.color}>
+        {action.name}
+      </Action>
+      <Small>{safe}</Small>
+    </Frame>
+  );
+}

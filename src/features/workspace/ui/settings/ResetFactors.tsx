@@ -1,0 +1,37 @@
+"use client";
+/** Takes the second factors of a member who has lost them, so that they can sign in again. Asks first. */
+import { Popconfirm } from "antd";
+import { ShieldAlert, ShieldOff } from "lucide-react";
+import { useClient } from "#/core/client/context.tsx";
+import type { MemberRecord } from "#/features/member/schema.ts";
+import { reasonOfError } from "#/ui/messages/problem.ts";
+import { useText } from "#/ui/messages/text.tsx";
+import { toasts } from "#/ui/Toast.tsx";
+
+export function ResetFactors({ member }: { member: MemberRecord }) {
+  const { t, language } = useText();
+  const { api } = useClient();
+  const reset = async () => {
+    try {
+      await api.post(`members/${member.id}/reset-factors`, {});
+      toasts.show({ text: t("security.resetDone", { name: member.name }), icon: ShieldOff });
+    } catch (error) {
+      toasts.show({ text: reasonOfError(error, { t, language }), icon: ShieldAlert, isError: true });
+    }
+  };
+  return (
+    <Popconfirm
+      title={t("security.resetSure", { name: member.name })}
+      icon={null}
+      okText={t("security.reset")}
+      cancelText={t("action.dismiss")}
+      placement="topRight"
+      onConfirm={() => void reset()}
+    >
+      <button type="button" className="btn btn-sm btn-text">
+        {t("security.reset")}
+        <span className="sr">: {member.name}</span>
+      </button>
+    </Popconfirm>
+  );
+}

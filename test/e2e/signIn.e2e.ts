@@ -1,0 +1,108 @@
+/** Signing in with an identity provider and with a password that was set anew, in a real browser, at a real provider. */
+import { type OpenIdProvider, openIdProvider } from "../openIdProvider.ts";
+import { outbox } from "./mail.ts";
+import { expect, JONAS, product, test } from "./product.ts";
+
+let provider: OpenIdProvider;
+test.beforeAll(async () => {
+  provider = await openIdProvider(Number(process.env.CONNECT_E2E_PROVIDER_PORT));
+  provider.serve([{ id: "connect", secret: "a secret of the tests", redirectUrl: `${product().url}/sso/oidc/callback` }]);
+  provider.people.set("jonas-1", { email: JONAS.email, email_verified: true, name: JONAS.name });
+  provider.people.set("eve-1", { email: JONAS.email, email_verified: false, name: "Eve Elsewhere" });
+});
+test.afterAll(() => provider.close());
+
+test("the button leads through the provider into the desk; a second time nobody else gets in by the address", async ({
+  stranger,
+  browser,
+}) => {
+  await stranger.goto("/sign-in?next=/demo/settings/profile");
+  await stranger.getByRole("link", { name: "Continue with Acme" }).click();
+  await stranger.getByRole("button", { name: JONAS.name }).click();
+  await expect(stranger).toHaveURL(/\/demo\/settings\/profile$/);
+  await expect(stranger.getByText(JONAS.email)).toBeVisible();
+
+  const context = await browser.newContext({ baseURL: product().url });
+  const other = await context.newPage();
+  await other.goto("/sign-in");
+  await other.getByRole("link", { name: "Continue with Acme" }).click();
+  await other.getByRole("button", { name: "Eve Elsewhere" }).click();
+  await expect(other.getByRole("main").getByRole("alert")).toContainText("does not say that this e-mail address is yours");
+  await context.close();
+});
+
+test("single sign-on says so where there is none for an address", async ({ stranger }) => {
+  await stranger.goto("/sign-in");
+  await stranger.getByLabel("E-mail").fill("ada@nowhere.example");
+  await stranger.getByRole("button", { name: "Single sign-on" }).click();
+  await expect(stranger.getByRole("main").getByRole("alert")).toContainText("no single sign-on for this address");
+});
+
+test("an administrator sets a provider up and sees what it says before anybody comes in by it", async ({ agent }) => {
+  await agent.goto("/demo/settings/sign-in");
+  const group = agent.getByRole("region", { name: "OpenID Connect" });
+  await group.getByLabel("Name").fill("Demo IdP");
+  await group.getByLabel("Issuer").fill(provider.issuer);
+  await group.getByLabel("Client ID").fill("demo");
+  await group.getByLabel("Client secret").fill("a secret of the workspace");
+  await group.getByRole("button", { name: "Save" }).click();
+  const url = await group.getByText(/\/sso\/[0-9a-f-]{36}\/callback$/).textContent();
+  await expect(group.getByRole("switch", { name: "Sign in with Demo IdP" })).toBeDisabled();
+  provider.serve([
+    { id: "connect", secret: "a secret of the tests", redirectUrl: `${product().url}/sso/oidc/callback` },
+    { id: "demo", secret: "a secret of the workspace", redirectUrl: url ?? "" },
+  ]);
+  await group.getByRole("link", { name: "Try the sign-in" }).click();
+  await agent.getByRole("button", { name: JONAS.name }).click();
+  const trial = agent.getByRole("region", { name: "What the provider said" });
+  await expect(trial).toContainText("may not speak for your e-mail address");
+  await expect(trial).toContainText(JONAS.email);
+  await trial.getByText("All it said").click();
+  await expect(trial).toContainText('"sub": "jonas-1"');
+  await expect(group.getByRole("switch", { name: "Sign in with Demo IdP" })).toBeEnabled();
+  // A token for the directory, once.
+  const directory = agent.getByRole("region", { name: "Directory (SCIM)" });
+  await directory.getByRole("button", { name: "Make a token" }).click();
+  await expect(directory.getByText(/^cxd_/)).toBeVisible();
+  await agent.reload();
+  await expect(agent.getByRole("region", { name: "Directory (SCIM)" }).getByText("No people yet")).toBeVisible();
+  await expect(agent.getByText(/^cxd_/)).toHaveCount(0);
+});
+
+test("a forgotten password is set anew by a mailed link, and says while it is typed what is weak", async ({ stranger, watch }) => {
+  watch.expect(/403/);
+  const before = new Set((await outbox()).map((mail) => mail.messageId));
+  await stranger.goto("/sign-in");
+  await stranger.getByRole("button", { name: "Forgot your password?" }).click();
+  await stranger.getByLabel("E-mail").fill(JONAS.email);
+  await stranger.getByRole("button", { name: "Mail me the link" }).click();
+  await expect(stranger.getByRole("status")).toContainText("the link is on its way");
+  let link = "";
+  await expect
+    .poll(async () => {
+      const mail = (await outbox()).find(
+        (one) => one.to.includes(JONAS.email) && !before.has(one.messageId) && one.text.includes("reset-password"),
+      );
+      link = /\S+\/reset-password#[\w.-]+/.exec(mail?.text ?? "")?.[0] ?? "";
+      return link;
+    })
+    .not.toBe("");
+  await stranger.goto(link.slice(link.indexOf("/reset-password")));
+  const field = stranger.getByLabel("New password");
+  await field.fill("Password1234");
+  await expect(stranger.getByText("Many people use this password")).toBeVisible();
+  await field.fill("marble tractor echo wind");
+  await expect(stranger.getByText("Strong enough.")).toBeVisible();
+  await stranger.getByRole("button", { name: "Set the password" }).click();
+  await stranger.getByRole("link", { name: "Sign in" }).click();
+  await stranger.getByLabel("E-mail").fill(JONAS.email);
+  await stranger.getByLabel("Password").fill("marble tractor echo wind");
+  await stranger.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(stranger).toHaveURL(/\/demo/);
+  // The link is used.
+  await stranger.goto(link.slice(link.indexOf("/reset-password")));
+  await stranger.reload();
+  await stranger.getByLabel("New password").fill("another tractor echo wind");
+  await stranger.getByRole("button", { name: "Set the password" }).click();
+  await expect(stranger.getByRole("main").getByRole("alert")).toContainText("does not work any more");
+});
