@@ -1,7 +1,6 @@
 /** Signing in and out, in the browser. Answers are values: a wrong password is no exception. */
 
 import { type ApiError, errorOf, type Fault } from "#/core/client/api.ts";
-import { eraseDisks } from "#/core/client/disk.ts";
 import type { SignInWay } from "#/features/session/provider/schema.ts";
 import type { SecondFactor } from "#/features/session/secondFactor/schema.ts";
 
@@ -65,7 +64,9 @@ export async function signOut(): Promise<void> {
     headers: FORM,
     body: new URLSearchParams({ csrfToken: await csrfToken(), callbackUrl: "/sign-in" }),
   });
-  await Promise.all([eraseDisks(), erasePages()]).catch(() => {});
+  // Loaded here alone: the sign-in page has no disk.
+  const eraseAll = import("#/core/client/disk.ts").then(({ eraseDisks }) => eraseDisks());
+  await Promise.all([eraseAll, erasePages()]).catch(() => {});
   window.location.assign("/sign-in");
 }
 

@@ -8,7 +8,6 @@ import { type FormEvent, lazy, Suspense, useEffect, useState } from "react";
 import type { Refusal, SignInWay } from "#/features/session/provider/schema.ts";
 import type { SecondFactor } from "#/features/session/secondFactor/schema.ts";
 import { askForCode, type SignInResult, signInByCode, signInByPassword, waysOf } from "#/features/session/store.ts";
-import { CodeStep } from "#/features/session/ui/CodeStep.tsx";
 import { Ways } from "#/features/session/ui/Ways.tsx";
 import { Icon, Mark } from "#/ui/Icon.tsx";
 import type { PageKey } from "#/ui/messages/catalogue.ts";
@@ -16,6 +15,7 @@ import { usePageText } from "#/ui/messages/text.tsx";
 
 type Demo = { email: string; password: string } | null;
 // Few need them, and the first page is as light as it can be.
+const CodeStep = lazy(() => import("#/features/session/ui/CodeStep.tsx").then((module) => ({ default: module.CodeStep })));
 const ForgottenStep = lazy(() => import("#/features/session/ui/ForgottenStep.tsx").then((module) => ({ default: module.ForgottenStep })));
 const SecondStep = lazy(() => import("#/features/session/ui/SecondStep.tsx").then((module) => ({ default: module.SecondStep })));
 const passkeys = () => import("#/features/session/passkey/store.ts");
@@ -163,14 +163,16 @@ export function SignIn({ demo, next, email: known, ways, refused, pending, hasFo
           <ForgottenStep email={email} onEmail={setEmail} onBack={() => setStep("password")} />
         </Suspense>
       ) : step === "code" ? (
-        <CodeStep
-          email={email.trim()}
-          isBusy={isBusy}
-          problem={problem}
-          onCode={onCode}
-          onAgain={sendCode}
-          onChange={() => setStep("password")}
-        />
+        <Suspense fallback={<h1>{t("code.title")}</h1>}>
+          <CodeStep
+            email={email.trim()}
+            isBusy={isBusy}
+            problem={problem}
+            onCode={onCode}
+            onAgain={sendCode}
+            onChange={() => setStep("password")}
+          />
+        </Suspense>
       ) : (
         <form onSubmit={onSubmit}>
           <h1>{t("signIn.title")}</h1>
