@@ -281,7 +281,7 @@ test("a picture is cut, kept, shown, and taken away; what is no picture is refus
   await expect(dialog).toBeHidden();
   const shown = agent.getByRole("main").locator(".av img");
   await expect(shown).toBeVisible();
-  expect(await shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(256);
+  await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(256);
   await agent.getByRole("button", { name: "Remove", exact: true }).click();
   await expect(shown).toHaveCount(0);
 });
@@ -394,6 +394,8 @@ for (const theme of ["light", "dark"] as const)
   test.describe(`in the ${theme}`, () => {
     test.use({ colorScheme: theme, contextOptions: { reducedMotion: "reduce" } });
     test(`axe finds nothing in the settings, ${theme}`, async ({ agent }) => {
+      // Twenty pages, looked at one after another.
+      test.setTimeout(240_000);
       for (const section of SECTIONS) {
         await go(agent, section);
         const first = agent.locator(".settings-row").first();
