@@ -9,7 +9,7 @@ import { may } from "#/features/privacy/policy.ts";
 import { type InboxWay, keptOf, servicesOf } from "#/features/privacy/record/rules.ts";
 import type { ProcessingRecord } from "#/features/privacy/record/schema.ts";
 import { retentionOf } from "#/features/privacy/retention/queries.ts";
-import { CODE_MINUTES, SESSION_DAYS } from "#/features/session/schema.ts";
+import { CODE_MINUTES } from "#/features/session/schema.ts";
 
 export const readProcessing = defineQuery({
   name: "processing.read",
@@ -22,7 +22,7 @@ export const readProcessing = defineQuery({
       `select distinct outgoing, "outgoingHost" from inbox where "workspaceId" = $1 and not "isArchived" order by 1, 2`,
       [workspaceId],
     );
-    const times = { exportDays: EXPORT_DAYS, sessionDays: SESSION_DAYS, codeMinutes: CODE_MINUTES };
+    const times = { exportDays: EXPORT_DAYS, sessionDays: env.CONNECT_SESSION_DAYS, codeMinutes: CODE_MINUTES };
     return {
       generatedAt: new Date().toISOString(),
       workspace: workspace.name,
