@@ -36,9 +36,11 @@ const PUBLIC = new Set([
   "post /sign-in/second-factor",
   "post /password-resets",
   "put /password-resets",
+  // Of who has a link, which alone tells whether there is anything.
+  "post /join/{token}/address",
 ]);
 /** Of the person who is signed in, in no workspace: strangers have them too, keys do not. */
-const isOwn = ({ path }: Operation) => /^\/(me|sessions|workspaces)(\/|$)/.test(path);
+const isOwn = ({ path }: Operation) => /^\/(me|sessions|workspaces|invitations|join|joinable-workspaces)(\/|$)/.test(path);
 /** After these the caller is no longer who they were. */
 const ENDS_CALLER = new Set(["delete /members/me", "delete /sessions/{id}"]);
 
@@ -89,8 +91,13 @@ async function buildRecords(): Promise<void> {
     labels: await make("label.create", { name: "One" }),
     second: await make("label.create", { name: "Two" }),
     merged: await make("label.create", { name: "Three" }),
+    sampleContact: await make("contact.create", { email: "sample@client.example" }),
     secondContact: await make("contact.create", { email: "two@client.example" }),
     secondCompany: await make("company.create", { name: "Two" }),
+    "api-keys": await make("apiKey.create", { name: "One", prefix: "cx_abcdef", hash: "h".repeat(43) }),
+    "join-links": await make("join.createLink", { role: "light-agent" }),
+    "join-domains": await make("join.createDomain", { name: "join.one.example" }),
+    "data-exports": await make("dataExport.request", { email: "sample@client.example" }),
     suppressions: await suppression(reply),
     teams: await make("team.create", { name: "One" }),
     macros: await make("macro.create", { name: "One", isShared: true, html: "x" }),
@@ -247,6 +254,7 @@ const ROUTE_ASKS: Record<string, Permission> = {
   "post /inboxes/{id}/fetching/try": "inbox.manage",
   "post /workspace/logo": "workspace.manage",
   "post /members/{id}/reset-factors": "member.manage",
+  "post /join-domains/{id}/check": "member.manage",
   "put /identity-providers/saml": "signIn.manage",
   "get /sign-in-trials/{id}": "signIn.manage",
 };
@@ -261,6 +269,9 @@ const ASKS_NOTHING = new Set([
   "delete /members/me",
   "post /members/me/avatar",
   "delete /members/me/avatar",
+  "get /members/me/tokens",
+  "delete /members/me/tokens/{id}",
+  "post /data-exports/me",
   // An upload is its sender's alone: proven with the files.
   "put /uploads/{id}",
 ]);

@@ -22,6 +22,8 @@ const WHOLE: Record<string, (ids: Record<string, string>) => unknown> = {
   "patch /workspace": () => ({ name: "Renamed" }),
   "patch /members/me": () => ({ name: "Renamed" }),
   "post /commands": () => ({ id: uuidv7(), name: "ticket.follow", input: { id: "01900000-0000-7000-8000-000000000000" } }),
+  "post /data-exports": () => ({ email: "sample@client.example" }),
+  "post /join-domains": () => ({ name: `j${Math.floor(Math.random() * 1e9)}.example`, role: "light-agent" }),
   "post /inboxes": () => ({ name: "N", addresses: [`sample${Math.floor(Math.random() * 1e9)}@desk.example`] }),
 };
 /** And by the name of a field. */

@@ -35,6 +35,9 @@ export async function describedOperations(url: string): Promise<Operation[]> {
 
 export const nameOf = ({ method, path }: Operation) => `${method} ${path}`;
 
+/** What one of several parameters must name. */
+const QUERIES: Record<string, Record<string, string>> = { "get /erasures/preview": { email: "sample@client.example" } };
+
 /** @param pathIds which of the ids the path holds, by the operation, where its noun does not tell */
 export function requestOf(operation: Operation, ids: Ids, pathIds: Record<string, string> = {}): { path: string; init: RequestInit } {
   const segments = operation.path.split("/");
@@ -49,6 +52,7 @@ export function requestOf(operation: Operation, ids: Ids, pathIds: Record<string
   const search = new URLSearchParams();
   for (const { name, in: place, required, schema } of operation.parameters ?? [])
     if (place === "query" && required) search.set(name, String(sampleOf(schema, name, ids)));
+  for (const [name, value] of Object.entries(QUERIES[nameOf(operation)] ?? {})) search.set(name, value);
   const init: RequestInit & { headers: Record<string, string> } = { method: operation.method.toUpperCase(), headers: {} };
   if (operation.type === "multipart/form-data") {
     const form = new FormData();
