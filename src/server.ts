@@ -2,21 +2,24 @@
  * The web server: Hono in front for the API, webhooks and probes, Next behind for pages. It sets each page's Content-Security-Policy,
  * because Next reads the nonce of a page from its request.
  */
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
+import type { Context } from "hono";
 import { compress } from "hono/compress";
 import { currentSeq, keepAnswer, keptAnswer } from "#/core/answerCache.ts";
 import { apiReference } from "#/core/apiReference.ts";
-import { actorFromRequest, assertSameOrigin, SESSION_COOKIE } from "#/core/auth.ts";
+import { actorFromRequest, assertSameOrigin, bearerOf, isForeignForm, SESSION_COOKIE } from "#/core/auth.ts";
 import { inWorkspace, sql, system } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
-import { createRouter, credentialsOf, limitBody, problemResponse } from "#/core/http.ts";
+import { type ApiEnv, callerOf, createRouter, credentialsOf, limitBody, problemResponse } from "#/core/http.ts";
 import { log, logContext } from "#/core/log.ts";
 import { metrics, requestDuration } from "#/core/metrics.ts";
 import { newestMigration } from "#/core/migrate.ts";
-import { CLIENT_ADDRESS_HEADER, clientAddressOf, consume } from "#/core/rateLimit.ts";
+import { CLIENT_ADDRESS_HEADER, clientAddressOf, consume, RateLimited, rateLimitHeaders } from "#/core/rateLimit.ts";
+import { answerBrokenRequest, faultOfAddress, limitDepth, limitParts, refuse, SERVER_LIMITS } from "#/core/requestLimits.ts";
+import { protectPage, secure, WORKER_POLICY } from "#/core/securityHeaders.ts";
 import { closeStreams } from "#/core/stream.ts";
 import { env } from "#/env.ts";
 import { webhooks } from "#/features/mail/routes.ts";
@@ -48,6 +51,16 @@ const KEPT = new Set(
 /** What may be large, and is asked for seldom, goes compressed. Lists do not: that would cost more than their making. The stream never may. */
 const LARGE = ["/sync/bootstrap", "/sync/changes", "/ticket-ids"];
 
+/** What reads much of a workspace, beside what everybody may do fifty times a second. */
+const COSTLY = new Set([...LARGE, "/search"].map((path) => `/api/v1${path}`));
+
+/** A wrong key is counted by who sent it: whoever tries many gets no further answers for a while. Right ones are never held up. */
+async function countRefused(error: unknown, c: Context<ApiEnv>): Promise<never> {
+  const isKey = bearerOf(c.req.header("authorization")) !== null;
+  if (isKey && error instanceof AppError && error.code === "unauthenticated") await consume("refused", callerOf(c));
+  throw error;
+}
+
 /** /api/v1, complete with its description. */
 export function createApi() {
   const api = createRouter().basePath("/api/v1");
@@ -76,7 +89,7 @@ export function createApi() {
     if (type !== wanted && !(wanted === "application/json" && type.endsWith("+json")))
       throw new AppError("unsupported-media-type", `Send the body as ${wanted}.`);
     // A file is not taken in before it is known who sends it.
-    return isUpload ? next() : limitJson(c, next);
+    return isUpload ? next() : limitJson(c, () => limitDepth(c, next) as Promise<void>);
   });
   api.use((c, next) => {
     assertSameOrigin({
@@ -104,7 +117,7 @@ export function createApi() {
   api.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: SESSION_COOKIE });
   api.route("/", sessionRoutes);
   api.use(async (c, next) => {
-    const actor = await actorFromRequest(credentialsOf(c));
+    const actor = await actorFromRequest(credentialsOf(c)).catch((error: unknown) => countRefused(error, c));
     c.set("actor", actor);
     const limit = await consume("api", `${actor.workspaceId}:${actor.id}`);
     if (limit) {
@@ -112,6 +125,7 @@ export function createApi() {
       c.header("ratelimit-remaining", String(limit.remaining));
       c.header("ratelimit-reset", String(limit.resetSeconds));
     }
+    if (COSTLY.has(c.req.path)) await consume("costly", `${actor.workspaceId}:${actor.id}`);
     return next();
   });
   api.use(async (c, next) => {
@@ -132,7 +146,7 @@ export function createApi() {
     });
   });
   for (const path of LARGE) api.use(path, compress({ encoding: "gzip" }));
-  for (const path of UPLOADS) api.use(path, limitUpload);
+  for (const path of UPLOADS) api.use(path, limitUpload, limitParts);
   api.use(`${PIECES}*`, limitPiece);
   for (const resource of resources) api.route("/", resource);
   return api;
@@ -171,14 +185,27 @@ export function createFront() {
   const api = createApi();
   front.route("/", api);
   front.route("/", createProbes());
+  front.use("/webhooks/*", async (c, next) => {
+    await next();
+    if (c.res.status === 401) await consume("refused", callerOf(c));
+  });
   front.route("/", webhooks);
+  front.use("/media/*", async (c, next) => {
+    await consume("media", callerOf(c));
+    return next();
+  });
   front.route("/", media);
   front.route("/", logos);
   // Made by tools/build.mjs; asked for again at each start of the desk, so that a new build is noticed.
   front.get("/sw.js", async (c) =>
-    c.body(await readFile("dist/serviceWorker.js", "utf8"), 200, { "content-type": "text/javascript", "cache-control": "no-cache" }),
+    c.body(await readFile("dist/serviceWorker.js", "utf8"), 200, {
+      "content-type": "text/javascript; charset=utf-8",
+      "cache-control": "no-cache",
+      "content-security-policy": WORKER_POLICY,
+    }),
   );
   front.get("/sw-files.json", async (c) => c.json({ data: await builtFiles() }, 200, { "cache-control": "no-cache" }));
+  front.get("/.well-known/security.txt", (c) => c.text(securityText(), 200, { "cache-control": "public, max-age=86400" }));
   front.get("/docs/api", async (c) =>
     c.html(apiReference(await (await api.request("/api/v1/openapi.json")).json()), 200, {
       "content-security-policy":
@@ -188,26 +215,59 @@ export function createFront() {
   return front;
 }
 
+/** RFC 9116. Without a contact of its own it is the mailbox that RFC 2142 names. Good for half a year from today. */
+function securityText(): string {
+  const contact = env.CONNECT_SECURITY_CONTACT ?? `mailto:security@${new URL(env.APP_URL).hostname}`;
+  const expires = new Date(Date.now() + 180 * 86_400_000).toISOString();
+  return [
+    `Contact: ${contact}`,
+    `Expires: ${expires}`,
+    `Canonical: ${env.APP_URL}/.well-known/security.txt`,
+    "Preferred-Languages: en",
+    "",
+  ].join("\n");
+}
+
 /** The files every page of this build may ask for: the service worker keeps a copy of them. */
 async function builtFiles(): Promise<string[]> {
   const names = await readdir(".next/static", { recursive: true }).catch(() => []);
   return names.filter((name) => /\.(js|css|woff2)$/.test(name)).map((name) => `/_next/static/${name}`);
 }
 
-const FRONT = ["/api/v1/", "/media/", "/webhooks/", "/healthz", "/readyz", "/metrics", "/docs/api", "/sw.js", "/sw-files.json"];
+const FRONT = [
+  "/api/v1/",
+  "/media/",
+  "/webhooks/",
+  "/healthz",
+  "/readyz",
+  "/metrics",
+  "/docs/api",
+  "/sw.js",
+  "/sw-files.json",
+  "/.well-known/",
+];
 const isFront = (path: string) => FRONT.some((start) => path === start || path.startsWith(start));
 
 export type Server = { port: number; stop: () => Promise<void> };
 
 /** Serves until stopped. `dev`: Next compiles pages as they are asked for. `pages: false` leaves Next out, for tests of the API. */
-export async function startServer({ host = env.HOST, port = env.PORT, dev = false, pages = true } = {}): Promise<Server> {
-  const server = createServer();
+export async function startServer({
+  host = env.HOST,
+  port = env.PORT,
+  dev = false,
+  pages = true,
+  limits = SERVER_LIMITS,
+} = {}): Promise<Server> {
+  const server = createServer(limits);
   const front = getRequestListener(createFront().fetch as Parameters<typeof getRequestListener>[0]);
   const page = pages
     ? await openNext(server, host, port, dev)
     : (_request: IncomingMessage, response: ServerResponse) => void response.writeHead(404).end();
+  server.on("clientError", answerBrokenRequest);
   server.on("request", (request, response) => {
     secure(response);
+    const fault = faultOfAddress(request);
+    if (fault) return refuse(response, fault);
     if (isFront(request.url ?? "/")) return front(request, response);
     // Sign-in behind Next counts tries by caller; whatever a client sent under this name is overwritten.
     request.headers[CLIENT_ADDRESS_HEADER] = clientAddressOf({
@@ -215,9 +275,14 @@ export async function startServer({ host = env.HOST, port = env.PORT, dev = fals
       forwardedFor: [request.headers["x-forwarded-for"]].flat().join(","),
     });
     protectPage(request, response, dev);
-    return page(request, response);
+    const { host, origin, "sec-fetch-site": secFetchSite } = request.headers;
+    if (isForeignForm({ method: request.method ?? "GET", host, origin, secFetchSite: [secFetchSite].flat()[0] }))
+      return refuse(response, new AppError("forbidden", "The form came from another site. Nothing was done."));
+    void consumePage(request).then(
+      () => page(request, response),
+      (error: unknown) => refusePage(response, error),
+    );
   });
-  server.keepAliveTimeout = 65_000;
   await new Promise<void>((done, fail) => {
     server.once("error", fail);
     server.listen(port, host, done);
@@ -236,42 +301,20 @@ export async function startServer({ host = env.HOST, port = env.PORT, dev = fals
   };
 }
 
+/** Files of the build cost nothing; pages, and what NextAuth does, are counted by who asks. */
+async function consumePage({ url = "/", headers }: IncomingMessage): Promise<void> {
+  if (!url.startsWith("/_next/static/")) await consume("page", String(headers[CLIENT_ADDRESS_HEADER]));
+}
+
+function refusePage(response: ServerResponse, error: unknown): void {
+  if (error instanceof RateLimited) return refuse(response, error, rateLimitHeaders(error.limit, true));
+  log.error({ err: error }, "a page could not be answered");
+  refuse(response, new AppError("internal"));
+}
+
 async function openNext(server: ReturnType<typeof createServer>, hostname: string, port: number, dev: boolean) {
   const { default: next } = await import("next");
   const app = next({ dev, hostname, port, httpServer: server });
   await app.prepare();
   return app.getRequestHandler();
-}
-
-function secure(response: ServerResponse) {
-  response.setHeader("x-content-type-options", "nosniff");
-  response.setHeader("referrer-policy", "same-origin");
-  response.setHeader("cross-origin-opener-policy", "same-origin");
-  response.setHeader("permissions-policy", "camera=(), microphone=(), geolocation=()");
-  if (env.APP_URL.startsWith("https://")) response.setHeader("strict-transport-security", "max-age=31536000; includeSubDomains");
-}
-
-/** A nonce for each page. Development alone may evaluate code and open a socket: Next's fast refresh does. */
-function protectPage(request: IncomingMessage, response: ServerResponse, dev: boolean) {
-  const nonce = randomBytes(16).toString("base64");
-  const policy = [
-    "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ""}`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self'",
-    `connect-src 'self'${dev ? " ws: wss:" : ""}`,
-    "frame-src 'self'",
-    "worker-src 'self'",
-    "media-src 'self' blob:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-  request.headers["content-security-policy"] = policy;
-  request.headers["x-nonce"] = nonce;
-  // The layout of all pages asks for the path, to draw it in the language of the workspace's member.
-  request.headers["x-path"] = (request.url ?? "/").split("?", 1)[0];
-  response.setHeader("content-security-policy", policy);
 }

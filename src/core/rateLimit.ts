@@ -2,6 +2,7 @@
  * How often somebody may do something: counted in Redis when REDIS_URL is set, so that all processes count together, else in memory.
  * CONNECT_RATE_LIMIT=0 switches all of it off (development and load tests; env.ts refuses it in production).
  */
+import { BlockList, isIP } from "node:net";
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from "rate-limiter-flexible";
 import { AppError } from "#/core/errors.ts";
 import { log } from "#/core/log.ts";
@@ -16,6 +17,10 @@ import { env } from "#/env.ts";
  *  - signInAddress     wrong tries at one address from all clients: many machines against one address
  *  - signInCode        codes asked for by one address; each code has five tries
  *  - signInCodeClient  codes asked for by one client, at whatever addresses: mail that nobody wanted
+ *  - refused           requests of one client with a wrong key or webhook password
+ *  - costly            searches and first loads of one key or user
+ *  - media             files and pictures one client asks for, who needs no cookie for them
+ *  - page              pages, and steps of signing in, for one client: an office behind one address is many
  *  - workspaceCreate   workspaces one user makes
  *  - mailPreview       previews of mails one member has mailed to themselves
  *  - mailboxTry        connections to mailboxes that a workspace's administrators try out: no way to guess passwords of others
@@ -28,6 +33,10 @@ const LIMITS = {
   signInAddress: { points: 100, seconds: 3_600 },
   signInCode: { points: 5, seconds: 600 },
   signInCodeClient: { points: 50, seconds: 600 },
+  refused: { points: 300, seconds: 600 },
+  costly: { points: 600, seconds: 60 },
+  media: { points: 6_000, seconds: 60 },
+  page: { points: 1_200, seconds: 60 },
   workspaceCreate: { points: 30, seconds: 3_600 },
   mailPreview: { points: 30, seconds: 600 },
   mailboxTry: { points: 30, seconds: 600 },
@@ -137,19 +146,28 @@ export const CLIENT_ADDRESS_HEADER = "x-connect-client-address";
 
 const IPV4_INSIDE_IPV6 = /^::ffff:(?=\d+\.)/i;
 /** An address of this machine or of the network around it. */
-export const isInside = (address: string) =>
+const isInside = (address: string) =>
   /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)/.test(address) ||
   address === "::1" ||
   /^(f[cd]|fe[89ab])[0-9a-f]*:/i.test(address);
 
+const proxies = new BlockList();
+for (const network of env.CONNECT_TRUSTED_PROXIES ?? []) {
+  const [address = "", bits = address.includes(":") ? "128" : "32"] = network.split("/");
+  proxies.addSubnet(address, Number(bits), address.includes(":") ? "ipv6" : "ipv4");
+}
+/** Whether the word of this peer counts: one of CONNECT_TRUSTED_PROXIES, or, where none is named, one of this machine or the network around it. */
+const isProxy = (address: string) =>
+  env.CONNECT_TRUSTED_PROXIES ? isIP(address) !== 0 && proxies.check(address, isIP(address) === 6 ? "ipv6" : "ipv4") : isInside(address);
+
 /**
- * Who calls. Behind a proxy, which has an inside address, it is the last entry of X-Forwarded-For, the one the proxy wrote; the entries
- * before it, and the whole header of a caller from outside, are the caller's own invention. IPv6 counts by network (/64): one customer has all of it.
+ * Who calls. Behind a proxy it is the last entry of X-Forwarded-For, the one the proxy wrote; the entries before it, the whole header of any
+ * other caller, and what is no address are inventions. IPv6 counts by network (/64): one customer has all of it.
  */
 export function clientAddressOf({ remoteAddress = "", forwardedFor = "" }: { remoteAddress?: string; forwardedFor?: string }): string {
   const peer = remoteAddress.replace(IPV4_INSIDE_IPV6, "");
-  const last = forwardedFor.split(",").at(-1)?.trim().replace(IPV4_INSIDE_IPV6, "");
-  const address = isInside(peer) && last ? last : peer;
+  const last = forwardedFor.split(",").at(-1)?.trim().replace(IPV4_INSIDE_IPV6, "") ?? "";
+  const address = isProxy(peer) && isIP(last) ? last : peer;
   return address.includes(":") && address !== "::1" ? networkOf(address) : address || "unknown";
 }
 

@@ -7,9 +7,21 @@ import { systemActor } from "#/core/actor.ts";
 import { bearerOf, type Identity, identityFromCookie } from "#/core/auth.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
-import { type ApiEnv, answer, body, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
+import {
+  type ApiEnv,
+  answer,
+  body,
+  callerOf,
+  createRoute,
+  createRouter,
+  idempotencyKey,
+  named,
+  pageOfSchema,
+  problems,
+  z,
+} from "#/core/http.ts";
 import { LOCALE_COOKIE, localeOf } from "#/core/locale.ts";
-import { clientAddressOf, consume, rateLimitHeaders } from "#/core/rateLimit.ts";
+import { consume, rateLimitHeaders } from "#/core/rateLimit.ts";
 import { id as uuid } from "#/core/record.ts";
 import { askForSignInCode, revokeSession } from "#/features/session/commands.ts";
 import { listSessions, workspacesOfUser } from "#/features/session/queries.ts";
@@ -40,7 +52,7 @@ export const routes = createRouter()
     }),
     async (c) => {
       const { email } = c.req.valid("json");
-      await consume("signInCodeClient", clientOf(c));
+      await consume("signInCodeClient", callerOf(c));
       await consume("signInCode", email);
       await askForSignInCode(email, localeOf(getCookie(c, LOCALE_COOKIE), c.req.header("accept-language") ?? null).locale);
       return c.json({ expiresInSeconds: CODE_MINUTES * 60 }, 202);
@@ -135,9 +147,6 @@ async function signedIn(c: Context<ApiEnv>): Promise<Identity> {
   for (const [name, value] of Object.entries(limit ? rateLimitHeaders(limit) : {})) c.header(name, value);
   return identity;
 }
-
-const clientOf = (c: Context<ApiEnv>) =>
-  clientAddressOf({ remoteAddress: c.env?.incoming?.socket?.remoteAddress, forwardedFor: c.req.header("x-forwarded-for") });
 
 /**
  * A repeat is answered out of the workspace it made, so it has to find that one again: the id follows from the key. Shaped like every
