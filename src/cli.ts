@@ -70,6 +70,14 @@ program
   .addOption(asJson())
   .action(async (options) => (await import("#/cli/workspace.ts")).createApiKey(options));
 
+program
+  .command("secret")
+  .description("the installation's secret")
+  .command("rotate")
+  .description("seal with APP_SECRET what was sealed with a secret of APP_SECRET_PREVIOUS")
+  .addOption(asJson())
+  .action(async (options) => (await import("#/cli/secret.ts")).rotateSecret(options));
+
 const mail = program.command("mail").description("mail that came in");
 mail
   .command("import")
