@@ -18,8 +18,8 @@ import { log, logContext } from "#/core/log.ts";
 import { metrics, requestDuration } from "#/core/metrics.ts";
 import { newestMigration } from "#/core/migrate.ts";
 import { CLIENT_ADDRESS_HEADER, clientAddressOf, consume, RateLimited, rateLimitHeaders } from "#/core/rateLimit.ts";
-import { answerBrokenRequest, faultOfAddress, limitDepth, limitParts, refuse, SERVER_LIMITS } from "#/core/requestLimits.ts";
-import { protectPage, secure, WORKER_POLICY } from "#/core/securityHeaders.ts";
+import { answerBrokenRequest, faultOfRequest, limitDepth, limitParts, refuse, SERVER_LIMITS } from "#/core/requestLimits.ts";
+import { protectPage, secure, securityText, WORKER_POLICY } from "#/core/securityHeaders.ts";
 import { closeStreams } from "#/core/stream.ts";
 import { env } from "#/env.ts";
 import { webhooks } from "#/features/mail/routes.ts";
@@ -215,19 +215,6 @@ export function createFront() {
   return front;
 }
 
-/** RFC 9116. Without a contact of its own it is the mailbox that RFC 2142 names. Good for half a year from today. */
-function securityText(): string {
-  const contact = env.CONNECT_SECURITY_CONTACT ?? `mailto:security@${new URL(env.APP_URL).hostname}`;
-  const expires = new Date(Date.now() + 180 * 86_400_000).toISOString();
-  return [
-    `Contact: ${contact}`,
-    `Expires: ${expires}`,
-    `Canonical: ${env.APP_URL}/.well-known/security.txt`,
-    "Preferred-Languages: en",
-    "",
-  ].join("\n");
-}
-
 /** The files every page of this build may ask for: the service worker keeps a copy of them. */
 async function builtFiles(): Promise<string[]> {
   const names = await readdir(".next/static", { recursive: true }).catch(() => []);
@@ -266,7 +253,7 @@ export async function startServer({
   server.on("clientError", answerBrokenRequest);
   server.on("request", (request, response) => {
     secure(response);
-    const fault = faultOfAddress(request);
+    const fault = faultOfRequest(request);
     if (fault) return refuse(response, fault);
     if (isFront(request.url ?? "/")) return front(request, response);
     // Sign-in behind Next counts tries by caller; whatever a client sent under this name is overwritten.
@@ -307,9 +294,9 @@ async function consumePage({ url = "/", headers }: IncomingMessage): Promise<voi
 }
 
 function refusePage(response: ServerResponse, error: unknown): void {
-  if (error instanceof RateLimited) return refuse(response, error, rateLimitHeaders(error.limit, true));
-  log.error({ err: error }, "a page could not be answered");
-  refuse(response, new AppError("internal"));
+  const known = error instanceof RateLimited ? error : null;
+  if (!known) log.error({ err: error }, "a page could not be answered");
+  refuse(response, known ?? new AppError("internal"), known ? rateLimitHeaders(known.limit, true) : {});
 }
 
 async function openNext(server: ReturnType<typeof createServer>, hostname: string, port: number, dev: boolean) {

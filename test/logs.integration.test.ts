@@ -10,7 +10,12 @@ import { mailText, sendMail } from "./smtpClient.ts";
 
 const database = testDatabase();
 const folder = mkdtempSync(join(tmpdir(), "connect-logs-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let product: ReturnType<typeof begin> | null = null;
+afterAll(async () => {
+  product?.child.kill("SIGTERM");
+  await product?.outcome;
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const until = async <T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> => {
   for (const end = Date.now() + 60_000; Date.now() < end; await pause(50)) {
@@ -30,7 +35,8 @@ it("says what happens, and no secret", { timeout: 150_000 }, async () => {
     LOG_LEVEL: "trace",
     POSTMARK_WEBHOOK_SECRET: "webhook-S3cret-of-postmark",
   };
-  const { child, outcome, output } = begin(["start"], env);
+  product = begin(["start"], env);
+  const { child, outcome, output } = product;
   const [, email = "", password = ""] = await until(() => /Sign in: (\S+) \/ (\S+)/.exec(output()) ?? undefined, "demo to sign in to");
   await until(() => (output().includes("Support address") ? true : undefined), "product");
   const url = `http://localhost:${port}`;
@@ -93,7 +99,7 @@ it("says what happens, and no secret", { timeout: 150_000 }, async () => {
   });
   secrets.push("Webhook-b0dy-said-this", Buffer.from(`any:${env.POSTMARK_WEBHOOK_SECRET}`).toString("base64"));
 
-  const raw = mailText({ subject: "Subject-0f-the-mail", to: "support@demo.localhost" }, "What-the-b0dy-says, and no more.");
+  const raw = mailText({ Subject: "Subject-0f-the-mail", To: "support@demo.localhost" }, "What-the-b0dy-says, and no more.");
   secrets.push("What-the-b0dy-says", "Subject-0f-the-mail");
   await sendMail(smtpPort, { to: "support@demo.localhost", raw });
   await sendMail(smtpPort, { to: "nobody@demo.localhost", raw }).catch(() => {});

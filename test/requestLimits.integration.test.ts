@@ -113,6 +113,40 @@ describe("what is too slow is cut off", () => {
   });
 });
 
+describe("a character that is none", () => {
+  it.each([
+    "/api/v1/suppressions?email=a%00b",
+    "/api/v1/suppressions?q=%00",
+    "/api/v1/search?q=%00",
+    "/api/v1/tickets?q=a%00b",
+    "/api/v1/contacts?email=%00&q=%00",
+    "/api/v1/companies?q=%00",
+    "/api/v1/tickets/%00",
+    "/api/v1/tickets?cursor=%00",
+    "/api/v1/ticket-ids?q=%00",
+    "/media/%00",
+    "/media/logo/%00",
+  ])("%s is no fault of ours", async (path) => {
+    expect((await send("GET", path)).status).toBeLessThan(500);
+  });
+  it("in a body neither", async () => {
+    for (const [path, body] of [
+      ["/contacts", { name: "a\0b", email: "nul@client.example" }],
+      ["/companies", { name: "a\0b" }],
+      ["/labels", { name: "a\0b" }],
+      ["/tickets", { subject: "a\0b", text: "a\0b", contact: { email: "nul@client.example" } }],
+    ] as const)
+      expect((await send("POST", `/api/v1${path}`, body)).status, path).toBeLessThan(500);
+  });
+});
+
+describe("a method that is not used", () => {
+  it.each(["TRACE", "PROPFIND", "SEARCH"])("%s is refused, wherever", async (method) => {
+    for (const path of ["/", "/healthz", "/api/v1/tickets"])
+      expect(await speak(`${method} ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 405 /);
+  });
+});
+
 describe("what cannot be told apart is refused", () => {
   it.each([
     ["no HTTP", "hello\r\n\r\n"],

@@ -92,6 +92,8 @@ const BY_STATUS: Record<number, ErrorCode> = {
   414: "uri-too-long",
   415: "unsupported-media-type",
 };
+/** PostgreSQL's words for text that is no UTF-8, as U+0000: whatever schema has let it through, the fault is the caller's. */
+const UNSTORABLE = new Set(["22021", "22P05"]);
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof HTTPException)
@@ -100,6 +102,8 @@ function toAppError(error: unknown): AppError {
       undefined,
       { cause: error },
     );
+  if (UNSTORABLE.has(String((error as { code?: unknown } | null)?.code)))
+    return new AppError("bad-request", "The request holds a character that is none (U+0000). Nothing was changed.", { cause: error });
   return new AppError("internal", "Something went wrong on our side. Nothing was changed; please try again.", { cause: error });
 }
 

@@ -151,14 +151,21 @@ const isInside = (address: string) =>
   address === "::1" ||
   /^(f[cd]|fe[89ab])[0-9a-f]*:/i.test(address);
 
-const proxies = new BlockList();
-for (const network of env.CONNECT_TRUSTED_PROXIES ?? []) {
-  const [address = "", bits = address.includes(":") ? "128" : "32"] = network.split("/");
-  proxies.addSubnet(address, Number(bits), address.includes(":") ? "ipv6" : "ipv4");
+/**
+ * Tells a proxy, whose word about the caller counts: an address of these networks, or, where none are named, one of this machine or the network
+ * around it. `networks`: addresses, or as in 10.0.0.0/8.
+ */
+export function proxiesOf(networks: readonly string[] | undefined): (address: string) => boolean {
+  if (!networks) return isInside;
+  const known = new BlockList();
+  for (const network of networks) {
+    const [address = "", bits] = network.split("/");
+    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+    known.addSubnet(address, Number(bits ?? (family === "ipv6" ? 128 : 32)), family);
+  }
+  return (address) => isIP(address) !== 0 && known.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
 }
-/** Whether the word of this peer counts: one of CONNECT_TRUSTED_PROXIES, or, where none is named, one of this machine or the network around it. */
-const isProxy = (address: string) =>
-  env.CONNECT_TRUSTED_PROXIES ? isIP(address) !== 0 && proxies.check(address, isIP(address) === 6 ? "ipv6" : "ipv4") : isInside(address);
+const isProxy = proxiesOf(env.CONNECT_TRUSTED_PROXIES);
 
 /**
  * Who calls. Behind a proxy it is the last entry of X-Forwarded-For, the one the proxy wrote; the entries before it, the whole header of any

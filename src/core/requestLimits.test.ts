@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { faultOfAddress, isDeeper } from "#/core/requestLimits.ts";
+import { faultOfRequest, isDeeper } from "#/core/requestLimits.ts";
 
 describe("an address", () => {
   it.each([
@@ -10,7 +10,7 @@ describe("an address", () => {
     ["with too many parameters", `/?${Array(101).fill("a=1").join("&")}`, "bad-request"],
     ["with a hundred thousand that say nothing", `/?${"&".repeat(8_000)}`, "bad-request"],
   ])("%s", (_, url, code) => {
-    expect(faultOfAddress({ url })?.code).toBe(code);
+    expect(faultOfRequest({ url })?.code).toBe(code);
   });
 });
 

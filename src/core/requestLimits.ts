@@ -23,8 +23,11 @@ export const SERVER_LIMITS: ServerOptions = {
   keepAliveTimeout: 65_000,
 };
 
-/** What is wrong with an address, or null. @returns the error it is answered with */
-export function faultOfAddress({ url = "/" }: Pick<IncomingMessage, "url">): AppError | null {
+const METHODS = new Set(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]);
+
+/** What is wrong with a request's first line, or null. @returns the error it is answered with */
+export function faultOfRequest({ url = "/", method = "GET" }: Pick<IncomingMessage, "url" | "method">): AppError | null {
+  if (!METHODS.has(method)) return new AppError("method-not-allowed", `${method} is not used here.`);
   if (url.length > URL_LENGTH_MAX) return new AppError("uri-too-long", `The address may have ${URL_LENGTH_MAX} characters at most.`);
   const query = url.indexOf("?") < 0 ? "" : url.slice(url.indexOf("?") + 1);
   if (query.split("&", QUERY_PARAMETERS_MAX + 2).length > QUERY_PARAMETERS_MAX)

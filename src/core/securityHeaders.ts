@@ -74,3 +74,16 @@ export function protectPage(request: IncomingMessage, response: ServerResponse, 
   request.headers["x-path"] = (request.url ?? "/").split("?", 1)[0];
   response.setHeader("content-security-policy", policy);
 }
+
+/** RFC 9116. Without a contact of its own it is the mailbox that RFC 2142 names. Good for half a year from today. */
+export function securityText(): string {
+  const contact = env.CONNECT_SECURITY_CONTACT ?? `mailto:security@${new URL(env.APP_URL).hostname}`;
+  const expires = new Date(Date.now() + 180 * 86_400_000).toISOString();
+  return [
+    `Contact: ${contact}`,
+    `Expires: ${expires}`,
+    `Canonical: ${env.APP_URL}/.well-known/security.txt`,
+    "Preferred-Languages: en",
+    "",
+  ].join("\n");
+}
