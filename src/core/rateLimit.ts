@@ -33,7 +33,7 @@ const LIMITS = {
   signInAddress: { points: 100, seconds: 3_600 },
   signInCode: { points: 5, seconds: 600 },
   signInCodeClient: { points: 50, seconds: 600 },
-  refused: { points: 300, seconds: 600 },
+  refused: { points: 1_000, seconds: 600 },
   costly: { points: 600, seconds: 60 },
   media: { points: 6_000, seconds: 60 },
   page: { points: 1_200, seconds: 60 },

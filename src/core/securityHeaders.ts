@@ -30,7 +30,6 @@ const FLOOR: Record<string, string> = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-embedder-policy": "require-corp",
   "cross-origin-resource-policy": "same-origin",
-  "origin-agent-cluster": "?1",
   "permissions-policy": PERMISSIONS,
   "x-permitted-cross-domain-policies": "none",
   "x-dns-prefetch-control": "off",
