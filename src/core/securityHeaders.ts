@@ -22,7 +22,8 @@ const PERMISSIONS = [...CLOSED.map((name) => `${name}=()`), ...[...OWN, ...PASSK
 /** For files of others: should a browser take one for a document after all, that document can do nothing. */
 export const FILE_POLICY = `sandbox; ${NOTHING}`;
 
-const FLOOR: Record<string, string> = {
+/** The headers every answer of an installation at this address has. */
+export const floorOf = (appUrl: string): Record<string, string> => ({
   "content-security-policy": NOTHING,
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
@@ -33,8 +34,9 @@ const FLOOR: Record<string, string> = {
   "permissions-policy": PERMISSIONS,
   "x-permitted-cross-domain-policies": "none",
   "x-dns-prefetch-control": "off",
-  ...(env.APP_URL.startsWith("https://") ? { "strict-transport-security": "max-age=63072000; includeSubDomains" } : {}),
-};
+  ...(appUrl.startsWith("https://") ? { "strict-transport-security": "max-age=63072000; includeSubDomains" } : {}),
+});
+const FLOOR = floorOf(env.APP_URL);
 
 /** Sets the floor. For an answer that is written to a bare socket: `bareHeaders`. */
 export function secure(response: ServerResponse): void {

@@ -22,6 +22,8 @@ describe("connect: usage", () => {
       ["workspace"],
       ["workspace", "create"],
       ["api-key", "create"],
+      ["secret"],
+      ["secret", "rotate"],
       ["mail"],
       ["mail", "import"],
       ["mail", "retry"],
@@ -47,6 +49,7 @@ describe("connect: usage", () => {
       ["mail", "import", "/no/such/file.eml"],
       ["mail", "ledger", "--since", "yesterday-ish"],
       ["mail", "ledger", "--outcome", "lost"],
+      ["secret", "rotate"],
     ]) {
       const { code, out } = await connect(args, env());
       expect({ args, code, out }).toEqual({ args, code: 2, out: "" });
