@@ -112,6 +112,14 @@ program
   .addOption(asJson())
   .action(async (email, options) => (await import("#/cli/user.ts")).resetUserFactors(email, options));
 
+program
+  .command("secret")
+  .description("the installation's secret")
+  .command("rotate")
+  .description("seal with APP_SECRET what was sealed with a secret of APP_SECRET_PREVIOUS")
+  .addOption(asJson())
+  .action(async (options) => (await import("#/cli/secret.ts")).rotateSecret(options));
+
 const mail = program.command("mail").description("mail that came in");
 mail
   .command("import")

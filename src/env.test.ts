@@ -26,6 +26,20 @@ describe("the configuration", () => {
     expect(faults.join()).not.toContain("secret-nonsense");
   });
 
+  it("knows earlier secrets, proxies, and whom to write to about a weakness", () => {
+    const [one, two] = ["a".repeat(32), "b".repeat(40)];
+    expect(parseEnv({ APP_SECRET_PREVIOUS: ` ${one}, ${two} ,` }).env?.APP_SECRET_PREVIOUS).toEqual([one, two]);
+    expect(parseEnv({}).env?.APP_SECRET_PREVIOUS).toEqual([]);
+    expect(parseEnv({ APP_SECRET_PREVIOUS: `${one},short` }).faults).toEqual([expect.stringContaining("APP_SECRET_PREVIOUS")]);
+    expect(parseEnv({ CONNECT_TRUSTED_PROXIES: "10.0.0.1, 2001:db8::/64" }).env?.CONNECT_TRUSTED_PROXIES).toEqual([
+      "10.0.0.1",
+      "2001:db8::/64",
+    ]);
+    for (const wrong of ["proxy.example", "10.0.0.0/33", "10.0.0.1/8/8"])
+      expect(parseEnv({ CONNECT_TRUSTED_PROXIES: wrong }).faults).toEqual([expect.stringContaining("CONNECT_TRUSTED_PROXIES")]);
+    expect(parseEnv({ CONNECT_SECURITY_CONTACT: "security" }).faults).toEqual([expect.stringContaining("CONNECT_SECURITY_CONTACT")]);
+  });
+
   it("tells all faults at once", () => {
     expect(parseEnv({ PORT: "x", SENTRY_DSN: "x", APP_ENV: "production", CONNECT_RATE_LIMIT: "0" }).faults).toHaveLength(4);
   });

@@ -1,4 +1,5 @@
 /** The configuration: the only reader of process.env. Names, defaults and meanings are in README.md. */
+import { isIP } from "node:net";
 import { z } from "zod";
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
@@ -12,11 +13,29 @@ const url = (...protocols: string[]) =>
     );
 const flag = z.enum(["0", "1"]).transform((value) => value === "1");
 
+const isNetwork = (network: string) => {
+  const [address = "", bits = "0", ...more] = network.split("/");
+  return more.length === 0 && isIP(address) > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 6 ? 128 : 32);
+};
+
 const schema = z.object({
   PORT: port(3000),
   HOST: z.string().default("127.0.0.1"),
   APP_URL: url("http://", "https://").optional(),
   APP_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  APP_SECRET_PREVIOUS: z
+    .string()
+    .default("")
+    .transform((value) =>
+      value
+        .split(",")
+        .map((secret) => secret.trim())
+        .filter(Boolean),
+    )
+    .refine(
+      (secrets) => secrets.every((secret) => secret.length >= 32),
+      "must hold secrets of at least 32 characters, with commas between",
+    ),
   APP_ENV: z.enum(["development", "staging", "production"]).default("development"),
   CONNECT_DATA_DIR: z.string().default("data"),
   CONNECT_DEMO: flag.default(true),
@@ -28,6 +47,12 @@ const schema = z.object({
     .string()
     .default("")
     .transform((value) => value.split(/[\s,]+/).filter(Boolean)),
+  CONNECT_TRUSTED_PROXIES: z
+    .string()
+    .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+    .refine((networks) => networks.every(isNetwork), "must be addresses or networks, with commas between")
+    .optional(),
+  CONNECT_SECURITY_CONTACT: url("https://", "mailto:").optional(),
   DATABASE_URL: url("postgres://", "postgresql://").optional(),
   REDIS_URL: url("redis://", "rediss://").optional(),
   AUTH_GOOGLE_ID: z.string().optional(),
@@ -67,6 +92,7 @@ const EXAMPLES: Partial<Record<keyof z.infer<typeof schema>, string>> = {
   HOST: "127.0.0.1",
   APP_URL: "https://support.example.com",
   APP_SECRET: "the output of `openssl rand -hex 32`",
+  APP_SECRET_PREVIOUS: "the secret until now",
   APP_ENV: "production",
   CONNECT_DEMO: "0",
   CONNECT_RATE_LIMIT: "0",
@@ -75,6 +101,8 @@ const EXAMPLES: Partial<Record<keyof z.infer<typeof schema>, string>> = {
   CONNECT_FETCH_HOSTS: "images.intranet.example,10.0.0.5:8080",
   AUTH_MICROSOFT_TENANT: "contoso.com",
   AUTH_OIDC_ISSUER: "https://sign-in.example.com",
+  CONNECT_TRUSTED_PROXIES: "10.0.0.5,2001:db8::/64",
+  CONNECT_SECURITY_CONTACT: "mailto:security@example.com",
   DATABASE_URL: "postgresql://connect:secret@localhost:5432/connect",
   REDIS_URL: "redis://localhost:6379",
   SMTP_PORT: "2525",

@@ -2,7 +2,7 @@
  * The web server: Hono in front for the API, webhooks and probes, Next behind for pages. It sets each page's Content-Security-Policy,
  * because Next reads the nonce of a page from its request.
  */
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
@@ -10,15 +10,17 @@ import type { Context } from "hono";
 import { compress } from "hono/compress";
 import { currentSeq, keepAnswer, keptAnswer } from "#/core/answerCache.ts";
 import { apiReference } from "#/core/apiReference.ts";
-import { actorFromRequest, assertSameOrigin, SESSION_COOKIE } from "#/core/auth.ts";
+import { actorFromRequest, assertSameOrigin, bearerOf, isForeignForm, SESSION_COOKIE } from "#/core/auth.ts";
 import { inWorkspace, sql, system } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
-import { type ApiEnv, createRouter, credentialsOf, limitBody, problemResponse } from "#/core/http.ts";
+import { type ApiEnv, callerOf, createRouter, credentialsOf, limitBody, problemResponse } from "#/core/http.ts";
 import { log, logContext } from "#/core/log.ts";
 import { metrics, requestDuration } from "#/core/metrics.ts";
 import { newestMigration } from "#/core/migrate.ts";
 import { withOrigin } from "#/core/origin.ts";
-import { CLIENT_ADDRESS_HEADER, clientAddressOf, consume, exactAddressOf } from "#/core/rateLimit.ts";
+import { CLIENT_ADDRESS_HEADER, clientAddressOf, consume, exactAddressOf, RateLimited, rateLimitHeaders } from "#/core/rateLimit.ts";
+import { answerBrokenRequest, faultOfRequest, limitDepth, limitParts, refuse, SERVER_LIMITS } from "#/core/requestLimits.ts";
+import { protectPage, secure, securityText, WORKER_POLICY } from "#/core/securityHeaders.ts";
 import { closeStreams } from "#/core/stream.ts";
 import { env } from "#/env.ts";
 import { recordRefusal } from "#/features/audit/commands.ts";
@@ -61,6 +63,16 @@ const LARGE = ["/sync/bootstrap", "/sync/changes", "/ticket-ids"];
 
 const STREAM = "/api/v1/sync/stream";
 
+/** What reads much of a workspace, beside what everybody may do fifty times a second. */
+const COSTLY = new Set([...LARGE, "/search"].map((path) => `/api/v1${path}`));
+
+/** A wrong key is counted by who sent it: whoever tries many gets no further answers for a while. Right ones are never held up. */
+async function countRefused(error: unknown, c: Context<ApiEnv>): Promise<never> {
+  const isKey = bearerOf(c.req.header("authorization")) !== null;
+  if (isKey && error instanceof AppError && error.code === "unauthenticated") await consume("refused", callerOf(c));
+  throw error;
+}
+
 /** /api/v1, complete with its description. @param actorOf how it is told who asks; a measurement asks by another way */
 export function createApi(actorOf: typeof actorFromRequest = actorFromRequest) {
   const api = createRouter().basePath("/api/v1");
@@ -92,7 +104,7 @@ export function createApi(actorOf: typeof actorFromRequest = actorFromRequest) {
     if (type !== wanted && !(wanted === "application/json" && type.endsWith("+json")))
       throw new AppError("unsupported-media-type", `Send the body as ${wanted}.`);
     // A file is not taken in before it is known who sends it.
-    return isUpload ? next() : limitJson(c, next);
+    return isUpload ? next() : limitJson(c, () => limitDepth(c, next) as Promise<void>);
   });
   api.use((c, next) => {
     assertSameOrigin({
@@ -120,7 +132,7 @@ export function createApi(actorOf: typeof actorFromRequest = actorFromRequest) {
   api.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: SESSION_COOKIE });
   for (const resource of [sessionRoutes, joinRoutes, passwordRoutes, secondFactorRoutes, passkeyRoutes]) api.route("/", resource);
   api.use(async (c, next) => {
-    const actor = await actorOf(credentialsOf(c));
+    const actor = await actorOf(credentialsOf(c)).catch((error: unknown) => countRefused(error, c));
     c.set("actor", actor);
     const limit = await consume("api", `${actor.workspaceId}:${actor.id}`);
     if (limit) {
@@ -128,6 +140,7 @@ export function createApi(actorOf: typeof actorFromRequest = actorFromRequest) {
       c.header("ratelimit-remaining", String(limit.remaining));
       c.header("ratelimit-reset", String(limit.resetSeconds));
     }
+    if (COSTLY.has(c.req.path)) await consume("costly", `${actor.workspaceId}:${actor.id}`);
     await next();
     // A stream has sent its headers long before.
     const cookie = actor.type === "member" && c.req.path !== STREAM ? await renewedCookie(c.req.header("cookie")) : null;
@@ -151,7 +164,7 @@ export function createApi(actorOf: typeof actorFromRequest = actorFromRequest) {
     });
   });
   for (const path of LARGE) api.use(path, compress({ encoding: "gzip" }));
-  for (const path of UPLOADS) api.use(path, limitUpload);
+  for (const path of UPLOADS) api.use(path, limitUpload, limitParts);
   api.use(`${PIECES}*`, limitPiece);
   for (const resource of resources) api.route("/", resource);
   return api;
@@ -201,7 +214,15 @@ export function createFront() {
   const api = createApi();
   front.route("/", api);
   front.route("/", createProbes());
+  front.use("/webhooks/*", async (c, next) => {
+    await next();
+    if (c.res.status === 401) await consume("refused", callerOf(c));
+  });
   front.route("/", webhooks);
+  front.use("/media/*", async (c, next) => {
+    await consume("media", callerOf(c));
+    return next();
+  });
   front.route("/", media);
   front.route("/", logos);
   front.route("/", downloads);
@@ -209,9 +230,14 @@ export function createFront() {
   front.route("/", scimRoutes);
   // Made by tools/build.mjs; asked for again at each start of the desk, so that a new build is noticed.
   front.get("/sw.js", async (c) =>
-    c.body(await readFile("dist/serviceWorker.js", "utf8"), 200, { "content-type": "text/javascript", "cache-control": "no-cache" }),
+    c.body(await readFile("dist/serviceWorker.js", "utf8"), 200, {
+      "content-type": "text/javascript; charset=utf-8",
+      "cache-control": "no-cache",
+      "content-security-policy": WORKER_POLICY,
+    }),
   );
   front.get("/sw-files.json", async (c) => c.json({ data: await builtFiles() }, 200, { "cache-control": "no-cache" }));
+  front.get("/.well-known/security.txt", (c) => c.text(securityText(), 200, { "cache-control": "public, max-age=86400" }));
   front.get("/docs/api", async (c) =>
     c.html(apiReference(await (await api.request("/api/v1/openapi.json")).json()), 200, {
       "content-security-policy":
@@ -240,30 +266,45 @@ const FRONT = [
   "/docs/api",
   "/sw.js",
   "/sw-files.json",
+  "/.well-known/",
 ];
 const isFront = (path: string) => FRONT.some((start) => path === start || path.startsWith(start));
 
 export type Server = { port: number; stop: () => Promise<void> };
 
 /** Serves until stopped. `dev`: Next compiles pages as they are asked for. `pages: false` leaves Next out, for tests of the API. */
-export async function startServer({ host = env.HOST, port = env.PORT, dev = false, pages = true } = {}): Promise<Server> {
-  const server = createServer();
+export async function startServer({
+  host = env.HOST,
+  port = env.PORT,
+  dev = false,
+  pages = true,
+  limits = SERVER_LIMITS,
+} = {}): Promise<Server> {
+  const server = createServer(limits);
   const front = getRequestListener(createFront().fetch as Parameters<typeof getRequestListener>[0]);
   const page = pages
     ? await openNext(server, host, port, dev)
     : (_request: IncomingMessage, response: ServerResponse) => void response.writeHead(404).end();
+  server.on("clientError", answerBrokenRequest);
   server.on("request", (request, response) => {
     secure(response);
+    const fault = faultOfRequest(request);
+    if (fault) return refuse(response, fault);
     const caller = { remoteAddress: request.socket.remoteAddress, forwardedFor: [request.headers["x-forwarded-for"]].flat().join(",") };
     return withOrigin({ ip: exactAddressOf(caller), userAgent: request.headers["user-agent"] }, () => {
       if (isFront(request.url ?? "/")) return front(request, response);
       // Sign-in behind Next counts tries by caller; whatever a client sent under this name is overwritten.
       request.headers[CLIENT_ADDRESS_HEADER] = clientAddressOf(caller);
       protectPage(request, response, dev);
-      return page(request, response);
+      const { host, origin, "sec-fetch-site": secFetchSite } = request.headers;
+      if (isForeignForm({ method: request.method ?? "GET", host, origin, secFetchSite: [secFetchSite].flat()[0] }))
+        return refuse(response, new AppError("forbidden", "The form came from another site. Nothing was done."));
+      return void consumePage(request).then(
+        () => page(request, response),
+        (error: unknown) => refusePage(response, error),
+      );
     });
   });
-  server.keepAliveTimeout = 65_000;
   await new Promise<void>((done, fail) => {
     server.once("error", fail);
     server.listen(port, host, done);
@@ -282,42 +323,20 @@ export async function startServer({ host = env.HOST, port = env.PORT, dev = fals
   };
 }
 
+/** Files of the build cost nothing; pages, and what NextAuth does, are counted by who asks. */
+async function consumePage({ url = "/", headers }: IncomingMessage): Promise<void> {
+  if (!url.startsWith("/_next/static/")) await consume("page", String(headers[CLIENT_ADDRESS_HEADER]));
+}
+
+function refusePage(response: ServerResponse, error: unknown): void {
+  const known = error instanceof RateLimited ? error : null;
+  if (!known) log.error({ err: error }, "a page could not be answered");
+  refuse(response, known ?? new AppError("internal"), known ? rateLimitHeaders(known.limit, true) : {});
+}
+
 async function openNext(server: ReturnType<typeof createServer>, hostname: string, port: number, dev: boolean) {
   const { default: next } = await import("next");
   const app = next({ dev, hostname, port, httpServer: server });
   await app.prepare();
   return app.getRequestHandler();
-}
-
-function secure(response: ServerResponse) {
-  response.setHeader("x-content-type-options", "nosniff");
-  response.setHeader("referrer-policy", "same-origin");
-  response.setHeader("cross-origin-opener-policy", "same-origin");
-  response.setHeader("permissions-policy", "camera=(), microphone=(), geolocation=()");
-  if (env.APP_URL.startsWith("https://")) response.setHeader("strict-transport-security", "max-age=31536000; includeSubDomains");
-}
-
-/** A nonce for each page. Development alone may evaluate code and open a socket: Next's fast refresh does. */
-function protectPage(request: IncomingMessage, response: ServerResponse, dev: boolean) {
-  const nonce = randomBytes(16).toString("base64");
-  const policy = [
-    "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ""}`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self'",
-    `connect-src 'self'${dev ? " ws: wss:" : ""}`,
-    "frame-src 'self'",
-    "worker-src 'self'",
-    "media-src 'self' blob:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-  request.headers["content-security-policy"] = policy;
-  request.headers["x-nonce"] = nonce;
-  // The layout of all pages asks for the path, to draw it in the language of the workspace's member.
-  request.headers["x-path"] = (request.url ?? "/").split("?", 1)[0];
-  response.setHeader("content-security-policy", policy);
 }

@@ -175,6 +175,23 @@ describe("architecture", () => {
     expect(modules.map((module) => module.path).filter((path) => /features\/.*\/index\.tsx?$/.test(path))).toEqual([]);
   });
 
+  it("goes out through core/guardedFetch alone: what a person outside may name is fetched by it; a host that an operator names is an adapter's", () => {
+    const server = product.filter(
+      ({ path, text }) =>
+        !isBrowserSide(path) && path !== "src/serviceWorker.ts" && !path.startsWith("src/app/(") && !/^\s*(["'])use client\1/.test(text),
+    );
+    const reaches = server.filter(({ path, text, imports }) => {
+      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+      const asks = /(?<![.\w])fetch\(|\bnew (WebSocket|EventSource)\(/.test(code);
+      const opens =
+        imports.some(({ path: to, isType }) => !isType && NETWORK.test(to)) || /import\(\s*["']node:(net|tls|https?|dns)/.test(code);
+      return (asks || opens) && !(path in OUTGOING);
+    });
+    expect(reaches.map(({ path }) => path)).toEqual([]);
+    const known = Object.keys(OUTGOING).filter((path) => !server.some((module) => module.path === path));
+    expect(known, "no longer there").toEqual([]);
+  });
+
   it("mints actors in one file", () => {
     expect(
       product
@@ -192,3 +209,26 @@ const ENVIRONMENT = ["src/env.ts", "src/cli.ts", "src/cli/start.ts", "src/app.ts
 const ADAPTER_MAY_IMPORT: string[] = ["src/core/record.ts"];
 /** Functions of the installation that run outside any transaction. */
 const OUTSIDE_TRANSACTIONS: [file: string, target: string][] = [["src/features/mail/commands.ts", "src/adapters/"]];
+/** Whatever opens connections. */
+const NETWORK =
+  /^(node:)?(net|tls|https?|http2|dgram|dns)(\/promises)?$|^(undici|axios|got|node-fetch|ws|nodemailer|imapflow|ioredis|mailauth)(\/|$)/;
+/** Who opens them beside core/guardedFetch, and to where. */
+const OUTGOING: Record<string, string> = {
+  "src/core/guardedFetch.ts": "itself",
+  "src/server.ts": "listens",
+  "src/smtp.ts": "listens",
+  "src/core/requestLimits.ts": "addresses of callers",
+  "src/core/rateLimit.ts": "addresses of callers; REDIS_URL",
+  "src/env.ts": "addresses of the configuration",
+  "src/adapters/database/embedded.ts": "looks for a free port",
+  "src/adapters/dns/index.ts": "name servers, by a resolver: TXT and CNAME of domains",
+  "src/adapters/mail/authenticate.ts": "name servers, by a resolver: SPF, DKIM, DMARC",
+  "src/adapters/mail/compose.ts": "writes mail, sends nothing",
+  "src/adapters/mail/mime/addresses.ts": "reads addresses",
+  "src/adapters/pubsub/redis.ts": "REDIS_URL",
+  "src/adapters/mail/imap.ts": "an address that publicAddress has let through",
+  "src/adapters/mail/postmark.ts": "POSTMARK_API_URL",
+  "src/adapters/mail/smtp.ts": "SMTP_URL, or an address that publicAddress has let through",
+  "src/cli/doctor/outside.ts": "the operator's own services",
+  "src/cli/start.ts": "the product itself",
+};

@@ -340,6 +340,16 @@ export function ownOrigin(host: string | undefined | null): string {
   return URL.canParse(named) ? new URL(named).origin : origin;
 }
 
+const isOwnOrigin = (origin: string, host: string | undefined) => origin === new URL(env.APP_URL).origin || origin === ownOrigin(host);
+
+/**
+ * Whether a browser says of a form that a foreign page sent it. For what stands outside the API and is proven by a token of its own (NextAuth):
+ * there a program that says nothing may pass, and somebody who is not signed in yet must be protected, too.
+ */
+export const isForeignForm = ({ method, origin, secFetchSite, host }: Omit<Signs, "cookie" | "authorization">): boolean =>
+  !SAFE_METHODS.has(method.toUpperCase()) &&
+  (origin ? !isOwnOrigin(origin, host) : secFetchSite !== undefined && secFetchSite !== "same-origin" && secFetchSite !== "none");
+
 type Signs = { method: string; cookie: string | undefined; authorization?: string; origin?: string; secFetchSite?: string; host?: string };
 
 /**
@@ -350,8 +360,7 @@ type Signs = { method: string; cookie: string | undefined; authorization?: strin
  */
 export function assertSameOrigin({ method, cookie, authorization, origin, secFetchSite, host }: Signs): void {
   if (SAFE_METHODS.has(method.toUpperCase()) || !sessionCookieOf(cookie) || bearerOf(authorization) !== null) return;
-  const isOwn = origin ? origin === new URL(env.APP_URL).origin || origin === ownOrigin(host) : secFetchSite === "same-origin";
-  if (!isOwn)
+  if (!(origin ? isOwnOrigin(origin, host) : secFetchSite === "same-origin"))
     throw new AppError(
       "forbidden",
       "The request came from another site. Nothing was changed. Programs send an API key instead of a cookie.",

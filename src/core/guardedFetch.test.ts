@@ -1,3 +1,4 @@
+import type { lookup } from "node:dns";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -36,7 +37,19 @@ test.each(["1.1.1.1", "93.184.215.14", "2606:4700:4700::1111"])("%s is a public 
 
 describe("what reaches into the own network is never asked for", () => {
   test.each([
-    ...["http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://017700000001/", "http://[::1]/", "http://[::ffff:127.0.0.1]/"],
+    ...[
+      "http://127.0.0.1/",
+      "http://2130706433/",
+      "http://0x7f.1/",
+      "http://017700000001/",
+      "http://0177.0.0.1/",
+      "http://0/",
+      "http://0.0.0.0/",
+      "http://127.1/",
+      "http://[::]/",
+      "http://[::1]/",
+      "http://[::ffff:127.0.0.1]/",
+    ],
     ...["http://169.254.169.254/latest/meta-data/", "http://localhost/", "http://LOCALHOST./x", "http://redis:6379/", "http://1.1.1.1:22/"],
     ...["file:///etc/passwd", "gopher://1.1.1.1/", "ftp://1.1.1.1/", "http://user:pass@1.1.1.1/", "http://", "//x", ""],
   ])("%s", async (address) => {
@@ -67,4 +80,49 @@ test("stops at its limits", async () => {
   await expect(guardedFetch(`http://${host}/slow`, { timeoutMs: 300, bytesMax: 10, allowedHosts: [host] })).rejects.toThrow(
     /too long|abort/i,
   );
+});
+
+describe("what a name leads to", () => {
+  /** A name server whose answers follow one another, as of somebody who wants to be let in. */
+  const answering = (...answers: string[][]) => {
+    let asked = 0;
+    const resolver = ((_: string, __: object, callback: (error: null, found: { address: string; family: number }[]) => void) => {
+      const now = answers[Math.min(asked++, answers.length - 1)] ?? [];
+      callback(
+        null,
+        now.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+      );
+    }) as unknown as typeof lookup;
+    return { resolver, asked: () => asked };
+  };
+
+  test.each([
+    ["loopback", ["127.0.0.1"]],
+    ["a private network", ["10.0.0.1"]],
+    ["where clouds keep their secrets", ["169.254.169.254"]],
+    ["any address", ["0.0.0.0"]],
+    ["IPv4 in IPv6", ["::ffff:169.254.169.254"]],
+    ["NAT64", ["64:ff9b::a9fe:a9fe"]],
+    ["a unique local address", ["fd00:ec2::254"]],
+    ["a public address beside one that is not", ["93.184.215.14", "127.0.0.1"]],
+    ["nothing", []],
+  ])("%s is never connected to", async (_, addresses) => {
+    const { resolver } = answering(addresses);
+    await expect(guardedFetch("http://rebinding.example:8080/", { ...limits, resolver })).rejects.toThrow(/not at a public address/);
+  });
+
+  test("is asked once for each connection: a second answer is never heard", async () => {
+    const { resolver, asked } = answering(["127.0.0.1"], ["93.184.215.14"]);
+    await expect(guardedFetch("http://rebinding.example/", { ...limits, resolver })).rejects.toThrow(/not at a public address/);
+    expect(asked()).toBe(1);
+  });
+
+  test("is asked again after a redirect, and refused there", async () => {
+    const { resolver, asked } = answering(["127.0.0.1"]);
+    const to = encodeURIComponent("http://rebinding.example:8080/");
+    await expect(guardedFetch(`http://${host}/to?url=${to}`, { ...limits, allowedHosts: [host], resolver })).rejects.toThrow(
+      /not at a public/,
+    );
+    expect(asked()).toBe(1);
+  });
 });

@@ -21,6 +21,8 @@ export type GuardedOptions = {
   redirectsMax?: number;
   /** Hosts of the own network that an operator allows, with or without a port. */
   allowedHosts?: readonly string[];
+  /** Answers names in the system's place: for tests of what a name may lead to. */
+  resolver?: typeof lookupName;
 };
 
 /** Why nothing was fetched, in words for the log. */
@@ -126,18 +128,25 @@ export function isPublic(address: string): boolean {
 const EMBEDDING = ["64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96"];
 
 /** The connection's own look-up: what it answers is what is connected to, so that a name cannot mean another address a moment later. */
-const guardedLookup: LookupFunction = (hostname, options, callback) => {
-  lookupName(hostname, { ...options, all: true }, (error, found) => {
-    if (error) return callback(error, [], 0);
-    const open = found.filter(({ address }) => isPublic(address));
-    const [first] = open;
-    if (!first || open.length < found.length)
-      return callback(Object.assign(new Error(`${hostname} is not at a public address`), { code: "ENOTPUBLIC" }), [], 0);
-    return options.all ? callback(null, open) : callback(null, first.address, first.family);
-  });
-};
+const guardedBy =
+  (resolver: typeof lookupName): LookupFunction =>
+  (hostname, options, callback) => {
+    resolver(hostname, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, [], 0);
+      const open = found.filter(({ address }) => isPublic(address));
+      const [first] = open;
+      if (!first || open.length < found.length)
+        return callback(Object.assign(new Error(`${hostname} is not at a public address`), { code: "ENOTPUBLIC" }), [], 0);
+      return options.all ? callback(null, open) : callback(null, first.address, first.family);
+    });
+  };
+const guardedLookup = guardedBy(lookupName);
 
-function once(url: URL, { method = "GET", headers, body, allowedHosts = [] }: GuardedOptions, deadline: number): Promise<IncomingMessage> {
+function once(
+  url: URL,
+  { method = "GET", headers, body, allowedHosts = [], resolver }: GuardedOptions,
+  deadline: number,
+): Promise<IncomingMessage> {
   const leftMs = deadline - Date.now();
   if (leftMs <= 0) return Promise.reject(new Unfetched("it took too long"));
   return new Promise((done, failed) => {
@@ -147,7 +156,7 @@ function once(url: URL, { method = "GET", headers, body, allowedHosts = [] }: Gu
       // A connection is used once: none made by somebody else, to another address, is taken over.
       agent: false,
       signal: AbortSignal.timeout(leftMs),
-      ...(isAllowed(url, allowedHosts) ? {} : { lookup: guardedLookup }),
+      ...(isAllowed(url, allowedHosts) ? {} : { lookup: resolver ? guardedBy(resolver) : guardedLookup }),
     });
     request.on("response", done);
     request.on("error", (error: NodeJS.ErrnoException) =>

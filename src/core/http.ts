@@ -9,7 +9,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "#/core/actor.ts";
 import { AppError, type ErrorCode, issuesOf, notFound } from "#/core/errors.ts";
 import { log } from "#/core/log.ts";
-import { RateLimited } from "#/core/rateLimit.ts";
+import { clientAddressOf, RateLimited } from "#/core/rateLimit.ts";
 
 export type ApiEnv = { Bindings: HttpBindings; Variables: { actor: Actor; requestId: string } };
 export { createRoute, z };
@@ -89,8 +89,11 @@ const BY_STATUS: Record<number, ErrorCode> = {
   404: "not-found",
   405: "method-not-allowed",
   413: "too-large",
+  414: "uri-too-long",
   415: "unsupported-media-type",
 };
+/** PostgreSQL's words for text that is no UTF-8, as U+0000: whatever schema has let it through, the fault is the caller's. */
+const UNSTORABLE = new Set(["22021", "22P05"]);
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof HTTPException)
@@ -99,6 +102,8 @@ function toAppError(error: unknown): AppError {
       undefined,
       { cause: error },
     );
+  if (UNSTORABLE.has(String((error as { code?: unknown } | null)?.code)))
+    return new AppError("bad-request", "The request holds a character that is none (U+0000). Nothing was changed.", { cause: error });
   return new AppError("internal", "Something went wrong on our side. Nothing was changed; please try again.", { cause: error });
 }
 
@@ -131,6 +136,10 @@ export const credentialsOf = (c: Context<ApiEnv>) => ({
   authorization: c.req.header("authorization"),
   workspace: c.req.header("x-workspace") ?? c.req.query("workspace"),
 });
+
+/** Who asks, as limits count it. */
+export const callerOf = (c: Context<ApiEnv>): string =>
+  clientAddressOf({ remoteAddress: c.env?.incoming?.socket?.remoteAddress, forwardedFor: c.req.header("x-forwarded-for") });
 
 /** The id under which a write is carried out once, from the header Idempotency-Key. */
 export function idempotencyKey(c: Context<ApiEnv>): string | undefined {

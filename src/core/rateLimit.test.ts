@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clientAddressOf, consume, giveBack, RateLimited, rateLimitHeaders } from "#/core/rateLimit.ts";
+import { clientAddressOf, consume, giveBack, proxiesOf, RateLimited, rateLimitHeaders } from "#/core/rateLimit.ts";
 
 describe("a limit", () => {
   it("says what is left, and refuses when nothing is", async () => {
@@ -43,8 +43,21 @@ describe("the caller's address", () => {
     ["from this machine by IPv6", "::1", undefined, "::1"],
     ["IPv6 counts by network", "2001:db8:1:2:3:4:5:6", undefined, "2001:db8:1:2::/64"],
     ["IPv6 in short form", "2001:db8::6", undefined, "2001:db8:0:0::/64"],
+    ["whose proxy says no address", "127.0.0.1", "unknown; or anything", "127.0.0.1"],
+    ["IPv6 behind a proxy", "127.0.0.1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
     ["not known", undefined, undefined, "unknown"],
   ])("is right for %s", (_, remoteAddress, forwardedFor, expected) => {
     expect(clientAddressOf({ remoteAddress, forwardedFor })).toBe(expected);
+  });
+});
+
+describe("a proxy", () => {
+  it("is an inside address, where none is named", () => {
+    expect(["127.0.0.1", "10.1.2.3", "fd00::1", "203.0.113.7"].map(proxiesOf(undefined))).toEqual([true, true, true, false]);
+  });
+  it("is one of those that are named, and no other", () => {
+    const isProxy = proxiesOf(["203.0.113.7", "10.1.0.0/16", "2001:db8::/64"]);
+    expect(["203.0.113.7", "10.1.9.9", "2001:db8::9"].map(isProxy)).toEqual([true, true, true]);
+    expect(["127.0.0.1", "203.0.113.8", "10.2.0.1", "2001:db8:0:1::9", "", "unknown"].map(isProxy)).toEqual(Array(6).fill(false));
   });
 });

@@ -2,6 +2,7 @@
  * How often somebody may do something: counted in Redis when REDIS_URL is set, so that all processes count together, else in memory.
  * CONNECT_RATE_LIMIT=0 switches all of it off (development and load tests; env.ts refuses it in production).
  */
+import { BlockList, isIP } from "node:net";
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from "rate-limiter-flexible";
 import { AppError } from "#/core/errors.ts";
 import { log } from "#/core/log.ts";
@@ -23,6 +24,10 @@ import { env } from "#/env.ts";
  *  - signInWays        questions of one client about which providers speak for an address
  *  - provider          sign-ins that one client begins or ends with an identity provider
  *  - passwordReset     links one client asks for at one address
+ *  - refused           requests of one client with a wrong key or webhook password
+ *  - costly            searches and first loads of one key or user
+ *  - media             files and pictures one client asks for, who needs no cookie for them
+ *  - page              pages, and steps of signing in, for one client: an office behind one address is many
  *  - workspaceCreate   workspaces one user makes
  *  - mailPreview       previews of mails one member has mailed to themselves
  *  - mailboxTry        connections to mailboxes that a workspace's administrators try out: no way to guess passwords of others
@@ -42,6 +47,10 @@ const LIMITS = {
   secondFactor: { points: 5, seconds: 300 },
   secondFactorLong: { points: 50, seconds: 86_400 },
   passkeyClient: { points: 300, seconds: 600 },
+  refused: { points: 1_000, seconds: 600 },
+  costly: { points: 600, seconds: 60 },
+  media: { points: 6_000, seconds: 60 },
+  page: { points: 1_200, seconds: 60 },
   workspaceCreate: { points: 30, seconds: 3_600 },
   mailPreview: { points: 30, seconds: 600 },
   mailboxTry: { points: 30, seconds: 600 },
@@ -151,7 +160,7 @@ export const CLIENT_ADDRESS_HEADER = "x-connect-client-address";
 
 const IPV4_INSIDE_IPV6 = /^::ffff:(?=\d+\.)/i;
 /** An address of this machine or of the network around it. */
-export const isInside = (address: string) =>
+const isInside = (address: string) =>
   /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)/.test(address) ||
   address === "::1" ||
   /^(f[cd]|fe[89ab])[0-9a-f]*:/i.test(address);
@@ -159,13 +168,29 @@ export const isInside = (address: string) =>
 type Caller = { remoteAddress?: string; forwardedFor?: string };
 
 /**
- * Who calls. Behind a proxy, which has an inside address, it is the last entry of X-Forwarded-For, the one the proxy wrote; the entries
- * before it, and the whole header of a caller from outside, are the caller's own invention.
+ * Tells a proxy, whose word about the caller counts: an address of these networks, or, where none are named, one of this machine or the network
+ * around it. `networks`: addresses, or as in 10.0.0.0/8.
+ */
+export function proxiesOf(networks: readonly string[] | undefined): (address: string) => boolean {
+  if (!networks) return isInside;
+  const known = new BlockList();
+  for (const network of networks) {
+    const [address = "", bits] = network.split("/");
+    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+    known.addSubnet(address, Number(bits ?? (family === "ipv6" ? 128 : 32)), family);
+  }
+  return (address) => isIP(address) !== 0 && known.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+}
+const isProxy = proxiesOf(env.CONNECT_TRUSTED_PROXIES);
+
+/**
+ * Who calls. Behind a proxy it is the last entry of X-Forwarded-For, the one the proxy wrote; the entries before it, the whole header of any
+ * other caller, and what is no address are inventions.
  */
 export function exactAddressOf({ remoteAddress = "", forwardedFor = "" }: Caller): string {
   const peer = remoteAddress.replace(IPV4_INSIDE_IPV6, "");
-  const last = forwardedFor.split(",").at(-1)?.trim().replace(IPV4_INSIDE_IPV6, "");
-  return (isInside(peer) && last ? last : peer) || "unknown";
+  const last = forwardedFor.split(",").at(-1)?.trim().replace(IPV4_INSIDE_IPV6, "") ?? "";
+  return (isProxy(peer) && isIP(last) ? last : peer) || "unknown";
 }
 
 /** Whom a limit counts. IPv6 counts by network (/64): one customer has all of it. */

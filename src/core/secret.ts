@@ -18,6 +18,18 @@ export function appSecret(): string {
   return known.value;
 }
 
+/** The secrets until now, whose seals and signatures still count: APP_SECRET_PREVIOUS. Nothing new is made with them. */
+export const previousSecrets = (): readonly string[] => env.APP_SECRET_PREVIOUS;
+
+/** What the first secret gives that recognises it: the one of today, then the earlier ones. */
+export function bySecret<T>(recognise: (secret: string) => T | null): T | null {
+  for (const secret of [appSecret(), ...previousSecrets()]) {
+    const found = recognise(secret);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /** The secret kept in this directory, made if there is none. Two processes that come at the same moment agree on one. */
 export function keptSecret(dataDir: string): string {
   const home = resolve(dataDir);
@@ -59,24 +71,29 @@ function make(home: string, path: string): string {
   return secret;
 }
 
-const sealingKey = () => Buffer.from(hkdfSync("sha256", appSecret(), "", "sealed values", 32));
+const sealingKey = (secret: string) => Buffer.from(hkdfSync("sha256", secret, "", "sealed values", 32));
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** Encrypts what the database keeps for the product alone (AES-256-GCM). `about` names its row: put elsewhere, the text does not open. */
 export function seal(text: string, about: string): string {
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", sealingKey(), iv).setAAD(Buffer.from(about));
+  const cipher = createCipheriv("aes-256-gcm", sealingKey(appSecret()), iv).setAAD(Buffer.from(about));
   const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   return `v1.${Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString("base64url")}`;
 }
 
-/** What was sealed; null when it was sealed with another secret, for another row, or was changed. */
-export function unseal(sealed: string, about: string): string | null {
+/** What was sealed, with the secret of today or an earlier one; null when with another, for another row, or when it was changed. */
+export const unseal = (sealed: string, about: string): string | null => bySecret((secret) => openedWith(secret, sealed, about));
+
+/** Whether the secret of today opens it. */
+export const isSealedAnew = (sealed: string, about: string): boolean => openedWith(appSecret(), sealed, about) !== null;
+
+function openedWith(secret: string, sealed: string, about: string): string | null {
   const bytes = Buffer.from(sealed.replace(/^v1\./, ""), "base64url");
   if (!sealed.startsWith("v1.") || bytes.length < IV_BYTES + TAG_BYTES) return null;
   try {
-    const decipher = createDecipheriv("aes-256-gcm", sealingKey(), bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv("aes-256-gcm", sealingKey(secret), bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
     decipher.setAAD(Buffer.from(about)).setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
     return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString("utf8");
   } catch {

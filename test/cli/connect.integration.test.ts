@@ -28,6 +28,8 @@ describe("connect: usage", () => {
       ["data", "record"],
       ["api-key", "create"],
       ["user", "reset-factors"],
+      ["secret"],
+      ["secret", "rotate"],
       ["mail"],
       ["mail", "import"],
       ["mail", "retry"],
@@ -58,6 +60,7 @@ describe("connect: usage", () => {
       ["audit", "verify", "--workspace", "acme", "--expect", "7"],
       ["mail", "ledger", "--since", "yesterday-ish"],
       ["mail", "ledger", "--outcome", "lost"],
+      ["secret", "rotate"],
     ]) {
       const { code, out } = await connect(args, env());
       expect({ args, code, out }).toEqual({ args, code: 2, out: "" });

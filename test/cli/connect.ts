@@ -12,7 +12,15 @@ const environment = (env: Env) => ({
   ...env,
 });
 
-export function begin(args: string[], env: Env = {}): { child: ChildProcess; outcome: Promise<Outcome>; output: () => string } {
+export function begin(
+  args: string[],
+  env: Env = {},
+): {
+  child: ChildProcess;
+  outcome: Promise<Outcome>;
+  output: () => string;
+  errors: () => string;
+} {
   const child = spawn(process.execPath, ["dist/cli.js", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: environment(env) as unknown as NodeJS.ProcessEnv,
@@ -24,7 +32,12 @@ export function begin(args: string[], env: Env = {}): { child: ChildProcess; out
   child.stderr?.on("data", (chunk: Buffer) => {
     err += chunk;
   });
-  return { child, output: () => out, outcome: new Promise((done) => child.once("close", (code) => done({ code, out, err }))) };
+  return {
+    child,
+    output: () => out,
+    errors: () => err,
+    outcome: new Promise((done) => child.once("close", (code) => done({ code, out, err }))),
+  };
 }
 
 export const connect = (args: string[], env: Env = {}) => begin(args, env).outcome;

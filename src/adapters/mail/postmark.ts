@@ -30,6 +30,8 @@ export function postmarkTransport({
   const ask = (path: string, request: RequestInit = {}) =>
     fetch(`${apiUrl.replace(/\/+$/, "")}${path}`, {
       ...request,
+      // The token is for this host alone.
+      redirect: "error",
       headers: { accept: "application/json", "content-type": "application/json", "x-postmark-server-token": token },
       signal: AbortSignal.timeout(timeoutMs),
     });

@@ -11,7 +11,7 @@ const PATIENCE_MS = 5_000;
 const host = () => (env.HOST === "0.0.0.0" ? "127.0.0.1" : env.HOST === "::" ? "::1" : env.HOST);
 
 async function get(url: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string }> {
-  const answer = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
+  const answer = await fetch(url, { headers, redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) });
   return { status: answer.status, body: await answer.text() };
 }
 const reason = (error: unknown) => {

@@ -6,7 +6,7 @@ import { type CommandContext, execute } from "#/core/execute.ts";
 import { withOrigin } from "#/core/origin.ts";
 import { type Page, query } from "#/core/query.ts";
 import { registry } from "#/core/registry.ts";
-import { recordRefusal, recordSession, tellRefusedSignIn } from "#/features/audit/commands.ts";
+import { recordRefusal, tellSecurityEvent } from "#/features/audit/commands.ts";
 import { wordsOf } from "#/features/audit/rules.ts";
 import type { AuditEntry } from "#/features/audit/schema.ts";
 import { sealHistory } from "#/features/audit/seal/jobs.ts";
@@ -117,9 +117,9 @@ describe("the audit log", () => {
     await execute(other.product, "member.create", { userId: space.owner.userId, name: "Olive", email: space.owner.email, role: "agent" });
     const { userId } = space.owner;
     await withOrigin({ ip: "198.51.100.7", userAgent: "Phone" }, async () => {
-      await recordSession(userId, "session.started", "01900000-0000-7000-8000-000000000001");
-      await tellRefusedSignIn(userId);
-      await tellRefusedSignIn(userId);
+      await tellSecurityEvent(userId, "signed-in", { by: "password" });
+      await tellSecurityEvent(userId, "sign-in-failed", {});
+      await tellSecurityEvent(userId, "sign-in-failed", {});
     });
     for (const place of [space, other]) {
       const { data } = await logOf(place, { name: "session" });

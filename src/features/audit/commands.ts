@@ -55,7 +55,7 @@ export async function tellSecurityEvent(userId: string, what: SecurityEventName,
 }
 
 /** Once in a while: who tries a thousand passwords is told of once in ten minutes. */
-export async function tellRefusedSignIn(userId: string): Promise<void> {
+async function tellRefusedSignIn(userId: string): Promise<void> {
   for (const { workspaceId, id } of await membershipsOf(userId)) {
     const subject = touch("member", id);
     const before = await lastTold(workspaceId, subject, "session.refused");

@@ -2,6 +2,7 @@
 import { sql } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf, type Synced } from "#/core/query.ts";
+import { sealedColumn } from "#/core/sealed.ts";
 import { unseal } from "#/core/secret.ts";
 import { env } from "#/env.ts";
 import { may } from "#/features/domain/policy.ts";
@@ -83,6 +84,12 @@ export const syncedDomains: Synced = {
 
 /** Names the row a key is sealed for. */
 export const keyOf = (workspaceId: string, id: string) => `domain:${workspaceId}:${id}`;
+sealedColumn({
+  table: "domain",
+  column: "privateKey",
+  key: ["workspaceId", "id"],
+  about: ({ workspaceId = "", id = "" }) => keyOf(workspaceId, id),
+});
 
 /** The key that signs mail of this domain, once its record was found in the DNS: before that, a signature would only be a wrong one. */
 export async function signingKey(workspaceId: string, name: string) {

@@ -8,6 +8,7 @@ import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, idempotencyKey, idOf, limitBody, named, pageOfSchema, problems } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
 import { id } from "#/core/record.ts";
+import { FILE_POLICY } from "#/core/securityHeaders.ts";
 import { env } from "#/env.ts";
 import { acceptMail, refuseMail } from "#/features/mail/commands.ts";
 import { sentSource } from "#/features/mail/original/routes.ts";
@@ -93,7 +94,7 @@ export const routes = createRouter()
       const raw = await sentSource(actor, mail);
       return c.body(new Uint8Array(raw), 200, {
         "content-type": "message/rfc822; charset=utf-8",
-        "content-security-policy": "default-src 'none'; sandbox",
+        "content-security-policy": FILE_POLICY,
       });
     },
   )

@@ -102,6 +102,7 @@ export const routes = createRouter()
       return c.body(frameDocument(withHosts(html), framePolicy({ hasPictures: true })), 200, {
         "content-type": "text/html; charset=utf-8",
         "content-security-policy": frameHeaderPolicy,
+        "x-frame-options": "SAMEORIGIN",
         "referrer-policy": "no-referrer",
       });
     },

@@ -8,9 +8,21 @@ import { bearerOf, type Identity, identityFromCookie } from "#/core/auth.ts";
 import { ensureDevice } from "#/core/device.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
-import { type ApiEnv, answer, body, createRoute, createRouter, idempotencyKey, named, pageOfSchema, problems, z } from "#/core/http.ts";
+import {
+  type ApiEnv,
+  answer,
+  body,
+  callerOf,
+  createRoute,
+  createRouter,
+  idempotencyKey,
+  named,
+  pageOfSchema,
+  problems,
+  z,
+} from "#/core/http.ts";
 import { LOCALE_COOKIE, localeOf } from "#/core/locale.ts";
-import { clientAddressOf, consume, rateLimitHeaders } from "#/core/rateLimit.ts";
+import { consume, rateLimitHeaders } from "#/core/rateLimit.ts";
 import { id as uuid } from "#/core/record.ts";
 import { type Client, recordSecurityEvent } from "#/core/securityEvent.ts";
 import { askForSignInCode, isKnownDevice, revokeSession, revokeSessions } from "#/features/session/commands.ts";
@@ -184,8 +196,7 @@ export async function signedIn(c: Context<ApiEnv>): Promise<Identity> {
 /** Where the request comes from. */
 export const clientOf = (c: Context<ApiEnv>): Client => ({ ip: addressOf(c), userAgent: c.req.header("user-agent") ?? "" });
 
-export const addressOf = (c: Context<ApiEnv>) =>
-  clientAddressOf({ remoteAddress: c.env?.incoming?.socket?.remoteAddress, forwardedFor: c.req.header("x-forwarded-for") });
+export const addressOf = (c: Context<ApiEnv>) => callerOf(c);
 
 /**
  * A repeat is answered out of the workspace it made, so it has to find that one again: the id follows from the key. Shaped like every

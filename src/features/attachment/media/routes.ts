@@ -10,6 +10,7 @@ import { guardedFetch, Unfetched } from "#/core/guardedFetch.ts";
 import { createRouter } from "#/core/http.ts";
 import { log } from "#/core/log.ts";
 import { appSecret } from "#/core/secret.ts";
+import { FILE_POLICY } from "#/core/securityHeaders.ts";
 import { env } from "#/env.ts";
 import { type Medium, mediaKey, mediumOf } from "#/features/attachment/media/rules.ts";
 import { dispositionOf, shownAs } from "#/features/attachment/rules.ts";
@@ -45,9 +46,8 @@ media.get("/media/:token", async (c) => {
   });
 });
 
-/** Should a browser take it for a document after all, that document can do nothing. */
 const CONTAINED = {
-  "content-security-policy": "sandbox; default-src 'none'",
+  "content-security-policy": FILE_POLICY,
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
 };

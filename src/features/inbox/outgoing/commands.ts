@@ -1,8 +1,9 @@
 /** Chooses by what an inbox's mail leaves. */
+import ipaddr from "ipaddr.js";
 import { sql } from "#/core/db.ts";
 import { invalid, notFound } from "#/core/errors.ts";
 import { command, touch } from "#/core/execute.ts";
-import { isInside } from "#/core/rateLimit.ts";
+import { isAllowedHost, isPublic } from "#/core/guardedFetch.ts";
 import { seal } from "#/core/secret.ts";
 import { env } from "#/env.ts";
 import { secretOf } from "#/features/inbox/outgoing/queries.ts";
@@ -25,7 +26,9 @@ export const setOutgoing = command({
     const { id, by, perMinute = null } = input;
     const url = input.by === "smtp" ? new URL(input.url) : null;
     // A workspace's administrators are not the installation's: they must not reach what stands beside it.
-    if (url && env.isProduction && (isInside(url.hostname.replace(/^\[|\]$/g, "")) || url.hostname === "localhost"))
+    const host = url?.hostname.replace(/^\[|\]$/g, "") ?? "";
+    const isInside = ipaddr.isValid(host) ? !isPublic(host) : !host.includes(".") || /(^|\.)localhost$/.test(host);
+    if (url && env.isProduction && isInside && !isAllowedHost(host, Number(url.port), env.CONNECT_FETCH_HOSTS))
       throw invalid("url", "must be a host that stands outside this installation");
     const secret = input.by === "smtp" ? input.url : input.by === "postmark" ? input.token : null;
     await sql(

@@ -2,6 +2,7 @@
 import { sql } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import { defineQuery, type Synced } from "#/core/query.ts";
+import { sealedColumn } from "#/core/sealed.ts";
 import { unseal } from "#/core/secret.ts";
 import { fetchingKey } from "#/features/mail/fetching/rules.ts";
 import { type FetchingRecord, type FetchingSecret, fetchingIdInput } from "#/features/mail/fetching/schema.ts";
@@ -48,6 +49,13 @@ export async function openFetching(workspaceId: string, id: string): Promise<Ope
   if (!row?.address) return null;
   return { ...row, workspaceId, address: row.address, secret: secretIn(workspaceId, id, row.secret) };
 }
+
+sealedColumn({
+  table: "fetching",
+  column: "secret",
+  key: ["workspaceId", "id"],
+  about: ({ workspaceId = "", id = "" }) => fetchingKey(workspaceId, id),
+});
 
 export function secretIn(workspaceId: string, id: string, sealed: string): FetchingSecret | null {
   const opened = unseal(sealed, fetchingKey(workspaceId, id));

@@ -2,6 +2,7 @@
 import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, idempotencyKey, idOf, named, pageOfSchema, problems, z } from "#/core/http.ts";
 import { type Page, query } from "#/core/query.ts";
+import { FILE_POLICY } from "#/core/securityHeaders.ts";
 import { type LedgerRecord, ledgerRecord, listLedgerInput, retriedInbound, retryInboundInput } from "#/features/mail/ledger/schema.ts";
 
 const record = named(ledgerRecord, "LedgerLine");
@@ -33,7 +34,7 @@ export const routes = createRouter()
       return c.body(new Uint8Array(raw), 200, {
         "content-type": "message/rfc822",
         "content-disposition": 'attachment; filename="message.eml"',
-        "content-security-policy": "default-src 'none'; sandbox",
+        "content-security-policy": FILE_POLICY,
       });
     },
   )

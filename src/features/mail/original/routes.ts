@@ -8,6 +8,7 @@ import { AppError } from "#/core/errors.ts";
 import { answer, createRoute, createRouter, idOf, named, problems, z } from "#/core/http.ts";
 import { query } from "#/core/query.ts";
 import { appSecret } from "#/core/secret.ts";
+import { FILE_POLICY } from "#/core/securityHeaders.ts";
 import { dispositionOf } from "#/features/attachment/rules.ts";
 import type { Received } from "#/features/mail/original/queries.ts";
 import { sourceCleared } from "#/features/mail/keeping/rules.ts";
@@ -59,7 +60,7 @@ export const routes = createRouter()
       return c.body(new Uint8Array(raw), 200, {
         "content-type": "message/rfc822",
         "content-disposition": dispositionOf(name, false),
-        "content-security-policy": "sandbox; default-src 'none'",
+        "content-security-policy": FILE_POLICY,
         "x-content-type-options": "nosniff",
       });
     },

@@ -1,5 +1,5 @@
 /** Where a mail belongs: the ticket it answers, and whether it is an answer of our own that came back. */
-import { appSecret } from "#/core/secret.ts";
+import { bySecret } from "#/core/secret.ts";
 import {
   isInboxAddress,
   sentReply,
@@ -16,7 +16,7 @@ type Clues = { signed: string[]; answers: string[]; sender: string; subject: str
 
 /** The signed reply address decides; then what the mail says it answers; then a number in its subject, if the ticket is the sender's own. */
 export async function findThread(workspaceId: string, { signed, answers, sender, subject, bounce }: Clues): Promise<Thread | null> {
-  const byAddress = ticketOfAddresses(replyKey(appSecret()), workspaceId, signed);
+  const byAddress = bySecret((secret) => ticketOfAddresses(replyKey(secret), workspaceId, signed));
   if (byAddress && (await ticketExists(workspaceId, byAddress))) return { ticketId: byAddress, matchedBy: "reply-address" };
   // A bounce comes from a server that no ticket knows, but names the mail that came back.
   const bounced = bounce && (await sentReply(workspaceId, [...bounce.messageIds, ...answers]));
@@ -37,6 +37,6 @@ export async function ownAnswer(
   if (!(await isInboxAddress(workspaceId, sender))) return null;
   const sent = await sentReply(workspaceId, [messageId]);
   if (sent) return { ticketId: sent.ticketId, ticketNumber: sent.ticketNumber };
-  const ticketId = ticketOfAddresses(replyKey(appSecret()), workspaceId, replyTo);
+  const ticketId = bySecret((secret) => ticketOfAddresses(replyKey(secret), workspaceId, replyTo));
   return ticketId ? { ticketId, ticketNumber: await ticketNumber(workspaceId, ticketId) } : null;
 }

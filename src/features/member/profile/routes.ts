@@ -6,6 +6,7 @@ import { AppError, invalid } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
 import { answer, body, createRoute, createRouter, idempotencyKey, idOf, named, problems, z } from "#/core/http.ts";
 import { query } from "#/core/query.ts";
+import { FILE_POLICY } from "#/core/securityHeaders.ts";
 import { pictureType } from "#/features/member/profile/rules.ts";
 import { AVATAR_BYTES_MAX, AVATAR_TYPES, type MemberRecord, memberRecord, updateProfileInput } from "#/features/member/schema.ts";
 
@@ -114,7 +115,7 @@ export const routes = createRouter()
       return c.body(Readable.toWeb(bytes) as ReadableStream, 200, {
         ...headers,
         "content-type": AVATAR_TYPES[type as keyof typeof AVATAR_TYPES],
-        "content-security-policy": "default-src 'none'; sandbox",
+        "content-security-policy": FILE_POLICY,
         "x-content-type-options": "nosniff",
       });
     },

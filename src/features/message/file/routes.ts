@@ -4,6 +4,7 @@ import { Zip, ZipPassThrough } from "fflate";
 import { storage } from "#/adapters/storage/index.ts";
 import { createRoute, createRouter, idOf, problems, z } from "#/core/http.ts";
 import { query } from "#/core/query.ts";
+import { FILE_POLICY } from "#/core/securityHeaders.ts";
 import type { StoredFile } from "#/features/attachment/queries.ts";
 import { archiveNames } from "#/features/message/file/rules.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
@@ -25,7 +26,7 @@ export const routes = createRouter().openapi(
     return c.body(Readable.toWeb(Readable.from(archiveOf(files, new Date(message.createdAt)))) as ReadableStream, 200, {
       "content-type": "application/zip",
       "content-disposition": `attachment; filename="attachments-${message.createdAt.slice(0, 10)}.zip"`,
-      "content-security-policy": "default-src 'none'; sandbox",
+      "content-security-policy": FILE_POLICY,
       "x-content-type-options": "nosniff",
     });
   },

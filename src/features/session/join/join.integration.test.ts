@@ -31,7 +31,7 @@ async function person(email: string, isProven = true): Promise<Identity> {
   const user = await ensureUser({ email, name: email.split("@")[0] ?? "" });
   if (isProven) expect(await checkSignInCode(email, await makeSignInCode(email))).toMatchObject({ id: user.id });
   const sessionId = await createSession({ userId: user.id, userAgent: "Test" });
-  return { userId: user.id, sessionId, name: user.name, email: user.email };
+  return { userId: user.id, sessionId, name: user.name, email: user.email, hasTwoFactors: false, confirmedAtMs: Date.now() };
 }
 /** What they are in a workspace as their next request would find it. */
 async function seenIn(space: TestWorkspace, { userId, sessionId }: Identity): Promise<MemberActor | null> {

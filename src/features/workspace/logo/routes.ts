@@ -4,7 +4,8 @@ import { storage } from "#/adapters/storage/index.ts";
 import { AppError, invalid } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
 import { answer, createRoute, createRouter, idempotencyKey, named, problems, z } from "#/core/http.ts";
-import { appSecret } from "#/core/secret.ts";
+import { bySecret } from "#/core/secret.ts";
+import { FILE_POLICY } from "#/core/securityHeaders.ts";
 import { logoAddressKey, logoKeyOf, logoKeyOfToken, pngSize } from "#/features/workspace/logo/rules.ts";
 import { may } from "#/features/workspace/policy.ts";
 import { LOGO_BYTES_MAX, LOGO_SIDE_MAX, type WorkspaceRecord, workspaceRecord } from "#/features/workspace/schema.ts";
@@ -66,13 +67,13 @@ export const routes = createRouter()
 
 export const logos = createRouter();
 logos.get("/media/logo/:token", async (c) => {
-  const storageKey = logoKeyOfToken(logoAddressKey(appSecret()), c.req.param("token"));
+  const storageKey = bySecret((secret) => logoKeyOfToken(logoAddressKey(secret), c.req.param("token")));
   const bytes = storageKey ? await storage().get(storageKey) : null;
   if (!bytes) throw new AppError("not-found", "This is not the address of a logo.");
   return c.body(Readable.toWeb(bytes) as ReadableStream, 200, {
     "content-type": "image/png",
     "content-disposition": "inline",
-    "content-security-policy": "default-src 'none'; sandbox",
+    "content-security-policy": FILE_POLICY,
     // Webmail shows it on its own pages.
     "cross-origin-resource-policy": "cross-origin",
     "x-content-type-options": "nosniff",

@@ -1,9 +1,9 @@
 /** By what a mail leaves, and whose turn it is: each provider takes so many mails a minute, and so many at a time. */
-import { lookup } from "node:dns/promises";
 import { MailError, type MailTransport, type MailWay, mailTransport } from "#/adapters/mail/index.ts";
 import { inWorkspace, sql } from "#/core/db.ts";
+import { publicAddress } from "#/core/guardedFetch.ts";
 import { on } from "#/core/jobs.ts";
-import { isInside, pace } from "#/core/rateLimit.ts";
+import { pace } from "#/core/rateLimit.ts";
 import { env } from "#/env.ts";
 import { type OutgoingWay, outgoingWay } from "#/features/inbox/outgoing/queries.ts";
 
@@ -18,7 +18,7 @@ export type Way = { transport: MailTransport; key: string; perMinute: number };
 /** @throws MailError, final, when what opens the door cannot be read */
 export async function wayOf(workspaceId: string, inboxId: string): Promise<Way> {
   const own = await inWorkspace(workspaceId, () => outgoingWay(workspaceId, inboxId));
-  if (own.by === "smtp" && own.secret !== null && env.isProduction) await assertOutside(new URL(own.secret).hostname);
+  if (own.by === "smtp" && own.secret !== null && env.isProduction) own.secret = await outsideUrl(own.secret, env.CONNECT_FETCH_HOSTS);
   const transport = await mailTransport(own.by === "default" ? null : opened(own));
   return {
     transport,
@@ -37,21 +37,31 @@ function opened({ by, secret, stream }: OutgoingWay): MailWay {
 }
 
 /**
- * A name may lead inside though it does not look so: a workspace's administrators must not reach what stands beside the installation.
+ * The same server by its address, whose certificate still has to be its name's: a name may lead inside, or do so a moment after it was looked
+ * up, and a workspace's administrators must not reach what stands beside the installation.
  * @throws MailError
  */
-async function assertOutside(host: string): Promise<void> {
-  const found = await lookup(host.replace(/^\[|\]$/g, ""), { all: true }).catch((cause: unknown) => {
-    throw new MailError(`The mail server ${host} could not be found. The mail is kept and will be tried again.`, {
-      isPermanent: false,
+export async function outsideUrl(url: string, allowedHosts: readonly string[]): Promise<string> {
+  const server = new URL(url);
+  const host = server.hostname.replace(/^\[|\]$/g, "");
+  const port = Number(server.port) || (server.protocol === "smtps:" ? 465 : 587);
+  const address = await publicAddress(host, port, allowedHosts).catch((cause: unknown) => {
+    if (UNKNOWN_YET.test((cause as Error).message))
+      throw new MailError(`The mail server ${host} could not be found. The mail is kept and will be tried again.`, {
+        isPermanent: false,
+        cause,
+      });
+    throw new MailError(`The mail server ${host} stands inside this installation's network, where an inbox may not send.`, {
+      isPermanent: true,
       cause,
     });
   });
-  if (found.some(({ address }) => isInside(address)))
-    throw new MailError(`The mail server ${host} stands inside this installation's network, where an inbox may not send.`, {
-      isPermanent: true,
-    });
+  if (address === host) return url;
+  server.hostname = address.includes(":") ? `[${address}]` : address;
+  server.searchParams.set("tls.servername", host);
+  return server.toString();
 }
+const UNKNOWN_YET = /ENOTFOUND|EAI_AGAIN|ESERVFAIL|ETIMEOUT/;
 
 const running = new Map<string, number>();
 
