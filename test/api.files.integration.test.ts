@@ -7,11 +7,12 @@ import { storage } from "#/adapters/storage/index.ts";
 import { system } from "#/core/db.ts";
 import { execute } from "#/core/execute.ts";
 import { appSecret } from "#/core/secret.ts";
+import { FILE_POLICY } from "#/core/securityHeaders.ts";
+import { createApiKey } from "#/features/apiKey/commands.ts";
 import { mediaKey, mediaPath, mediumOf } from "#/features/attachment/media/rules.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
 import { PIECE_BYTES } from "#/features/attachment/upload/schema.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
-import { createApiKey } from "#/features/apiKey/commands.ts";
 import { type Call, expectProblem, testServer } from "./client.ts";
 import { testDatabase } from "./database.ts";
 import { buildTicket, buildWorkspace, receive, type TestWorkspace } from "./factories.ts";
@@ -135,7 +136,7 @@ describe("the address of a file", () => {
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       "content-type": "text/plain",
       "content-disposition": `inline; filename="notes.txt"; filename*=UTF-8''notes.txt`,
-      "content-security-policy": "sandbox; default-src 'none'",
+      "content-security-policy": FILE_POLICY,
       "cross-origin-resource-policy": "same-origin",
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",

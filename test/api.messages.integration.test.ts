@@ -2,14 +2,15 @@ import { readdirSync } from "node:fs";
 import { v7 as uuidv7 } from "uuid";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Page } from "#/core/query.ts";
+import { FILE_POLICY } from "#/core/securityHeaders.ts";
 import { env } from "#/env.ts";
 import type { AttachmentRecord } from "#/features/attachment/schema.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { type Call, expectIssues, expectProblem, ISO_UTC, testServer, UUID_V7 } from "./client.ts";
 import { testDatabase } from "./database.ts";
-import { buildTicket, buildWorkspace, receive, type TestWorkspace } from "./factories.ts";
 import { PNG } from "./e2e/files.ts";
+import { buildTicket, buildWorkspace, receive, type TestWorkspace } from "./factories.ts";
 
 testDatabase();
 const server = testServer();
@@ -195,7 +196,7 @@ describe("attachments", () => {
     expect(file.headers.get("content-disposition")).toBe(
       `attachment; filename="Rechnung _ M_rz.bin"; filename*=UTF-8''${encodeURIComponent("Rechnung – März.bin")}`,
     );
-    expect(file.headers.get("content-security-policy")).toBe("sandbox; default-src 'none'");
+    expect(file.headers.get("content-security-policy")).toBe(FILE_POLICY);
     expect(file.headers.get("x-content-type-options")).toBe("nosniff");
   });
 
