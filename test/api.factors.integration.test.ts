@@ -80,7 +80,8 @@ const events = async (user: User) =>
 const mailed = async (user: User) =>
   (
     await owner<{ payload: { name: string } }>(
-      `select payload from graphile_worker._private_jobs where payload ->> 'userId' = $1 order by id`,
+      `select j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+       where t.identifier = 'sendSecurityNotice' and j.payload ->> 'userId' = $1 order by j.id`,
       [user.id],
     )
   ).map(({ payload }) => payload.name);

@@ -1,4 +1,5 @@
 /** Reads of identity providers. No query gives a client's secret. */
+import { sealedColumn } from "#/core/sealed.ts";
 import { X509Certificate } from "node:crypto";
 import { inWorkspace, resolve, sql } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
@@ -71,6 +72,12 @@ export const listIdentityProviders = defineQuery({
 
 /** Names the row a secret is sealed for. */
 export const keyOf = (workspaceId: string, id: string) => `identityProvider:${workspaceId}:${id}`;
+sealedColumn({
+  table: "identity_provider",
+  column: "clientSecret",
+  key: ["workspaceId", "id"],
+  about: ({ workspaceId = "", id = "" }) => keyOf(workspaceId, id),
+});
 
 /** A provider with all that signing in needs, its client's secret among it. Never handed to a client. */
 export type OpenProvider = {

@@ -1,4 +1,5 @@
 /** Writes of erasures: the request, and the batches that a job carries out. Each is small, and repeated it changes nothing more. */
+import { sealedColumn } from "#/core/sealed.ts";
 import { sql } from "#/core/db.ts";
 import { AppError, invalid, notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
@@ -21,6 +22,9 @@ import {
 import { may } from "#/features/privacy/policy.ts";
 import { deleteDrafts, forgetAnswers, redactEvents, wipeMessages, withoutSubject } from "#/features/privacy/wipe/commands.ts";
 
+const keyOf = (id: string) => `erasure:${id}`;
+sealedColumn({ table: "erasure", column: "sealed", key: ["id"], about: ({ id = "" }) => keyOf(id) });
+
 const TICKETS_A_BATCH = 50;
 const MESSAGES_A_BATCH = 200;
 
@@ -39,7 +43,7 @@ async function runningErasure(ctx: CommandContext, id: string): Promise<Running 
   );
   if (!row) throw notFound("erasure");
   if (row.sealed === null) return null;
-  const opened = unseal(row.sealed, `erasure:${id}`);
+  const opened = unseal(row.sealed, keyOf(id));
   if (opened === null)
     throw new AppError("internal", "The installation's secret has changed while a person was being erased. Ask for it once more.");
   const { namesakes, ...person } = JSON.parse(opened) as Sealed;
@@ -72,7 +76,7 @@ export const requestErasure = command({
     const id = running?.id ?? ctx.id();
     if (!running) {
       const { remains, namesakes } = await remainsOf(ctx.workspaceId, person);
-      const sealed = seal(JSON.stringify({ ...person, namesakes } satisfies Sealed), `erasure:${id}`);
+      const sealed = seal(JSON.stringify({ ...person, namesakes } satisfies Sealed), keyOf(id));
       await sql(
         `insert into erasure ("workspaceId", id, "contactId", "memberId", "erasesSubjects", sealed, place, counts, remains, "createdAt")
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,

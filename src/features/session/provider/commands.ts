@@ -2,6 +2,7 @@
  * Writes of signing in with a provider. They belong to the installation, as sessions do: plain functions on the system role. An attempt counts
  * once, whatever comes of it; so does an assertion.
  */
+import { sealedColumn } from "#/core/sealed.ts";
 import { hash, randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import { forgetSession } from "#/core/auth.ts";
@@ -16,6 +17,8 @@ export type Attempt = { id: string; kept: Record<string, string>; next: string; 
 type NewAttempt = Attempt & { provider: string; device: string };
 
 const keyOf = (id: string) => `signInAttempt:${id}`;
+for (const column of ["kept", "profile"])
+  sealedColumn({ table: "sign_in_attempt", column, key: ["id"], about: ({ id = "" }) => keyOf(id) });
 
 export async function saveAttempt({ id, provider, device, kept, next, testedBy }: NewAttempt): Promise<void> {
   await system(

@@ -2,6 +2,7 @@
  * Writes of second factors: authenticator apps (TOTP, RFC 6238) and recovery codes. A person who has one is asked for it at every sign-in by
  * password or mailed code. They belong to the installation, as users do: plain functions on the system role.
  */
+import { sealedColumn } from "#/core/sealed.ts";
 import { createHmac, randomBytes } from "node:crypto";
 import { Secret, TOTP } from "otpauth";
 import { renderSVG } from "uqr";
@@ -23,6 +24,7 @@ const KEY_BYTES = 20;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
 
 const aboutOf = (userId: string) => `totp ${userId}`;
+sealedColumn({ table: "totp", column: "secret", key: ["userId"], about: ({ userId = "" }) => aboutOf(userId) });
 const appOf = (key: string, label: string) =>
   new TOTP({
     issuer: new URL(env.APP_URL).hostname,
