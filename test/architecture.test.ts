@@ -226,6 +226,7 @@ const OUTGOING: Record<string, string> = {
   "src/adapters/mail/compose.ts": "writes mail, sends nothing",
   "src/adapters/mail/mime/addresses.ts": "reads addresses",
   "src/adapters/pubsub/redis.ts": "REDIS_URL",
+  "src/adapters/identity/github.ts": "api.github.com and github.com, by the fetch it is given",
   "src/adapters/mail/imap.ts": "an address that publicAddress has let through",
   "src/adapters/mail/postmark.ts": "POSTMARK_API_URL",
   "src/adapters/mail/smtp.ts": "SMTP_URL, or an address that publicAddress has let through",
