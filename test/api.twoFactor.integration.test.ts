@@ -114,7 +114,7 @@ describe("who has lost all factors", () => {
     const [left] = await owner<{ n: number }>(`select count(*)::int as n from totp where "userId" = $1`, [agent.userId]);
     expect(left?.n).toBe(0);
     const told = await owner(
-      `select 1 from graphile_worker._private_jobs where payload ->> 'userId' = $1 and payload ->> 'name' = 'factors-reset'`,
+      `select 1 from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'sendSecurityNotice' and j.payload ->> 'userId' = $1 and j.payload ->> 'name' = 'factors-reset'`,
       [agent.userId],
     );
     expect(told).toHaveLength(1);
