@@ -13,12 +13,22 @@ import { TEST_SECRET } from "./secret.ts";
 
 export const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
+/**
+ * Below those that the system gives to callers: while a product that was killed is down, one of its own clients, or another test, would
+ * otherwise be given its port, and it could not come back.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((done) => {
+      server.once("error", () => done(false));
+      server.listen(port, "127.0.0.1", () => done(true));
+    });
+    if (!isFree) continue;
+    await new Promise((done) => server.close(done));
+    return port;
+  }
 }
 
 type Process = { pid: number; args: string };

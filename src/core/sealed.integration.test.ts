@@ -66,7 +66,7 @@ describe("another APP_SECRET", () => {
     for (const [sealed, about] of await read()) expect(unseal(sealed, about)).not.toBeNull();
     expect((await read()).map(([sealed, about]) => isSealedAnew(sealed, about))).toEqual([false, false, false]);
     const results = await asOwner(sealAnew);
-    expect(results).toEqual([
+    expect(results.filter(({ sealed, lost }) => sealed + lost > 0)).toEqual([
       { name: "domain.privateKey", sealed: 1, lost: 0 },
       { name: "fetching.secret", sealed: 1, lost: 0 },
       { name: "inbox.outgoingSecret", sealed: 1, lost: 0 },
@@ -76,9 +76,9 @@ describe("another APP_SECRET", () => {
     const opened = (await read()).map(([sealed, about]) => unseal(sealed, about));
     expect(opened).toEqual([expect.stringContaining("PRIVATE KEY"), "smtp://me:hunter2@mail.example:587", `{"password":"hunter2"}`]);
     // A second time there is nothing to do, and what no secret opens is told and left as it is.
-    expect((await asOwner(sealAnew)).map(({ sealed, lost }) => sealed + lost)).toEqual([0, 0, 0]);
+    expect((await asOwner(sealAnew)).reduce((sum, { sealed, lost }) => sum + sealed + lost, 0)).toBe(0);
     useSecret("a third secret that nobody has told of the second", [TEST_SECRET]);
-    expect((await asOwner(sealAnew)).map(({ sealed, lost }) => [sealed, lost])).toEqual([
+    expect((await asOwner(sealAnew)).filter(({ lost }) => lost > 0).map(({ sealed, lost }) => [sealed, lost])).toEqual([
       [0, 1],
       [0, 1],
       [0, 1],
