@@ -106,8 +106,9 @@ const Matrix = observer(function Matrix() {
   return (
     <section className="set-group">
       <h2>{t("roles.matrix")}</h2>
+      {/* biome-ignore lint/a11y/useSemanticElements: it groups no fields */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled must be reached by the keyboard */}
-      <section className="matrix" tabIndex={0} aria-label={t("roles.matrix")}>
+      <div role="group" className="matrix" tabIndex={0} aria-label={t("roles.matrix")}>
         <table className="table">
           <thead>
             <tr>
@@ -132,7 +133,7 @@ const Matrix = observer(function Matrix() {
             ))}
           </tbody>
         </table>
-      </section>
+      </div>
     </section>
   );
 });
