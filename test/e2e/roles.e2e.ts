@@ -1,23 +1,7 @@
 /** Roles and limits, as two people at two browsers meet them: what is given or taken shows at once. */
 import type { Browser, Page } from "@playwright/test";
-import {
-  ask,
-  askAll,
-  composer,
-  conversation,
-  live,
-  newTicket,
-  open,
-  row,
-} from "./desk.ts";
-import {
-  expect,
-  mailedCode,
-  product,
-  signIn,
-  test,
-  type Watch,
-} from "./product.ts";
+import { ask, askAll, composer, conversation, live, newTicket, open, row } from "./desk.ts";
+import { expect, mailedCode, product, signIn, test, type Watch } from "./product.ts";
 
 const word = () => Math.random().toString(36).slice(2, 8);
 type Person = { id: string; name: string; page: Page };
@@ -40,10 +24,7 @@ async function newAgent(agent: Page, watch: Watch): Promise<Person> {
   return { id, name, page };
 }
 
-test("a role of one's own takes the reply away from another browser at once, and gives it back", async ({
-  agent,
-  watch,
-}) => {
+test("a role of one's own takes the reply away from another browser at once, and gives it back", async ({ agent, watch }) => {
   watch.expect(/status of 403/, /status of 404/);
   const name = `Reader ${word()}`;
   const ticket = await newTicket(agent);
@@ -56,20 +37,11 @@ test("a role of one's own takes the reply away from another browser at once, and
     .getByRole("main")
     .getByRole("button", { name: new RegExp(`^${name}`) })
     .click();
-  await expect(
-    agent.getByRole("checkbox", { name: "Read tickets" }),
-  ).toBeDisabled();
-  await expect(
-    agent.getByRole("checkbox", { name: "Reply to customers" }),
-  ).not.toBeChecked();
+  await expect(agent.getByRole("checkbox", { name: "Read tickets" })).toBeDisabled();
+  await expect(agent.getByRole("checkbox", { name: "Reply to customers" })).not.toBeChecked();
   await agent.goto("/demo/settings/members");
-  await agent
-    .getByRole("button", { name: new RegExp(`^Role and limits.*${person}`) })
-    .click();
-  await agent
-    .getByRole("dialog")
-    .getByLabel("Role")
-    .selectOption({ label: name });
+  await agent.getByRole("button", { name: new RegExp(`^Role and limits.*${person}`) }).click();
+  await agent.getByRole("dialog").getByLabel("Role").selectOption({ label: name });
   await agent.getByRole("dialog").getByRole("button", { name: "Save" }).click();
   // No reload: the member's own record says what they may do, and the composer asks it.
   await expect(composer(colleague)).toHaveAccessibleName(/^Internal note/, {
@@ -77,45 +49,29 @@ test("a role of one's own takes the reply away from another browser at once, and
   });
   await agent.goto("/demo/settings/roles");
   await agent.getByLabel("Member").selectOption({ label: person });
-  await expect(
-    agent.getByText(`${person} has the role “${name}”.`),
-  ).toBeVisible();
+  await expect(agent.getByText(`${person} has the role “${name}”.`)).toBeVisible();
   await agent.goto("/demo/settings/members");
   await agent.getByRole("button", { name: `Role of ${person}` }).click();
   await agent
     .getByRole("listbox", { name: `Role of ${person}` })
     .getByRole("option", { name: "Agent", exact: true })
     .click();
-  await expect(
-    conversation(colleague).getByRole("button", { name: "Reply", exact: true }),
-  ).toBeVisible({ timeout: 5_000 });
+  await expect(conversation(colleague).getByRole("button", { name: "Reply", exact: true })).toBeVisible({ timeout: 5_000 });
 });
 
-test("limits take other inboxes' tickets off another browser's screen", async ({
-  agent,
-  watch,
-}) => {
+test("limits take other inboxes' tickets off another browser's screen", async ({ agent, watch }) => {
   watch.expect(/status of 404/);
   const { id, name: person, page: colleague } = await newAgent(agent, watch);
-  const [billing] = (
-    await askAll<{ id: string; name: string }>(agent, "inboxes")
-  ).filter(({ name }) => name === "Billing");
+  const [billing] = (await askAll<{ id: string; name: string }>(agent, "inboxes")).filter(({ name }) => name === "Billing");
   const hidden = await newTicket(agent);
   await colleague.goto("/demo/inbox/open");
   await live(colleague);
   await expect(row(colleague, hidden.subject)).toBeVisible();
   await agent.goto("/demo/settings/members");
-  await agent
-    .getByRole("button", { name: new RegExp(`^Role and limits.*${person}`) })
-    .click();
+  await agent.getByRole("button", { name: new RegExp(`^Role and limits.*${person}`) }).click();
   const dialog = agent.getByRole("dialog");
-  await dialog
-    .getByRole("radio", { name: "Tickets of some inboxes and teams" })
-    .check();
-  await dialog
-    .getByRole("group", { name: "Inboxes" })
-    .getByRole("checkbox", { name: billing?.name })
-    .check();
+  await dialog.getByRole("radio", { name: "Tickets of some inboxes and teams" }).check();
+  await dialog.getByRole("group", { name: "Inboxes" }).getByRole("checkbox", { name: billing?.name }).check();
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(row(colleague, hidden.subject)).toHaveCount(0, {
     timeout: 10_000,
@@ -124,9 +80,7 @@ test("limits take other inboxes' tickets off another browser's screen", async ({
   await live(colleague);
   await expect(row(colleague, hidden.subject)).toHaveCount(0);
   await colleague.goto(`/demo/ticket/${hidden.number}`);
-  await expect(
-    colleague.getByRole("heading", { name: /There is no conversation/ }),
-  ).toBeVisible();
+  await expect(colleague.getByRole("heading", { name: /There is no conversation/ })).toBeVisible();
   await ask(agent, `members/${id}`, {
     data: { limits: null },
     method: "PATCH",
@@ -142,18 +96,8 @@ test("a guest is asked into a ticket and out again", async ({ agent }) => {
   await rail.getByRole("button", { name: "Invite a guest" }).click();
   const name = `Gil ${word()}`;
   await agent.getByRole("dialog").getByLabel("Name").fill(name);
-  await agent
-    .getByRole("dialog")
-    .getByLabel("E-mail")
-    .fill(`${word()}@partner.example`);
-  await agent
-    .getByRole("dialog")
-    .getByRole("button", { name: "Invite", exact: true })
-    .click();
-  await rail
-    .getByRole("button", { name: `Remove ${name} from this ticket` })
-    .click();
-  await expect(
-    rail.getByRole("button", { name: `Remove ${name} from this ticket` }),
-  ).toHaveCount(0);
+  await agent.getByRole("dialog").getByLabel("E-mail").fill(`${word()}@partner.example`);
+  await agent.getByRole("dialog").getByRole("button", { name: "Invite", exact: true }).click();
+  await rail.getByRole("button", { name: `Remove ${name} from this ticket` }).click();
+  await expect(rail.getByRole("button", { name: `Remove ${name} from this ticket` })).toHaveCount(0);
 });
