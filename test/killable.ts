@@ -66,10 +66,20 @@ export function killable(folder: string, env: () => Record<string, string>) {
   return {
     /** Parts of the product; all of them when none is named. */
     start: async (...parts: ("web" | "smtp" | "worker")[]): Promise<number> => {
-      const started = begin(["start", ...parts.map((part) => `--${part}`)], env());
-      supervisor = started;
-      await expect.poll(started.output, { timeout: 60_000, interval: 50 }).toContain("Connect is ready");
-      return started.child.pid as number;
+      const args = ["start", ...parts.map((part) => `--${part}`)];
+      // One that ends before it is ready is started again, as systemd or Docker would, and what it said is in the test's output.
+      for (let tries = 1; ; tries++) {
+        const started = begin(args, env());
+        supervisor = started;
+        const said = () => started.output() + started.errors();
+        await expect
+          .poll(() => started.child.exitCode !== null || said().includes("Connect is ready"), { timeout: 60_000, interval: 50 })
+          .toBe(true);
+        if (said().includes("Connect is ready")) return started.child.pid as number;
+        process.stderr.write(`start ${tries} ended before it was ready: ${said()}\n`);
+        expect(tries, said()).toBeLessThan(4);
+        await pause(1_000);
+      }
     },
     /** The supervisor's process, while it runs. */
     root: () => supervisor?.child.pid ?? null,
