@@ -1,11 +1,11 @@
 "use client";
 /** The guests of a ticket: who they are, asking one in, and out again. */
-import { Modal } from "antd";
-import { Plus, X } from "lucide-react";
+import { CircleAlert, Plus, X } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { InvitePerson } from "#/features/member/ui/InvitePerson.tsx";
 import { may } from "#/features/ticket/policy.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { Avatar } from "#/ui/Avatar.tsx";
@@ -27,7 +27,7 @@ export const Guests = observer(function Guests({ ticket }: { ticket: TicketRecor
     try {
       await api.post(`tickets/${ticket.id}/remove-guest`, { memberId });
     } catch (error) {
-      toasts.show({ text: reasonOfError(error, { t, language }), icon: X, isError: true });
+      toasts.show({ text: reasonOfError(error, { t, language }), icon: CircleAlert, isError: true });
     }
   };
   return (
@@ -59,57 +59,14 @@ export const Guests = observer(function Guests({ ticket }: { ticket: TicketRecor
           {t("guest.add")}
         </button>
       ) : null}
-      {isInviting ? <InviteGuest ticketId={ticket.id} onClose={() => setInviting(false)} /> : null}
+      {isInviting ? (
+        <InvitePerson
+          title={t("guest.add")}
+          hint={t("guest.hint")}
+          send={(person) => api.post(`tickets/${ticket.id}/guests`, person)}
+          onClose={() => setInviting(false)}
+        />
+      ) : null}
     </>
   );
 });
-
-function InviteGuest({ ticketId, onClose }: { ticketId: string; onClose: () => void }) {
-  const { t, language } = useText();
-  const { api } = useClient();
-  const [typed, setTyped] = useState({ name: "", email: "" });
-  const [fault, setFault] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const invite = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    try {
-      await api.post(`tickets/${ticketId}/guests`, typed);
-      onClose();
-    } catch (error) {
-      setFault(reasonOfError(error, { t, language }));
-      setBusy(false);
-    }
-  };
-  return (
-    <Modal open onCancel={onClose} title={t("guest.add")} footer={null} width={420} transitionName="" maskTransitionName="">
-      <form className="stackv" onSubmit={(event) => void invite(event)}>
-        <p className="t2">{t("guest.hint")}</p>
-        {(["name", "email"] as const).map((field) => (
-          <label key={field} className="field">
-            <span className="sr">{t(field === "name" ? "settings.name" : "signIn.email")}</span>
-            <input
-              // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type here
-              autoFocus={field === "name"}
-              required
-              dir="auto"
-              type={field === "name" ? "text" : "email"}
-              maxLength={120}
-              placeholder={t(field === "name" ? "settings.name" : "signIn.email")}
-              value={typed[field]}
-              onChange={(event) => setTyped({ ...typed, [field]: event.target.value })}
-            />
-          </label>
-        ))}
-        {fault ? (
-          <p className="s12 tc-danger" role="alert">
-            {fault}
-          </p>
-        ) : null}
-        <button type="submit" className="btn btn-primary" disabled={isBusy}>
-          {t("settings.invite")}
-        </button>
-      </form>
-    </Modal>
-  );
-}

@@ -6,13 +6,14 @@ import { useClient } from "#/core/client/context.tsx";
 import type { JoinDomainRecord, JoinLinkRecord } from "#/features/join/schema.ts";
 import { choiceOf, type RoleChoice } from "#/features/role/store.ts";
 import { Sure } from "#/features/workspace/ui/settings/KeyList.tsx";
+import { firstOf, givenBy, RoleSelect } from "#/features/workspace/ui/settings/RoleSelect.tsx";
 import { usePages } from "#/features/workspace/ui/settings/usePages.ts";
 import { useRoleName } from "#/features/workspace/ui/settings/useRoleName.ts";
 import { Icon } from "#/ui/Icon.tsx";
 import { faultOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
-import { Time } from "#/ui/time.tsx";
 import { toasts } from "#/ui/Toast.tsx";
+import { Time } from "#/ui/time.tsx";
 
 /** `choices`: roles the reader may give. */
 export function Joining({ choices }: { choices: readonly RoleChoice[] }) {
@@ -40,26 +41,6 @@ function useWork(reload: () => Promise<void>) {
     }
   };
 }
-
-function RoleSelect({ choices, value, onChange }: { choices: readonly RoleChoice[]; value: string; onChange: (id: string) => void }) {
-  const { t } = useText();
-  const roleName = useRoleName();
-  return (
-    <select className="field" aria-label={t("settings.role")} value={value} onChange={(event) => onChange(event.target.value)}>
-      {choices.map((choice) => (
-        <option key={choice.id} value={choice.id}>
-          {roleName(choice)}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-const firstOf = (choices: readonly RoleChoice[]) => choices.find(({ id }) => id === "agent")?.id ?? choices[0]?.id ?? "";
-const givenBy = (choices: readonly RoleChoice[], id: string) => {
-  const choice = choices.find((one) => one.id === id);
-  return { role: choice?.role, roleId: choice?.roleId ?? null };
-};
 
 function Links({ choices }: { choices: readonly RoleChoice[] }) {
   const { t } = useText();

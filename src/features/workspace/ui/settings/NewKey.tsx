@@ -9,6 +9,7 @@ import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { RoleChoice } from "#/features/role/store.ts";
 import type { TeamRecord } from "#/features/team/schema.ts";
+import { firstOf } from "#/features/workspace/ui/settings/RoleSelect.tsx";
 import { useRoleName } from "#/features/workspace/ui/settings/useRoleName.ts";
 import { faultOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
@@ -29,7 +30,7 @@ export function NewKey({ path, title, choices, onMade, onClose }: Props) {
   const roleName = useRoleName();
   const self = pool.get<MemberRecord>("member", me.id);
   const [name, setName] = useState("");
-  const [choiceId, setChoiceId] = useState(choices?.some(({ id }) => id === "agent") ? "agent" : (choices?.[0]?.id ?? ""));
+  const [choiceId, setChoiceId] = useState(firstOf(choices ?? []));
   const [days, setDays] = useState<number | null>(90);
   const [permissions, setPermissions] = useState<Permission[] | null>(null);
   const [limits, setLimits] = useState<{ inboxIds: string[]; teamIds: string[] } | null>(null);
