@@ -222,13 +222,16 @@ begin
   return true;
 end $$;
 
--- Takes personal data out of the history: the one way to change an event. What happened, when and by whom stays.
-create or replace function redact_event(event_seq bigint, redacted jsonb) returns void
+-- What is left of the data of events that were erased before. What happened, when and by whom stays; an event whose digest is not kept is not changed.
+drop function if exists redact_event(bigint, jsonb);
+create or replace function redact_events(seqs bigint[], datas jsonb[]) returns void
 language sql volatile security definer set search_path = pg_catalog, public, pg_temp as $$
-  update public.event e set data = redacted where e."workspaceId" = nullif(current_setting('app.workspace_id', true), '')::uuid and e.seq = event_seq
+  update public.event e set data = g.data from unnest(seqs, datas) as g(seq, data), public.audit_erasure a
+    where e."workspaceId" = nullif(current_setting('app.workspace_id', true), '')::uuid and e.seq = g.seq
+      and a."workspaceId" = e."workspaceId" and a.seq = e.seq and a."dataDigest" is not null
 $$;
-revoke all on function redact_event(bigint, jsonb) from public;
-grant execute on function redact_event(bigint, jsonb) to connect_app;
+revoke all on function redact_events(bigint[], jsonb[]) from public;
+grant execute on function redact_events(bigint[], jsonb[]) to connect_app;
 
 -- Said by the last statement of a command in a workspace that is about to be deleted (core/execute.ts).
 create or replace function refuse_change() returns boolean language plpgsql volatile set search_path = pg_catalog, pg_temp as

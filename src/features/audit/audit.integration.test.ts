@@ -242,6 +242,18 @@ describe("the sealed history", () => {
       seqs[0],
     ]);
     expect((await verdictOf(space)).broken).toMatchObject({ seq: seqs[0], fault: "was altered" });
+    const kept = await build();
+    const seq = await lastSeq(kept);
+    const dataOf = () => owner<{ data: object }>(`select data from event where "workspaceId" = $1 and seq = $2`, [kept.id, seq]);
+    for (const data of [{ number: 3, name: "Sally" }, { number: 3 }]) {
+      await erase(kept, { seqs: [seq], of: ["data"], left: [{ seq, data }] });
+      expect(await dataOf()).toEqual([{ data }]);
+      expect((await verdictOf(kept)).broken).toBeNull();
+    }
+    // What is left in its place is told from what somebody puts there without the command, whose role can do that to an erased entry alone.
+    await transaction(kept.id, () => sql(`select redact_events(array[1, $1]::bigint[], array['{}', '{"number": 4}']::jsonb[])`, [seq]));
+    expect(await dataOf()).toEqual([{ data: { number: 4 } }]);
+    expect((await verdictOf(kept)).broken).toMatchObject({ seq, fault: "was altered" });
     const silent = await build();
     await transaction(silent.id, () => sql(`select erase_events(array[2]::bigint[], array['\\x00'::bytea], array[null]::bytea[])`));
     expect((await verdictOf(silent)).broken).toMatchObject({ seq: 2, fault: expect.stringContaining("no entry says so") });

@@ -59,6 +59,8 @@ export const eraseEventsInput = z.strictObject({
   /** All entries about these records, as in `contact:ID`. */
   subjects: z.array(z.string()).max(1_000, "may hold at most 1000 records").default([]),
   of: z.array(z.enum(ERASABLE)).min(1),
+  /** What stays of the data of these of the `seqs`; of the others nothing does. */
+  left: z.array(z.strictObject({ seq: z.int().positive(), data: z.record(z.string(), z.unknown()) })).default([]),
 });
 export type EraseEventsInput = z.infer<typeof eraseEventsInput>;
 

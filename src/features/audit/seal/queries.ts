@@ -1,7 +1,16 @@
 /** Reads of the history as it is sealed, and the check that compares the two. */
 import { timingSafeEqual } from "node:crypto";
 import { sql, transaction } from "#/core/db.ts";
-import { digestOf, DIGEST_BYTES, type Erased, isBare, macOf, NOTHING, type Seal, type SealedEvent } from "#/features/audit/seal/rules.ts";
+import {
+  digestOf,
+  DIGEST_BYTES,
+  type Erased,
+  isAsErased,
+  macOf,
+  NOTHING,
+  type Seal,
+  type SealedEvent,
+} from "#/features/audit/seal/rules.ts";
 
 const COLUMNS = `seq, name, subject, data::text as data, touches, "actorType", "actorId", "actorName", at, "commandId", ip, "userAgent", via`;
 
@@ -97,17 +106,27 @@ async function compare(workspaceId: string, key: Buffer, expected: Anchor | unde
 const isSealedAt = async (workspaceId: string, seq: number) =>
   (await sql(`select from audit_seal where "workspaceId" = $1 and "lastSeq" = $2`, [workspaceId, seq])).length > 0;
 
-/** The entries that a command has erased, as the history itself says. */
-async function erasedByCommand(workspaceId: string): Promise<Set<number>> {
-  const rows = await sql<{ seqs: number[] }>(
-    `select data->'seqs' as seqs from event where "workspaceId" = $1 and name = 'audit.erased'
-       and split_part(name, '.', 1) <> ALL ('{ticket,message,draft,contact,company,attachment,mail,suppression}'::text[])`,
+/** The entries that a command has erased, as the history itself says, each with the digest of what was left of its data, null for nothing. */
+async function erasedByCommand(workspaceId: string): Promise<Map<number, string | null>> {
+  const rows = await sql<{ seqs: number[]; left: Record<string, string> }>(
+    `select data->'seqs' as seqs, data->'left' as left from event where "workspaceId" = $1 and name = 'audit.erased'
+       and split_part(name, '.', 1) <> ALL ('{ticket,message,draft,contact,company,attachment,mail,suppression}'::text[]) order by seq`,
     [workspaceId],
   );
-  return new Set(rows.flatMap(({ seqs }) => seqs));
+  const told = new Map<number, string | null>();
+  for (const { seqs, left } of rows) {
+    for (const seq of seqs) if (!told.has(seq)) told.set(seq, null);
+    for (const [seq, digest] of Object.entries(left)) told.set(Number(seq), digest);
+  }
+  return told;
 }
 
-async function faultIn(workspaceId: string, key: Buffer, { firstSeq, lastSeq, digests }: Seal, told: Set<number>): Promise<Fault | null> {
+async function faultIn(
+  workspaceId: string,
+  key: Buffer,
+  { firstSeq, lastSeq, digests }: Seal,
+  told: Map<number, string | null>,
+): Promise<Fault | null> {
   const events = await eventsBetween(workspaceId, firstSeq, lastSeq);
   const erasures = await erasuresBetween(workspaceId, firstSeq, lastSeq);
   const bySeq = new Map(events.map((event) => [event.seq, event]));
@@ -119,7 +138,9 @@ async function faultIn(workspaceId: string, key: Buffer, { firstSeq, lastSeq, di
     const start = (seq - firstSeq) * DIGEST_BYTES;
     const digest = digests.subarray(start, start + DIGEST_BYTES);
     const isRight =
-      !digest.equals(NOTHING) && digest.equals(digestOf(key, workspaceId, event, erased)) && (!erased || isBare(event, erased));
+      !digest.equals(NOTHING) &&
+      digest.equals(digestOf(key, workspaceId, event, erased)) &&
+      (!erased || isAsErased(key, workspaceId, event, erased, told.get(seq) ?? null));
     if (!isRight) return { seq, why: "altered", entry: event };
   }
   return null;

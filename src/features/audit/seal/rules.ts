@@ -33,6 +33,10 @@ export const dataDigest = (key: Buffer, workspaceId: string, { seq, data }: Seal
 export const actorDigest = (key: Buffer, workspaceId: string, { seq, actorName, ip, userAgent, via }: SealedEvent) =>
   keyed(key, "actor", workspaceId, seq, actorName, ip, userAgent, via);
 
+/** Of what was left of an erased event's data. Half of a digest is enough to know it again by, and many stand in one entry. */
+export const leftDigest = (key: Buffer, workspaceId: string, { seq, data }: SealedEvent) =>
+  keyed(key, "left", workspaceId, seq, data).toString("hex", 0, DIGEST_BYTES / 2);
+
 /** Of an event as it was written, also after words were taken out of it. */
 export function digestOf(key: Buffer, workspaceId: string, event: SealedEvent, erased?: Erased): Buffer {
   const { seq, name, subject, touches, actorType, actorId, at, commandId } = event;
@@ -43,10 +47,13 @@ export function digestOf(key: Buffer, workspaceId: string, event: SealedEvent, e
     .digest();
 }
 
-/** What an erased event has to look like: nothing was put in the place of what is gone. */
-export const isBare = ({ data, actorName, ip, userAgent, via }: SealedEvent, erased: Erased) =>
-  (!erased.data || data === '{"isErased": true}') &&
-  (!erased.actor || (actorName === "" && ip === null && userAgent === null && via === null));
+/** What an erased event has to look like: in the place of what is gone stands nothing, or what the erasing command has left there. */
+export function isAsErased(key: Buffer, workspaceId: string, event: SealedEvent, erased: Erased, left: string | null): boolean {
+  const { data, actorName, ip, userAgent, via } = event;
+  const isData = left === null ? data === '{"isErased": true}' : leftDigest(key, workspaceId, event) === left;
+  const isActor = actorName === "" && ip === null && userAgent === null && via === null;
+  return (!erased.data || isData) && (!erased.actor || isActor);
+}
 
 export type Seal = { firstSeq: number; lastSeq: number; digests: Buffer; mac: Buffer };
 export const macOf = (key: Buffer, workspaceId: string, before: Buffer | null, { firstSeq, lastSeq, digests }: Omit<Seal, "mac">) =>

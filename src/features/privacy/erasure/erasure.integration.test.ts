@@ -7,6 +7,7 @@ import { query } from "#/core/query.ts";
 import { changesAfter } from "#/core/sync.ts";
 import { acceptMail } from "#/features/mail/commands.ts";
 import { processInboundMail } from "#/features/mail/inbound/jobs.ts";
+import { sealHistory } from "#/features/audit/seal/jobs.ts";
 import type { MessageRecord } from "#/features/message/schema.ts";
 import { erasePerson } from "#/features/privacy/erasure/jobs.ts";
 import { REPORT_WORDS, reportOf } from "#/features/privacy/erasure/rules.ts";
@@ -17,6 +18,7 @@ import { inWorkspace } from "#/core/db.ts";
 import { testDatabase } from "../../../../test/database.ts";
 import { foundEverywhere } from "../../../../test/everywhere.ts";
 import { buildMember, buildTicket, buildWorkspace, type TestWorkspace } from "../../../../test/factories.ts";
+import { expectSealsToHold } from "../../../../test/seals.ts";
 
 const database = testDatabase();
 const NAME = "Muriel Vossberg";
@@ -192,6 +194,7 @@ describe("erasing a person", () => {
   });
 
   it("leaves nothing of them anywhere, though it is broken off on its way, and touches nobody else", async () => {
+    await sealHistory(here.id);
     const { seq } = await changesAfter(here.owner, 0);
     const { record } = await request(EMAIL);
     expect(record.state).toBe("running");
@@ -230,6 +233,7 @@ describe("erasing a person", () => {
     const ids = [...changes.put.map(({ record: put }) => put.id), ...changes.drop.map(({ id }) => id)];
     expect(ids).toEqual(expect.arrayContaining([made.contactId, made.ticketId, made.otherId]));
     expect(JSON.stringify(changes)).not.toMatch(/vossberg/i);
+    await expectSealsToHold(here.id);
   });
 
   it("leaves the tickets where they are, others' words as they were, and search without the person", async () => {

@@ -4,12 +4,14 @@ import { storage } from "#/adapters/storage/index.ts";
 import { execute } from "#/core/execute.ts";
 import { query } from "#/core/query.ts";
 import { changesAfter } from "#/core/sync.ts";
+import { sealHistory } from "#/features/audit/seal/jobs.ts";
 import { applyRetention } from "#/features/privacy/retention/jobs.ts";
 import type { RetentionPreview, RetentionRecord } from "#/features/privacy/retention/schema.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { testDatabase } from "../../../../test/database.ts";
 import { foundEverywhere } from "../../../../test/everywhere.ts";
 import { buildMember, buildWorkspace, receive, type TestWorkspace } from "../../../../test/factories.ts";
+import { expectSealsToHold } from "../../../../test/seals.ts";
 
 const database = testDatabase();
 let here: TestWorkspace;
@@ -89,6 +91,7 @@ describe("keeping for a time", () => {
     const old = await ticket(space, "closed", 400, "oldclosed");
     const young = await ticket(space, "closed", 20, "youngclosed");
     await set({ closedMonths: 12 }, space);
+    await sealHistory(space.id);
     expect(await applyRetention(space.id)).toBe(1);
     expect(await applyRetention(space.id)).toBe(0);
     const gone = await query<TicketRecord>(space.owner, "ticket.read", { id: old });
@@ -102,6 +105,7 @@ describe("keeping for a time", () => {
     await database.owner(`update ticket set "closedAt" = now() - interval '60 days' where id = $1`, [young]);
     expect(await applyRetention(space.id)).toBe(1);
     await expect(query(space.owner, "ticket.read", { id: young })).rejects.toMatchObject({ code: "not-found" });
+    await expectSealsToHold(space.id);
   });
 
   it("never, where nothing is to go", async () => {
