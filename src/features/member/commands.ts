@@ -21,14 +21,17 @@ import {
   updateMemberInput,
 } from "#/features/member/schema.ts";
 
-type NewMember = { id: string; userId: string; name: string; email: string; joinedAt: Date | null } & Omit<Rights, "permissions">;
+type NewMember = { id: string; userId: string; name: string; email: string; joinedAt: Date | null; isInvited?: boolean } & Omit<
+  Rights,
+  "permissions"
+>;
 
 /** Until when an invitation of this moment works. */
 const inviteExpiry = (ctx: CommandContext) => new Date(ctx.now.getTime() + INVITATION_DAYS * 86_400_000);
 
 async function addMember(ctx: CommandContext, member: NewMember): Promise<MemberRecord> {
-  const { id, userId, name, email, role, roleId, limits, joinedAt } = member;
-  const invite = joinedAt ? [null, null] : [ctx.id(), inviteExpiry(ctx)];
+  const { id, userId, name, email, role, roleId, limits, joinedAt, isInvited = false } = member;
+  const invite = isInvited ? [ctx.id(), inviteExpiry(ctx)] : [null, null];
   const rows = await sql(
     `insert into member ("workspaceId", id, "userId", name, email, role, "roleId", limits, "joinedAt", "createdAt", "inviteId", "inviteExpiresAt")
      values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12) on conflict ("workspaceId", "userId") do nothing returning id`,
@@ -88,7 +91,7 @@ export const inviteMember = command({
   may: (actor, rights) => may.invite(actor, rights) && may.give(actor, rights),
   run: async (ctx, { id = ctx.id(), email, name }, { role, roleId, limits }): Promise<MemberRecord> => {
     const userId = await ensureUser(email, name);
-    const made = await addMember(ctx, { id, userId, name, email, role, roleId, limits, joinedAt: null });
+    const made = await addMember(ctx, { id, userId, name, email, role, roleId, limits, joinedAt: null, isInvited: true });
     mailInvitation(ctx, id);
     ctx.emit("member.invited", { subject: touch("member", id), data: { email: made.email, role, roleId, limits } });
     return made;

@@ -151,6 +151,10 @@ describe("people", () => {
     const [one, other] = [await okta(), await entra()];
     expect(await memberOf(one.id)).toMatchObject({ name: /^Olga Okta/, email: one.email, role: "agent", isActive: true });
     expect(await memberOf(other.id)).toMatchObject({ name: /^Egon Entra/, email: other.email });
+    // They were not invited: nothing runs out before they come for the first time.
+    expect(await owner(`select id from member where id = any($1::uuid[]) and "inviteExpiresAt" is not null`, [[one.id, other.id]])).toEqual(
+      [],
+    );
     expect(one.made.body).toMatchObject({ schemas: [USER], userName: one.email, active: true, meta: { resourceType: "User" } });
     expect(one.made.headers.get("location")).toMatch(new RegExp(`/scim/v2/Users/${one.id}$`));
     expect(JSON.stringify(one.made.body)).not.toContain("1mz050nq");
