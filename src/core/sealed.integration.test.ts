@@ -1,7 +1,8 @@
 import pg from "pg";
+import { v7 as uuidv7 } from "uuid";
 import { afterEach, describe, expect, it } from "vitest";
 import { execute } from "#/core/execute.ts";
-import { isSealedAnew, seal, unseal } from "#/core/secret.ts";
+import { isSealedAnew, seal, signedId, signId, unseal } from "#/core/secret.ts";
 import { sealAnew, unregisteredSeals } from "#/core/sealed.ts";
 import { shared } from "#/core/shared.ts";
 import { env } from "#/env.ts";
@@ -44,6 +45,15 @@ async function sealedRows() {
 }
 
 describe("another APP_SECRET", () => {
+  it("lets the links of invitations go on while the earlier one is named", () => {
+    const id = uuidv7();
+    const link = signId(id, "invitation");
+    useSecret(NEW_SECRET, [TEST_SECRET]);
+    expect([signedId(link, "invitation"), signedId(link, "join link"), signId(id, "invitation") === link]).toEqual([id, null, false]);
+    useSecret(NEW_SECRET);
+    expect(signedId(link, "invitation")).toBeNull();
+  });
+
   it("opens what was sealed before while the earlier one is named, seals it anew, and then needs it no more", async () => {
     const { space, domainId } = await sealedRows();
     const read = async () => {

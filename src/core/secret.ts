@@ -102,20 +102,20 @@ function openedWith(secret: string, sealed: string, about: string): string | nul
 }
 
 const ID_BYTES = 16;
-const macOf = (id: Buffer, about: string) =>
-  createHmac("sha256", appSecret()).update(`${about}\0`).update(id).digest().subarray(0, ID_BYTES);
+const macOf = (secret: string, id: Buffer, about: string) =>
+  createHmac("sha256", secret).update(`${about}\0`).update(id).digest().subarray(0, ID_BYTES);
 
 /** A record's id as what a link may hold: nobody makes one up. `about` names the kind of link. */
 export function signId(id: string, about: string): string {
   const bytes = Buffer.from(id.replaceAll("-", ""), "hex");
-  return Buffer.concat([bytes, macOf(bytes, about)]).toString("base64url");
+  return Buffer.concat([bytes, macOf(appSecret(), bytes, about)]).toString("base64url");
 }
 
-/** The id that was signed, or null. */
+/** The id that was signed, with the secret of today or an earlier one, or null. */
 export function signedId(token: string, about: string): string | null {
   const bytes = Buffer.from(token, "base64url");
   if (bytes.length !== 2 * ID_BYTES || bytes.toString("base64url") !== token) return null;
   const id = bytes.subarray(0, ID_BYTES);
-  if (!timingSafeEqual(bytes.subarray(ID_BYTES), macOf(id, about))) return null;
+  if (!bySecret((secret) => timingSafeEqual(bytes.subarray(ID_BYTES), macOf(secret, id, about)) || null)) return null;
   return id.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
