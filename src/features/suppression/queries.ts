@@ -3,7 +3,7 @@ import { sql } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import { decodeCursor, defineQuery, type Page, pageOf } from "#/core/query.ts";
 import { normalEmail } from "#/core/record.ts";
-import { appSecret } from "#/core/secret.ts";
+import { appSecret, previousSecrets } from "#/core/secret.ts";
 import { may } from "#/features/suppression/policy.ts";
 import { hiddenEmail, suppressionKey } from "#/features/suppression/rules.ts";
 import { listSuppressionsInput, type SuppressionRecord, suppressionIdInput } from "#/features/suppression/schema.ts";
@@ -13,12 +13,11 @@ const NONE_BEFORE = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
 /** Those of these addresses that no mail is sent to, in the form they are compared; those of persons who were erased are known by their hash. */
 export async function suppressedAmong(workspaceId: string, emails: string[]): Promise<Map<string, SuppressionRecord>> {
-  const key = suppressionKey(appSecret());
+  const keys = [appSecret(), ...previousSecrets()].map(suppressionKey);
   const written = new Map(
-    emails.map(normalEmail).flatMap((email) => [
-      [email, email],
-      [hiddenEmail(key, workspaceId, email), email],
-    ]),
+    emails
+      .map(normalEmail)
+      .flatMap((email) => [[email, email] as const, ...keys.map((key) => [hiddenEmail(key, workspaceId, email), email] as const)]),
   );
   const rows = await sql<SuppressionRecord>(`${SELECT} and email = any($2::text[])`, [workspaceId, [...written.keys()]]);
   return new Map(rows.map((row) => [written.get(row.email) ?? row.email, { ...row, email: written.get(row.email) ?? row.email }]));

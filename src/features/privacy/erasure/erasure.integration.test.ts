@@ -15,10 +15,13 @@ import type { ErasurePreview, ErasureRecord } from "#/features/privacy/erasure/s
 import { suppressedAmong } from "#/features/suppression/queries.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { inWorkspace } from "#/core/db.ts";
+import { shared } from "#/core/shared.ts";
+import { env } from "#/env.ts";
 import { testDatabase } from "../../../../test/database.ts";
 import { foundEverywhere } from "../../../../test/everywhere.ts";
 import { buildMember, buildTicket, buildWorkspace, type TestWorkspace } from "../../../../test/factories.ts";
 import { expectSealsToHold } from "../../../../test/seals.ts";
+import { TEST_SECRET } from "../../../../test/secret.ts";
 
 const database = testDatabase();
 const NAME = "Muriel Vossberg";
@@ -224,6 +227,12 @@ describe("erasing a person", () => {
     expect(done).toMatchObject({ state: "done", counts: { tickets: 1, messages: 1, replies: 2, drafts: 1, suppressions: 1 } });
     expect(done.counts.files).toBe(2);
     expect(done.counts.rawMails).toBe(3);
+    // Their lines in the ledger say that the source is gone, and offer neither it nor another reading.
+    const [lines] = await database.owner(
+      `select count(*)::int as emptied, count("sourceClearedAt")::int as cleared from inbound_mail where "workspaceId" = $1 and octet_length(raw) = 0`,
+      [here.id],
+    );
+    expect(lines).toEqual({ emptied: 3, cleared: 3 });
     const report = reportOf(done, REPORT_WORDS);
     expect(report).toContain("Tickets made anonymous: 1");
     expect(report).not.toMatch(/vossberg|muriel/i);
@@ -261,6 +270,12 @@ describe("erasing a person", () => {
   it("sends the person no mail all the same, and nothing to the address that is none", async () => {
     const held = await inWorkspace(here.id, () => suppressedAmong(here.id, [OTHER_EMAIL, EMAIL, "paul@keller.example"]));
     expect([...held.keys()]).toEqual([OTHER_EMAIL]);
+    // Their addresses are known nowhere, so the hashes cannot be made anew with another secret: the earlier one stays good for them.
+    const secret = shared("secret", () => ({ value: null as string | null }));
+    [secret.value, env.APP_SECRET_PREVIOUS] = ["the secret of tomorrow, of enough length", [TEST_SECRET]];
+    const later = await inWorkspace(here.id, () => suppressedAmong(here.id, [OTHER_EMAIL, EMAIL]));
+    [secret.value, env.APP_SECRET_PREVIOUS] = [TEST_SECRET, []];
+    expect([...later.keys()]).toEqual([OTHER_EMAIL]);
     expect(held.get(OTHER_EMAIL)).toMatchObject({ reason: "complained", detail: null });
     const [contact] = await database.owner<{ email: string; fields: object; phone: null }>(
       `select email, fields, phone from contact where id = $1`,

@@ -15,5 +15,5 @@ export async function removeBytes(workspaceId: string, files: { id: string; stor
 }
 
 /** What empties a line of the ledger: that a mail came stays, and what became of it. It is not read again. */
-export const EMPTIED = `raw = '', "from" = null, "envelopeFrom" = '', "remoteIp" = null, helo = null, "messageId" = null, reason = null, recipients = '{}',
+export const EMPTIED = `raw = '', "sourceClearedAt" = coalesce("sourceClearedAt", now()), "from" = null, "envelopeFrom" = '', "remoteIp" = null, helo = null, "messageId" = null, reason = null, recipients = '{}',
   outcome = case when outcome in ('pending', 'failed') then 'refused' else outcome end`;
