@@ -258,8 +258,9 @@ const ROUTE_ASKS: Record<string, Permission> = {
   "put /identity-providers/saml": "signIn.manage",
   "get /sign-in-trials/{id}": "signIn.manage",
 };
-/** Reads first, then changes, then what takes away. */
-const rankOf = ({ method, path }: Operation) => (method === "get" ? 0 : method === "delete" ? 3 : /merge|ownership/.test(path) ? 2 : 1);
+/** Reads first, then changes, then what takes away; last what makes the owner an admin. */
+const rankOf = ({ method, path }: Operation) =>
+  /ownership/.test(path) ? 4 : method === "get" ? 0 : method === "delete" ? 3 : /merge/.test(path) ? 2 : 1;
 /** Of the member who asks alone, whoever they are; and what is everybody's in the workspace. */
 const ASKS_NOTHING = new Set([
   "get /sync/bootstrap",
