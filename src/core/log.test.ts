@@ -47,6 +47,11 @@ describe("a line of the log", () => {
     `authjs.session-token=${secret}; connect.device=${secret}`,
     `__Secure-authjs.session-token.0=${secret}`,
     `GET /media/${secret}`,
+    `GET /invite/${secret}`,
+    `POST /api/v1/invitations/${secret}/accept`,
+    `GET /join/${secret}`,
+    `GET /downloads/${secret}`,
+    `cxd_${secret}`,
     `GET /x?token=${secret}&a=1`,
   ])("%s", (text) => {
     expect(withoutSecrets(JSON.stringify({ msg: text, err: { message: text } }))).not.toContain(secret.slice(0, 8));

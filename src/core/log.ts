@@ -33,11 +33,11 @@ export function redacted(value: unknown, depth = 0): unknown {
 
 /** In any text of a line, its escapes included: keys, credentials of a header or an address, our cookies, signed addresses. */
 const FORMS: [RegExp, string][] = [
-  [/\b(cxp?_)[\w-]{20,}/g, `$1${CENSOR}`],
+  [/\b(cx[pd]?_)[\w-]{20,}/g, `$1${CENSOR}`],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${CENSOR}`],
   [/(\w:\/\/[^\s:/?#@"\\]*):[^\s/?#@"\\]+@/g, `$1:${CENSOR}@`],
   [/((?:authjs|connect)\.[\w.-]+)=[^;,\s"\\]+/g, `$1=${CENSOR}`],
-  [/(\/media\/(?:logo\/)?)[\w.-]{20,}/g, `$1${CENSOR}`],
+  [/(\/(?:media\/(?:logo\/)?|invite\/|invitations\/|join\/|downloads\/))[\w.-]{20,}/g, `$1${CENSOR}`],
   [/([?&](?:token|code|key|secret|password|state)=)[^&\s"\\]+/gi, `$1${CENSOR}`],
 ];
 export const withoutSecrets = (line: string): string => FORMS.reduce((text, [form, instead]) => text.replace(form, instead), line);
