@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { memberActor } from "#/core/actor.ts";
 import { identityFromCookie } from "#/core/auth.ts";
 import { execute } from "#/core/execute.ts";
+import { withOrigin } from "#/core/origin.ts";
 import { CLIENT_ADDRESS_HEADER } from "#/core/rateLimit.ts";
 import { createSession, makeSignInCode } from "#/features/session/commands.ts";
 import { deviceOf } from "#/core/device.ts";
@@ -93,6 +94,23 @@ describe("strangers' wrong tries", () => {
     for (let i = 0; i < 11; i++) answers.push(await colleague.byPassword(user.email, "wrong"));
     expect(answers.at(-1)).toBe("rate-limited");
     expect(await own.byPassword(user.email)).toBe(user.id);
+  });
+});
+
+describe("from where somebody signs in", () => {
+  it("is kept as it is, though tries are counted by network", async () => {
+    const user = await ensureUser({ email: "six@example.com", name: "Six", password: PASSWORD });
+    const own = browser("2001:db8:1:2::/64");
+    await withOrigin({ ip: "2001:db8:1:2:3:4:5:6", userAgent: "Test" }, async () => {
+      expect(await own.byPassword(user.email, "wrong")).toBe("credentials");
+      expect(await own.byPassword(user.email)).toBe(user.id);
+    });
+    const ips = await database.owner(
+      `select ip from session where "userId" = $1 union all select ip from security_event where "userId" = $1`,
+      [user.id],
+    );
+    expect(ips.length).toBeGreaterThan(1);
+    expect(new Set(ips.map(({ ip }) => ip))).toEqual(new Set(["2001:db8:1:2:3:4:5:6"]));
   });
 });
 

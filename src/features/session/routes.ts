@@ -21,6 +21,7 @@ import {
   problems,
   z,
 } from "#/core/http.ts";
+import { currentOrigin } from "#/core/origin.ts";
 import { LOCALE_COOKIE, localeOf } from "#/core/locale.ts";
 import { consume, rateLimitHeaders } from "#/core/rateLimit.ts";
 import { id as uuid } from "#/core/record.ts";
@@ -58,11 +59,11 @@ export const routes = createRouter()
       const { email } = c.req.valid("json");
       const device = ensureDevice(c.req.header("cookie"));
       if (device.setCookie) c.header("set-cookie", device.setCookie, { append: true });
-      await consume("signInCodeClient", addressOf(c));
+      await consume("signInCodeClient", callerOf(c));
       // What strangers ask for must not keep somebody out who has been here before.
       if (await isKnownDevice(email, device.hash)) await consume("signInCode", `${email} ${device.hash}`);
       else {
-        await consume("signInCode", `${email} ${addressOf(c)}`);
+        await consume("signInCode", `${email} ${callerOf(c)}`);
         await consume("signInCodeAddress", email);
       }
       await askForSignInCode(email, localeOf(getCookie(c, LOCALE_COOKIE), c.req.header("accept-language") ?? null).locale, device.hash);
@@ -83,7 +84,7 @@ export const routes = createRouter()
       },
     }),
     async (c) => {
-      await consume("signInWays", addressOf(c));
+      await consume("signInWays", callerOf(c));
       const ways = await waysOfAddress(c.req.valid("query").email);
       return c.json({ data: ways.map(({ id, name }) => ({ name, url: `/sso/${id}/start` })) }, 200);
     },
@@ -193,10 +194,11 @@ export async function signedIn(c: Context<ApiEnv>): Promise<Identity> {
   return identity;
 }
 
-/** Where the request comes from. */
-export const clientOf = (c: Context<ApiEnv>): Client => ({ ip: addressOf(c), userAgent: c.req.header("user-agent") ?? "" });
-
-export const addressOf = (c: Context<ApiEnv>) => callerOf(c);
+/** Where the request comes from, as it is written down. What limits count is `callerOf`: of IPv6, the whole network. */
+export const clientOf = (c: Context<ApiEnv>): Client => ({
+  ip: currentOrigin().ip ?? callerOf(c),
+  userAgent: c.req.header("user-agent") ?? "",
+});
 
 /**
  * A repeat is answered out of the workspace it made, so it has to find that one again: the id follows from the key. Shaped like every

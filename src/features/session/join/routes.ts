@@ -1,10 +1,10 @@
 /** REST: /join, /invitations and /joinable-workspaces: coming in, before one is a member */
-import { answer, body, createRoute, createRouter, pageOfSchema, problems, z } from "#/core/http.ts";
+import { answer, body, callerOf, createRoute, createRouter, pageOfSchema, problems, z } from "#/core/http.ts";
 import { consume } from "#/core/rateLimit.ts";
 import { id } from "#/core/record.ts";
 import { notFound } from "#/core/errors.ts";
 import { acceptInvitation, admitAddress, joinByAddress, joinByLink, workspacesToJoin } from "#/features/session/join/commands.ts";
-import { addressOf, signedIn } from "#/features/session/routes.ts";
+import { signedIn } from "#/features/session/routes.ts";
 import { askForSignInCodeInput } from "#/features/session/schema.ts";
 
 const tags = ["account"];
@@ -46,7 +46,7 @@ export const routes = createRouter()
       responses: { 204: { description: "A code can be asked for now" }, ...problems },
     }),
     async (c) => {
-      await consume("signInCodeClient", addressOf(c));
+      await consume("signInCodeClient", callerOf(c));
       await admitAddress(c.req.valid("param").token, c.req.valid("json").email);
       return c.body(null, 204);
     },

@@ -1,7 +1,7 @@
 /** REST: passkeys of the person who asks, and signing in by one. */
 import { assertFresh, ownOrigin } from "#/core/auth.ts";
 import { AppError, notFound } from "#/core/errors.ts";
-import { answer, body, createRoute, createRouter, idOf, madeAt, named, problems, z } from "#/core/http.ts";
+import { answer, body, callerOf, createRoute, createRouter, idOf, madeAt, named, problems, z } from "#/core/http.ts";
 import { consume, giveBack } from "#/core/rateLimit.ts";
 import { rotateSession } from "#/features/session/commands.ts";
 import {
@@ -41,7 +41,7 @@ export const routes = createRouter()
       responses: { 200: optionsAnswer, ...problems },
     }),
     async (c) => {
-      await consume("passkeyClient", clientOf(c).ip);
+      await consume("passkeyClient", callerOf(c));
       const pending = await pendingSignIn(c.req.header("cookie"));
       return c.json({ ...(await passkeyOptions("sign-in", pending?.userId ?? null, ownOrigin(c.req.header("host")))) }, 200);
     },
@@ -59,14 +59,14 @@ export const routes = createRouter()
     }),
     async (c) => {
       const client = clientOf(c);
-      await consume("signInClient", client.ip);
+      await consume("signInClient", callerOf(c));
       const cookie = c.req.header("cookie") ?? null;
       const { response, remembers } = c.req.valid("json");
       const pending = await pendingSignIn(cookie);
       const origin = ownOrigin(c.req.header("host"));
       const userId = await checkPasskey(response, { purpose: "sign-in", userId: pending?.userId ?? null, origin, client });
       if (!userId) throw new AppError("unauthenticated", "This passkey was not accepted. Try again, or sign in another way.");
-      await giveBack("signInClient", client.ip);
+      await giveBack("signInClient", callerOf(c));
       for (const set of await finishSignIn({ userId, by: "passkey", pending, cookie, client, remembers }))
         c.header("set-cookie", set, { append: true });
       return c.body(null, 204);

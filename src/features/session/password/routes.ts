@@ -1,11 +1,11 @@
 /** REST: /password-resets and /me/password */
 import { getCookie } from "hono/cookie";
-import { answer, body, createRoute, createRouter, problems, z } from "#/core/http.ts";
+import { answer, body, callerOf, createRoute, createRouter, problems, z } from "#/core/http.ts";
 import { LOCALE_COOKIE, localeOf } from "#/core/locale.ts";
 import { consume, giveBack } from "#/core/rateLimit.ts";
 import { askForReset, changePassword, resetPassword } from "#/features/session/password/commands.ts";
 import { askForResetInput, changePasswordInput, RESET_MINUTES, resetPasswordInput } from "#/features/session/password/schema.ts";
-import { addressOf, clientOf, signedIn } from "#/features/session/routes.ts";
+import { clientOf, signedIn } from "#/features/session/routes.ts";
 
 const tags = ["account"];
 
@@ -23,8 +23,8 @@ export const routes = createRouter()
     }),
     async (c) => {
       const { email } = c.req.valid("json");
-      await consume("signInCodeClient", addressOf(c));
-      await consume("passwordReset", `${email} ${addressOf(c)}`);
+      await consume("signInCodeClient", callerOf(c));
+      await consume("passwordReset", `${email} ${callerOf(c)}`);
       await askForReset(email, localeOf(getCookie(c, LOCALE_COOKIE), c.req.header("accept-language") ?? null).locale);
       return c.json({ expiresInSeconds: RESET_MINUTES * 60 }, 202);
     },
@@ -41,9 +41,9 @@ export const routes = createRouter()
     }),
     async (c) => {
       const { token, password } = c.req.valid("json");
-      await consume("signInClient", addressOf(c));
+      await consume("signInClient", callerOf(c));
       await resetPassword(token, password, clientOf(c));
-      await giveBack("signInClient", addressOf(c));
+      await giveBack("signInClient", callerOf(c));
       return c.body(null, 204);
     },
   )

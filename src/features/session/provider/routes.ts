@@ -12,7 +12,7 @@ import { deviceOf, ensureDevice } from "#/core/device.ts";
 import { AppError } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
 import { guardedFetcher } from "#/core/guardedFetch.ts";
-import { type ApiEnv, createRouter, limitBody } from "#/core/http.ts";
+import { type ApiEnv, callerOf, createRouter, limitBody } from "#/core/http.ts";
 import { log } from "#/core/log.ts";
 import { consume, RateLimited } from "#/core/rateLimit.ts";
 import { recordSecurityEvent } from "#/core/securityEvent.ts";
@@ -34,7 +34,7 @@ import {
 import { findWay, verdictOf, type Way } from "#/features/session/provider/queries.ts";
 import type { Refusal } from "#/features/session/provider/schema.ts";
 import { pathOf } from "#/features/session/rules.ts";
-import { addressOf, clientOf } from "#/features/session/routes.ts";
+import { clientOf } from "#/features/session/routes.ts";
 import { passFirstFactor } from "#/features/session/signIn/commands.ts";
 import { findUserByEmail } from "#/features/user/queries.ts";
 
@@ -47,7 +47,7 @@ export const routes = createRouter()
   .basePath("/sso")
   .use(async (c, next) => {
     c.header("cache-control", "no-store");
-    await consume("provider", addressOf(c));
+    await consume("provider", callerOf(c));
     return next();
   })
   .get("/:key/start", async (c) => {

@@ -2,7 +2,7 @@
 import { assertFresh, type Identity, ownOrigin } from "#/core/auth.ts";
 import { deviceOf } from "#/core/device.ts";
 import { AppError, invalid, notFound } from "#/core/errors.ts";
-import { answer, body, createRoute, createRouter, named, problems } from "#/core/http.ts";
+import { answer, body, callerOf, createRoute, createRouter, named, problems } from "#/core/http.ts";
 import { consume, giveBack } from "#/core/rateLimit.ts";
 import { type Client, recordSecurityEvent } from "#/core/securityEvent.ts";
 import { checkSignInCode, rotateSession } from "#/features/session/commands.ts";
@@ -149,7 +149,7 @@ export const routes = createRouter()
       const { confirmBy } = await readFactors(identity);
       if (!isSecond && !confirmBy.includes("email-code")) throw invalid("", "must be a second factor: you have one");
       const path = Object.keys(given)[0] ?? "";
-      const from = { origin: ownOrigin(c.req.header("host")), client, device: deviceOf(c.req.header("cookie")) ?? "" };
+      const from = { origin: ownOrigin(c.req.header("host")), client, caller: callerOf(c), device: deviceOf(c.req.header("cookie")) ?? "" };
       if (!(await confirms(identity, given, from))) throw invalid(path, "is not right, or was used before");
       const cookie = await rotateSession(identity, { hasTwoFactors: isSecond, isConfirmed: true });
       if (!cookie) throw new AppError("unauthenticated", "You are not signed in, or no longer.");
@@ -163,12 +163,12 @@ export const routes = createRouter()
 async function confirms(
   { userId, email, sessionId }: Identity,
   given: ConfirmInput,
-  { origin, client, device }: { origin: string; client: Client; device: string },
+  { origin, client, caller, device }: { origin: string; client: Client; caller: string; device: string },
 ): Promise<boolean> {
   if ("code" in given) return (await spendSecondFactorCode(userId, given.code, { known: sessionId, client })) !== null;
   if ("passkey" in given) return (await checkPasskey(given.passkey, { purpose: "confirm", userId, origin, client })) !== null;
   // Counted as tries at signing in: a session must be no way to try more passwords.
-  const key = `${email} ${client.ip}`;
+  const key = `${email} ${caller}`;
   await consume("signIn", key);
   const user = "password" in given ? await checkPassword(email, given.password) : await checkSignInCode(email, given.emailCode, device);
   if (user) await giveBack("signIn", key);

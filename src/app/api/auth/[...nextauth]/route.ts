@@ -71,7 +71,7 @@ async function signIn(
     if (error instanceof RateLimited) throw new TooManyTries();
     throw error;
   }
-  const client = { ip: address, userAgent: request.headers.get("user-agent") ?? "" };
+  const client = { ip: currentOrigin().ip ?? address, userAgent: request.headers.get("user-agent") ?? "" };
   const user = await check(device);
   if (!user) {
     // Not waited for: the time must not tell whether there is such a user.
