@@ -2,7 +2,7 @@
 /** Persons who were erased, by number alone: nobody is named any more. */
 import { CircleAlert, FileText } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import type { Page } from "#/core/client/api.ts";
 import { useClient } from "#/core/client/context.tsx";
 import type { ErasureRecord } from "#/features/privacy/erasure/schema.ts";
@@ -18,9 +18,13 @@ const SHOWN = 50;
 export const Erasures = observer(function Erasures() {
   const { t, language } = useText();
   const client = useClient();
+  const [isRead, setRead] = useState(false);
   useEffect(() => {
     client.api.get<Page<ErasureRecord>>("erasures", { limit: SHOWN }).then(
-      ({ data }) => client.take(data.map((record) => ({ type: "erasure", record }))),
+      ({ data }) => {
+        client.take(data.map((record) => ({ type: "erasure" as const, record })));
+        setRead(true);
+      },
       (error: unknown) => toasts.show({ text: reasonOfError(error, { t, language }), icon: CircleAlert, isError: true }),
     );
   }, [client, t, language]);
@@ -30,7 +34,7 @@ export const Erasures = observer(function Erasures() {
     .slice(0, SHOWN);
   return (
     <Group title={t("privacy.erasures")}>
-      {records.length === 0 ? (
+      {isRead && records.length === 0 ? (
         <p className="s12 t3 settings-none">
           {t("privacy.noErasures")} {t("privacy.erasuresHint")}
         </p>

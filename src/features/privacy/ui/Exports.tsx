@@ -20,9 +20,13 @@ export const Exports = observer(function Exports() {
   const { t, language } = useText();
   const client = useClient();
   const [isBusy, setBusy] = useState(false);
+  const [isRead, setRead] = useState(false);
   useEffect(() => {
     client.api.get<Page<DataExportRecord>>("data-exports", { limit: SHOWN }).then(
-      ({ data }) => client.take(data.map((record) => ({ type: "dataExport", record }))),
+      ({ data }) => {
+        client.take(data.map((record) => ({ type: "dataExport" as const, record })));
+        setRead(true);
+      },
       (error: unknown) => toasts.show({ text: reasonOfError(error, { t, language }), icon: CircleAlert, isError: true }),
     );
   }, [client, t, language]);
@@ -50,7 +54,7 @@ export const Exports = observer(function Exports() {
           </button>
         )}
       </Line>
-      {records.length === 0 ? (
+      {isRead && records.length === 0 ? (
         <p className="s12 t3 settings-none">
           {t("privacy.noExports")} {t("privacy.exportsHint")}
         </p>

@@ -35,6 +35,3 @@ export async function confirmByPasskey(): Promise<void> {
   const optionsJSON = await account<PublicKeyCredentialRequestOptionsJSON>("POST", "me/confirmation/passkey-options");
   await account("POST", "me/confirmation", { passkey: await startAuthentication({ optionsJSON }) });
 }
-
-/** The person has closed the browser's own dialog, or let it run out: nothing has gone wrong. */
-export const isDismissed = (error: unknown) => error instanceof Error && ["NotAllowedError", "AbortError"].includes(error.name);

@@ -3,6 +3,7 @@
 import { KeyRound } from "lucide-react";
 import { type FormEvent, useEffect, useState } from "react";
 import type { ApiError } from "#/core/client/api.ts";
+import { isDismissed } from "#/features/session/passkey/rules.ts";
 import type { ConfirmInput, FactorsRecord } from "#/features/session/secondFactor/schema.ts";
 import { account, confirmIdentity, readFactors } from "#/features/session/secondFactor/store.ts";
 import { askForCode } from "#/features/session/store.ts";
@@ -37,8 +38,8 @@ export function ConfirmForm({ onDone }: { onDone: () => void }) {
     try {
       await work();
     } catch (error) {
-      const { name, status } = error as ApiError;
-      if (name !== "NotAllowedError" && name !== "AbortError")
+      const { status } = error as ApiError;
+      if (!isDismissed(error))
         setProblem(
           status !== 422 ? reasonOfError(error, { t, language }) : t(way === "password" ? "confirm.wrongPassword" : "second.wrong"),
         );

@@ -1,6 +1,7 @@
 "use client";
 /** One's second factors: the authenticator app, passkeys, recovery codes. Stands in the settings, and where a workspace asks for them. */
 import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { isDismissed } from "#/features/session/passkey/rules.ts";
 import type { FactorsRecord, NewTotpRecord } from "#/features/session/secondFactor/schema.ts";
 import * as factorStore from "#/features/session/secondFactor/store.ts";
 import { Problem } from "#/features/session/ui/Problem.tsx";
@@ -28,8 +29,7 @@ export function Factors({ title, onChange }: { title?: string; onChange?: () => 
         await work();
         setFactors(await factorStore.readFactors());
       } catch (error) {
-        const { name } = error as Error;
-        if (name !== "NotAllowedError" && name !== "AbortError") setProblem(reasonOfError(error, { t, language }));
+        if (!isDismissed(error)) setProblem(reasonOfError(error, { t, language }));
       }
       setBusy(false);
     },
@@ -39,7 +39,6 @@ export function Factors({ title, onChange }: { title?: string; onChange?: () => 
   const added = (recoveryCodes: string[] | null) => {
     setSetup(null);
     setCodes(recoveryCodes);
-    void act(async () => {});
     if (!recoveryCodes) onChange?.();
   };
   const addPasskey = () =>
@@ -64,7 +63,17 @@ export function Factors({ title, onChange }: { title?: string; onChange?: () => 
         }}
       />
     );
-  if (setup) return <TotpSetup totp={setup} onDone={added} onCancel={() => setSetup(null)} />;
+  if (setup)
+    return (
+      <TotpSetup
+        totp={setup}
+        onDone={(recoveryCodes) => {
+          added(recoveryCodes);
+          void act(async () => {});
+        }}
+        onCancel={() => setSetup(null)}
+      />
+    );
   return (
     <>
       <Problem text={problem} />

@@ -3,6 +3,7 @@
 import { KeyRound } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { ApiError } from "#/core/client/api.ts";
+import { isDismissed } from "#/features/session/passkey/rules.ts";
 import type { SecondFactor } from "#/features/session/secondFactor/schema.ts";
 import { finishSignIn } from "#/features/session/secondFactor/store.ts";
 import { Problem } from "#/features/session/ui/Problem.tsx";
@@ -30,7 +31,6 @@ export function SecondStep({ factors, onDone, onBack }: Props) {
     } catch (error) {
       const { status } = error as ApiError;
       if (status === 401 && way !== byPasskey) return onBack(true);
-      const { isDismissed } = await import("#/features/session/passkey/store.ts");
       setBusy(false);
       setProblem(
         isDismissed(error)

@@ -5,6 +5,7 @@
  */
 import { CircleAlert } from "lucide-react";
 import { type FormEvent, lazy, Suspense, useEffect, useState } from "react";
+import { isDismissed } from "#/features/session/passkey/rules.ts";
 import type { Refusal, SignInWay } from "#/features/session/provider/schema.ts";
 import type { SecondFactor } from "#/features/session/secondFactor/schema.ts";
 import { askForCode, type SignInResult, signInByCode, signInByPassword, waysOf } from "#/features/session/store.ts";
@@ -85,9 +86,8 @@ export function SignIn({ demo, next, email: known, ways, refused, pending, hasFo
   const byPasskey = async () => {
     setError(null);
     setBusy(true);
-    const { isDismissed, signInByPasskey } = await passkeys();
     try {
-      await signInByPasskey();
+      await (await passkeys()).signInByPasskey();
       window.location.assign(next);
     } catch (fault) {
       setBusy(false);

@@ -2,7 +2,7 @@
 /** The audit log: filters, entries in words, and what each has changed. */
 import { Download } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import { useDeferredValue, useState } from "react";
+import { useEffect, useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
 import { may } from "#/features/audit/policy.ts";
 import { type AuditEntry, AUDIT_KINDS } from "#/features/audit/schema.ts";
@@ -26,13 +26,19 @@ export const AuditLog = observer(function AuditLog() {
 });
 
 const NO_FILTER = { kind: "", actorId: "", from: "", to: "", q: "" };
-const DAY_MS = 86_400_000;
+/** Somebody is still typing. */
+const TYPING_MS = 150;
 /** As the API takes them: a day begins where the reader is. */
 function queryOf({ from, to, ...filters }: typeof NO_FILTER): string {
   const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value.trim() !== ""));
   const midnight = (day: string) => new Date(`${day}T00:00:00`);
   if (from) query.set("from", midnight(from).toISOString());
-  if (to) query.set("to", new Date(midnight(to).getTime() + DAY_MS).toISOString());
+  if (to) {
+    // The next midnight, on a day of 23 or 25 hours too.
+    const end = midnight(to);
+    end.setDate(end.getDate() + 1);
+    query.set("to", end.toISOString());
+  }
   return query.toString();
 }
 
@@ -40,7 +46,12 @@ const Entries = observer(function Entries() {
   const { t } = useText();
   const { pool, workspace } = useClient();
   const [filters, setFilters] = useState({ ...NO_FILTER, kind: "access" });
-  const query = useDeferredValue(queryOf(filters));
+  const wanted = queryOf(filters);
+  const [query, setQuery] = useState(wanted);
+  useEffect(() => {
+    const timer = setTimeout(() => setQuery(wanted), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [wanted]);
   const list = usePages<AuditEntry>("audit-log", query);
   const [openSeq, setOpenSeq] = useState<number | null>(null);
   const set = (change: Partial<typeof NO_FILTER>) => setFilters({ ...filters, ...change });
