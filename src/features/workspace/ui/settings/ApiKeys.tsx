@@ -9,6 +9,7 @@ import type { ApiKeyRecord, IssuedKey } from "#/features/apiKey/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { roleChoices } from "#/features/role/store.ts";
 import { KeyList } from "#/features/workspace/ui/settings/KeyList.tsx";
+import { ListFault, ListMore } from "#/features/workspace/ui/settings/ListState.tsx";
 import { NewKey } from "#/features/workspace/ui/settings/NewKey.tsx";
 import { SecretOnce } from "#/features/workspace/ui/settings/SecretOnce.tsx";
 import { usePages } from "#/features/workspace/ui/settings/usePages.ts";
@@ -65,14 +66,7 @@ const Keys = observer(function Keys({ self }: { self: MemberRecord }) {
           {t("keys.new")}
         </button>
       </div>
-      {list.fault ? (
-        <div className="notice" role="alert">
-          <p>{`${t("keys.failed")} ${list.fault}`}</p>
-          <button type="button" className="btn btn-sm" onClick={() => void list.reload()}>
-            {t("action.tryAgain")}
-          </button>
-        </div>
-      ) : null}
+      <ListFault list={list} />
       {list.isReady && list.rows.length === 0 ? <p className="t2 settings-none">{t("keys.empty")}</p> : null}
       <KeyList
         keys={list.rows}
@@ -81,11 +75,7 @@ const Keys = observer(function Keys({ self }: { self: MemberRecord }) {
         onRotate={(key) => void perform(async () => setIssued(await api.post<IssuedKey>(`api-keys/${key.id}/rotate`, {})))}
         onRevoke={(key) => void perform(() => api.post(`api-keys/${key.id}/revoke`, {}))}
       />
-      {list.nextCursor ? (
-        <button type="button" className="btn" onClick={() => void list.more()}>
-          {t("action.more")}
-        </button>
-      ) : null}
+      <ListMore list={list} />
       {isMaking ? (
         <NewKey
           path="api-keys"

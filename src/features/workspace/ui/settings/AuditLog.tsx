@@ -8,6 +8,7 @@ import { may } from "#/features/audit/policy.ts";
 import { type AuditEntry, AUDIT_KINDS } from "#/features/audit/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { AuditRow } from "#/features/workspace/ui/settings/AuditRow.tsx";
+import { ListFault, ListMore } from "#/features/workspace/ui/settings/ListState.tsx";
 import { usePages } from "#/features/workspace/ui/settings/usePages.ts";
 import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
@@ -110,14 +111,7 @@ const Entries = observer(function Entries() {
           ))}
         </span>
       </div>
-      {list.fault ? (
-        <div className="notice" role="alert">
-          <p>{`${t("keys.failed")} ${list.fault}`}</p>
-          <button type="button" className="btn btn-sm" onClick={() => void list.reload()}>
-            {t("action.tryAgain")}
-          </button>
-        </div>
-      ) : null}
+      <ListFault list={list} />
       {list.isReady && list.rows.length === 0 ? <p className="t2 settings-none">{t("audit.none")}</p> : null}
       {list.rows.length > 0 ? (
         <table className="table table-stack audit">
@@ -141,11 +135,7 @@ const Entries = observer(function Entries() {
           </tbody>
         </table>
       ) : null}
-      {list.nextCursor ? (
-        <button type="button" className="btn" onClick={() => void list.more()}>
-          {t("audit.further")}
-        </button>
-      ) : null}
+      <ListMore list={list} text={t("audit.further")} />
     </>
   );
 });

@@ -6,6 +6,7 @@ import { useClient } from "#/core/client/context.tsx";
 import type { JoinDomainRecord, JoinLinkRecord } from "#/features/join/schema.ts";
 import { choiceOf, type RoleChoice } from "#/features/role/store.ts";
 import { Sure } from "#/features/workspace/ui/settings/KeyList.tsx";
+import { ListFault, ListMore } from "#/features/workspace/ui/settings/ListState.tsx";
 import { firstOf, givenBy, RoleSelect } from "#/features/workspace/ui/settings/RoleSelect.tsx";
 import { usePages } from "#/features/workspace/ui/settings/usePages.ts";
 import { useRoleName } from "#/features/workspace/ui/settings/useRoleName.ts";
@@ -80,6 +81,7 @@ function Links({ choices }: { choices: readonly RoleChoice[] }) {
           {t("joining.make")}
         </button>
       </form>
+      <ListFault list={list} />
       {list.isReady && list.rows.length === 0 ? <p className="t2 settings-none">{t("joining.noLinks")}</p> : null}
       <ul className="settings-list key-list">
         {list.rows.map((link) => {
@@ -118,6 +120,7 @@ function Links({ choices }: { choices: readonly RoleChoice[] }) {
           );
         })}
       </ul>
+      <ListMore list={list} />
     </section>
   );
 }
@@ -152,6 +155,7 @@ function Domains({ choices }: { choices: readonly RoleChoice[] }) {
           {t("settings.add")}
         </button>
       </form>
+      <ListFault list={list} />
       {list.isReady && list.rows.length === 0 ? <p className="t2 settings-none">{t("joining.noDomains")}</p> : null}
       <ul className="settings-list key-list">
         {list.rows.map((domain) => (
@@ -202,6 +206,7 @@ function Domains({ choices }: { choices: readonly RoleChoice[] }) {
           </li>
         ))}
       </ul>
+      <ListMore list={list} />
     </section>
   );
 }

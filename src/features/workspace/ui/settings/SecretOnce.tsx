@@ -1,17 +1,11 @@
 "use client";
 /** A secret, this once, with a button that copies it. */
 import { Modal } from "antd";
-import { Copy } from "lucide-react";
-import { Icon } from "#/ui/Icon.tsx";
+import { Copied } from "#/features/workspace/ui/settings/Copied.tsx";
 import { useText } from "#/ui/messages/text.tsx";
-import { toasts } from "#/ui/Toast.tsx";
 
 export function SecretOnce({ name, secret, onClose }: { name: string; secret: string; onClose: () => void }) {
   const { t } = useText();
-  const copy = async () => {
-    await navigator.clipboard.writeText(secret);
-    toasts.show({ text: t("domains.copied"), icon: Copy });
-  };
   return (
     // A click beside it does not lose what cannot be shown again.
     <Modal
@@ -29,10 +23,7 @@ export function SecretOnce({ name, secret, onClose }: { name: string; secret: st
           <b dir="auto">{name}</b> · {t("secret.once")}
         </p>
         <div className="field secret-once">
-          <code>{secret}</code>
-          <button type="button" className="icon-btn" aria-label={t("domains.copy")} title={t("domains.copy")} onClick={() => void copy()}>
-            <Icon of={Copy} size={14} />
-          </button>
+          <Copied text={secret} label={t("domains.copy")} />
         </div>
         <button type="button" className="btn btn-primary" onClick={onClose}>
           {t("secret.done")}

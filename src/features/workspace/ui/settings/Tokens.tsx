@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
 import type { ApiKeyRecord, IssuedKey } from "#/features/apiKey/schema.ts";
 import { KeyList } from "#/features/workspace/ui/settings/KeyList.tsx";
+import { ListFault, ListMore } from "#/features/workspace/ui/settings/ListState.tsx";
 import { NewKey } from "#/features/workspace/ui/settings/NewKey.tsx";
 import { SecretOnce } from "#/features/workspace/ui/settings/SecretOnce.tsx";
 import { usePages } from "#/features/workspace/ui/settings/usePages.ts";
@@ -39,17 +40,14 @@ export function Tokens() {
           {t("tokens.new")}
         </button>
       </div>
-      {list.fault ? (
-        <p className="notice" role="alert">
-          {`${t("keys.failed")} ${list.fault}`}
-        </p>
-      ) : null}
+      <ListFault list={list} />
       {list.isReady && list.rows.length === 0 ? <p className="t2 settings-none">{t("tokens.empty")}</p> : null}
       <KeyList
         keys={list.rows}
         about={({ permissions }) => t(permissions ? "keys.some" : "tokens.all")}
         onRevoke={(key) => void revoke(key)}
       />
+      <ListMore list={list} />
       {isMaking ? (
         <NewKey
           path="members/me/tokens"
