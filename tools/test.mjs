@@ -16,7 +16,7 @@ const wanted = named.length > 0 ? named : SUITES;
 
 // The developer's own settings must not reach the tests.
 const OWN =
-  /^(PORT|HOST|APP_|DATABASE_URL|REDIS_URL|SMTP_|POSTMARK_|ONESIGNAL_|OPENAI_|STORAGE_URL|GOOGLE_|SENTRY_|OTEL_|AUTH_|LOG_LEVEL|CONNECT_(?!CORPUS_DIR|REQUIRE_REDIS|RUNS|FUZZ_|CHAOS_))/;
+  /^(PORT|HOST|APP_|DATABASE_URL|REDIS_URL|SMTP_|POSTMARK_|ONESIGNAL_|OPENAI_|STORAGE_URL|GOOGLE_|SENTRY_|OTEL_|AUTH_|LOG_LEVEL|CONNECT_(?!CORPUS_DIR|REQUIRE_REDIS|RUNS|FUZZ_|CHAOS_|TENANCY_))/;
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OWN.test(name)));
 env.PATH = `${resolve("node_modules/.bin")}${delimiter}${env.PATH ?? ""}`;
 // A data directory for what reads it without being a test of it.
