@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
 
-/** Chromium and the report's path come from tools/test.mjs; the product is started by the global setup. */
+/** Chromium and the report's path come from tools/test.mjs; the global setup starts a product for each worker. */
 export default defineConfig({
   testDir: "test/e2e",
   testMatch: "**/*.e2e.ts",
@@ -8,14 +8,12 @@ export default defineConfig({
   outputDir: "test-results",
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  workers: 1,
+  workers: 2,
   forbidOnly: Boolean(process.env.CI),
   // On a machine that others share, a second try tells a fault from a hiccup; the report names every test that needed one.
   retries: process.env.CI ? 1 : 0,
   reporter: [["list"], ...(process.env.CONNECT_TEST_REPORT ? [["json", { outputFile: process.env.CONNECT_TEST_REPORT }] as const] : [])],
   use: {
-    // localhost, not 127.0.0.1: some of the browser's powers are given to it alone.
-    baseURL: process.env.CONNECT_E2E_URL,
     viewport: { width: 1440, height: 900 },
     locale: "en-GB",
     timezoneId: "Europe/Lisbon",

@@ -1,4 +1,4 @@
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { TEST_SECRET } from "./test/secret.ts";
@@ -9,6 +9,8 @@ const env = { APP_SECRET: TEST_SECRET, LOG_LEVEL: "silent", NODE_ENV: "test" as 
 
 export default defineConfig({
   test: {
+    // One for each core: the default leaves one idle.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {

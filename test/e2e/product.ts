@@ -1,20 +1,15 @@
 /** What browser tests share: the product that runs, its people, and a watch over the console of every page. */
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import { outbox } from "./mail.ts";
+import type { Product } from "./product.setup.ts";
 
-const setting = (name: string): string => {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: run the tests with \`npm test\`.`);
-  return value;
-};
-
-export const product = () => ({
-  url: setting("CONNECT_E2E_URL"),
-  smtpPort: Number(setting("CONNECT_E2E_SMTP_PORT")),
-  dataDir: setting("CONNECT_E2E_DATA_DIR"),
-  email: setting("CONNECT_E2E_EMAIL"),
-  password: setting("CONNECT_E2E_PASSWORD"),
-});
+/** The product of this worker. */
+export function product(): Product {
+  const { CONNECT_E2E_PRODUCTS, TEST_PARALLEL_INDEX } = process.env;
+  const own = (JSON.parse(CONNECT_E2E_PRODUCTS ?? "[]") as Product[])[Number(TEST_PARALLEL_INDEX)];
+  if (!own) throw new Error("No product is running: run the tests with `npm test`.");
+  return own;
+}
 
 export const SUPPORT = "support@demo.localhost";
 /** An administrator of the demo workspace who signs in by mailed codes: the demo gives him no password. */
@@ -102,6 +97,8 @@ type Fixtures = {
 };
 
 export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture wants from its first parameter.
+  baseURL: async ({}, use) => use(product().url),
   watch: [
     async ({ context }, use) => {
       const watch = new Watch();

@@ -5,7 +5,7 @@ import { expect, JONAS, product, test } from "./product.ts";
 
 let provider: OpenIdProvider;
 test.beforeAll(async () => {
-  provider = await openIdProvider(Number(process.env.CONNECT_E2E_PROVIDER_PORT));
+  provider = await openIdProvider(product().providerPort);
   provider.serve([{ id: "connect", secret: "a secret of the tests", redirectUrl: `${product().url}/sso/oidc/callback` }]);
   provider.people.set("jonas-1", { email: JONAS.email, email_verified: true, name: JONAS.name });
   provider.people.set("eve-1", { email: JONAS.email, email_verified: false, name: "Eve Elsewhere" });

@@ -1,0 +1,33 @@
+/** What holds for every page of the product and for the states of it that need no preparation: both themes, six widths, one title. */
+import { faults, overflowing, resize, WIDTHS } from "./inspect.ts";
+import { type Look, LOOKS, look } from "./pages.ts";
+import { expect, test } from "./product.ts";
+
+const areaOf = ({ path }: Look) => (path.startsWith("/demo/") ? (path.split(/[/?]/)[2] ?? "") : "around the desk");
+const AREAS = Map.groupBy(LOOKS, (one) => {
+  const area = areaOf(one);
+  return ["around the desk", "inbox", "settings"].includes(area) ? area : "the rest of the desk";
+});
+
+test.describe.configure({ mode: "parallel" });
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+
+for (const [area, looks] of AREAS)
+  test(`pages: ${area}`, async ({ agent, stranger, watch }) => {
+    test.setTimeout(240_000);
+    watch.expect(/status of 404/);
+    for (const one of looks) {
+      const page = one.who === "stranger" ? stranger : agent;
+      const isReference = one.path.startsWith("/docs");
+      await resize(page, { width: 1440, height: 900 });
+      await look(page, one);
+      expect.soft(await faults(page), `axe: ${one.path}`).toEqual([]);
+      if (isReference) continue;
+      expect.soft(await page.getByRole("main").count(), `landmarks of ${one.path}`).toBe(1);
+      expect.soft(await page.getByRole("heading", { level: 1 }).count(), `title of ${one.path}`).toBe(1);
+      for (const size of WIDTHS) {
+        await resize(page, size);
+        expect.soft(await overflowing(page), `${one.path} at ${size.width}`).toEqual([]);
+      }
+    }
+  });
