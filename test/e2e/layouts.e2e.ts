@@ -1,6 +1,7 @@
 /** Desks of four widths, words from right to left, and no motion for those who want none. */
 import type { Page } from "@playwright/test";
 import { ask, choose, composer, conversation, list, live, newTicket, open, property, row, type Ticket, thread } from "./desk.ts";
+import { crowd } from "./crowd.ts";
 import { overflowing } from "./inspect.ts";
 import { LOOKS, look } from "./pages.ts";
 import { expect, test } from "./product.ts";
@@ -9,6 +10,9 @@ const ARABIC = "تذكيرات الرسائل النصية لا تصل إلى أ
 const sidebar = (page: Page) => page.getByRole("navigation", { name: "Workspace" });
 const rail = (page: Page) => page.getByRole("complementary", { name: "Details" });
 const tabBar = (page: Page) => page.getByRole("navigation", { name: "Sections" });
+
+/** Settings whose lists are full in the crowded workspace. */
+const CROWDED = ["members"];
 
 const DESKS = [
   { width: 1440, height: 900, panes: ["sidebar", "list", "conversation", "rail"] },
@@ -107,6 +111,19 @@ for (const { width, height, panes } of DESKS)
       await expect(conversation(agent).getByRole("heading", { name: ticket.subject })).toBeInViewport();
     });
   });
+
+test("nothing stands out sideways where lists are full and names long", async ({ agent }) => {
+  test.setTimeout(180_000);
+  const slug = await crowd(agent);
+  for (const section of CROWDED) {
+    await agent.goto(`/${slug}/settings/${section}`);
+    await expect(agent.getByText(/Wolfeschlegelsteinhausenbergerdorff/).first()).toBeVisible();
+    for (const { width, height } of DESKS) {
+      await agent.setViewportSize({ width, height });
+      expect.soft(await overflowing(agent), `${section} at ${width}`).toEqual([]);
+    }
+  }
+});
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
