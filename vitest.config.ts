@@ -25,6 +25,7 @@ export default defineConfig({
           name: "integration",
           include: ["src/**/*.integration.test.ts", "test/**/*.integration.test.ts", "prisma/**/*.integration.test.ts"],
           globalSetup: ["test/server.setup.ts"],
+          setupFiles: ["test/folder.setup.ts"],
           // It imports Next by a path that only a bundler understands.
           server: { deps: { inline: ["next-auth"] } },
           env,

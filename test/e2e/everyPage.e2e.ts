@@ -1,4 +1,5 @@
 /** What holds for every page of the product and for the states of it that need no preparation: both themes, six widths, one title. */
+import { crowd } from "./crowd.ts";
 import { faults, overflowing, resize, WIDTHS } from "./inspect.ts";
 import { type Look, LOOKS, look } from "./pages.ts";
 import { expect, test } from "./product.ts";
@@ -8,6 +9,9 @@ const AREAS = Map.groupBy(LOOKS, (one) => {
   const area = areaOf(one);
   return ["around the desk", "inbox", "settings"].includes(area) ? area : "the rest of the desk";
 });
+
+/** Settings whose lists are full in the crowded workspace. */
+const CROWDED = ["members"];
 
 test.describe.configure({ mode: "parallel" });
 test.use({ contextOptions: { reducedMotion: "reduce" } });
@@ -31,3 +35,16 @@ for (const [area, looks] of AREAS)
       }
     }
   });
+
+test("nothing stands out sideways where lists are full and names long", async ({ agent }) => {
+  test.setTimeout(180_000);
+  const slug = await crowd(agent);
+  for (const section of CROWDED) {
+    await agent.goto(`/${slug}/settings/${section}`);
+    await expect(agent.getByText(/Wolfeschlegelsteinhausenbergerdorff/).first()).toBeVisible();
+    for (const size of WIDTHS) {
+      await resize(agent, size);
+      expect.soft(await overflowing(agent), `${section} at ${size.width}`).toEqual([]);
+    }
+  }
+});

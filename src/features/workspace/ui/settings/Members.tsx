@@ -1,7 +1,6 @@
 "use client";
 /** Who works here, as what; and asking others in. */
-import { Popconfirm } from "antd";
-import { ChevronDown, Mail, Plus, Search } from "lucide-react";
+import { ChevronDown, Plus, Search } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
@@ -13,24 +12,22 @@ import { fold } from "#/features/search/rules.ts";
 import { choiceOf, roleChoices } from "#/features/role/store.ts";
 import { Joining } from "#/features/workspace/ui/settings/Joining.tsx";
 import { InviteMember } from "#/features/workspace/ui/settings/InviteMember.tsx";
+import { MemberActions } from "#/features/workspace/ui/settings/MemberActions.tsx";
 import { MemberRights } from "#/features/workspace/ui/settings/MemberRights.tsx";
 import { useRoleName } from "#/features/workspace/ui/settings/useRoleName.ts";
-import { ResetFactors } from "#/features/workspace/ui/settings/ResetFactors.tsx";
 import { TwoFactorRule } from "#/features/workspace/ui/settings/TwoFactorRule.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
-import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
-import { toasts } from "#/ui/Toast.tsx";
 
 /** Too late to come in by the invitation: it has to be sent again. */
 const isOver = ({ inviteExpiresAt }: MemberRecord) => inviteExpiresAt !== null && Date.parse(inviteExpiresAt) <= Date.now();
 
 export const Members = observer(function Members() {
-  const { t, locale, language } = useText();
+  const { t, locale } = useText();
   const client = useClient();
-  const { api, pool, queue, me, workspace } = client;
+  const { pool, queue, me, workspace } = client;
   const roleName = useRoleName();
   const self = pool.get<MemberRecord>("member", me.id);
   const isAdmin = self !== undefined && may.update(self);
@@ -49,15 +46,11 @@ export const Members = observer(function Members() {
       .map(({ name }) => name);
     return new Intl.ListFormat(locale, { type: "unit", style: "short" }).format(names.sort((a, b) => a.localeCompare(b)));
   };
-  const setActive = (member: MemberRecord, isActive: boolean) => queue.add("member.update", { id: member.id, isActive });
-  const resend = async (member: MemberRecord) => {
-    try {
-      await api.post(`members/${member.id}/invitation`, {});
-      toasts.show({ text: t("settings.inviteSent", { email: member.email }), icon: Mail });
-    } catch (error) {
-      const reason = reasonOfError(error, { t, language });
-      toasts.show({ text: reason, icon: Mail, isError: true });
-    }
+  const stateOf = (member: MemberRecord) => {
+    if (member.id === me.id) return t("member.you");
+    if (!member.isActive) return t("settings.inactive");
+    if (member.joinedAt !== null) return null;
+    return t(isOver(member) ? "settings.inviteOver" : "settings.invited");
   };
   const choices = roleChoices(client).filter((choice) => self && may.give(self, choice));
   const [changing, setChanging] = useState<string | null>(null);
@@ -91,13 +84,13 @@ export const Members = observer(function Members() {
       {members.length === 0 ? <p className="t2">{t("settings.findNone")}</p> : null}
       {isInviting ? <InviteMember choices={choices} onClose={() => setInviting(false)} /> : null}
       {changed ? <MemberRights member={changed} choices={choices} onClose={() => setChanging(null)} /> : null}
-      <table className="table table-stack">
+      <table className="table members">
         <thead>
           <tr>
             <th scope="col">{t("settings.member")}</th>
             <th scope="col">{t("settings.role")}</th>
             <th scope="col">{t("settings.teams")}</th>
-            <th scope="col">
+            <th scope="col" className="members-more">
               <span className="sr">{t("settings.actions")}</span>
             </th>
           </tr>
@@ -106,33 +99,25 @@ export const Members = observer(function Members() {
           {members.map((member) => {
             const isLastOwner = member.role === "owner" && member.isActive && owners === 1;
             const mayChange = isAdmin && self !== undefined && may.give(self, member) && member.id !== me.id && !isLastOwner;
-            const isInvited = member.joinedAt === null;
             return (
               <tr key={member.id} className={member.isActive ? "" : "t3"}>
                 <td>
                   <span className="settings-person">
                     <Avatar name={member.name} size={28} isTeam src={pictureOf(member, workspace.slug)} />
-                    <span>
-                      <span className="w5" dir="auto">
-                        {member.name}
-                      </span>{" "}
-                      <span className="t2">
-                        {member.id === me.id
-                          ? t("member.you")
-                          : !member.isActive
-                            ? t("settings.inactive")
-                            : isInvited
-                              ? t(isOver(member) ? "settings.inviteOver" : "settings.invited")
-                              : ""}
+                    <span className="grow">
+                      <span className="members-name">
+                        <span className="w5 ell" dir="auto" title={member.name}>
+                          {member.name}
+                        </span>
+                        <span className="t2 nb">{stateOf(member)}</span>
                       </span>
-                      <br />
-                      <span className="s12 t2" dir="auto">
+                      <span className="s12 t2 ell members-address" dir="auto" title={member.email}>
                         {member.email}
                       </span>
                     </span>
                   </span>
                 </td>
-                <td>
+                <td className="members-role">
                   {mayChange ? (
                     <Picker
                       content={{
@@ -146,53 +131,29 @@ export const Members = observer(function Members() {
                           })),
                       }}
                     >
-                      <button type="button" className="btn btn-sm btn-text settings-role">
+                      <button type="button" className="btn btn-sm btn-text settings-role" title={roleName(member)}>
                         <span className="sr">{t("settings.roleOf", { name: member.name })}: </span>
-                        {roleName(member)}
+                        <span className="ell" dir="auto">
+                          {roleName(member)}
+                        </span>
                         <Icon of={ChevronDown} size={14} className="t3" />
                       </button>
                     </Picker>
                   ) : (
-                    roleName(member)
+                    <span className="ell" dir="auto" title={roleName(member)}>
+                      {roleName(member)}
+                    </span>
                   )}
-                  {member.limits ? <span className="s12 t3"> · {t("roles.some")}</span> : null}
+                  {member.limits ? <span className="s12 t3 ell">{t("roles.some")}</span> : null}
+                  {isAdmin && isLastOwner ? <span className="s12 t3 ell">{t("settings.lastOwner")}</span> : null}
                 </td>
-                <td className="t2 settings-teams">
-                  <span className="ell" dir="auto">
+                <td className="t2 members-teams">
+                  <span className="ell" dir="auto" title={teamsOf(member.id)}>
                     {teamsOf(member.id)}
                   </span>
                 </td>
-                <td className="r">
-                  {mayChange && member.isActive ? (
-                    <button type="button" className="btn btn-sm btn-text" onClick={() => setChanging(member.id)}>
-                      {t("roles.rights")}
-                      <span className="sr">: {member.name}</span>
-                    </button>
-                  ) : null}
-                  {mayChange && isInvited && member.isActive ? (
-                    <button type="button" className="btn btn-sm btn-text" onClick={() => void resend(member)}>
-                      {t("settings.inviteAgain")}
-                    </button>
-                  ) : null}
-                  {mayChange && !isInvited && member.isActive ? <ResetFactors member={member} /> : null}
-                  {mayChange ? (
-                    <Popconfirm
-                      title={t(isInvited ? "settings.revokeSure" : "settings.deactivateSure", { name: member.name })}
-                      icon={null}
-                      okText={t(isInvited ? "settings.revoke" : "settings.deactivate")}
-                      cancelText={t("action.dismiss")}
-                      placement="topRight"
-                      disabled={!member.isActive}
-                      onConfirm={() => setActive(member, false)}
-                    >
-                      <button type="button" className="btn btn-sm btn-text" onClick={() => !member.isActive && setActive(member, true)}>
-                        {t(!member.isActive ? "settings.activate" : isInvited ? "settings.revoke" : "settings.deactivate")}
-                        <span className="sr">: {member.name}</span>
-                      </button>
-                    </Popconfirm>
-                  ) : isLastOwner ? (
-                    <span className="s12 t3">{t("settings.lastOwner")}</span>
-                  ) : null}
+                <td className="r members-more">
+                  {mayChange ? <MemberActions member={member} onRights={() => setChanging(member.id)} /> : null}
                 </td>
               </tr>
             );

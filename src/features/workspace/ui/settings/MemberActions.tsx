@@ -1,0 +1,93 @@
+"use client";
+/** What can be done with a member, in one menu at the end of their row. What cannot be taken back asks first. */
+import { Modal } from "antd";
+import { Ellipsis, Mail, ShieldAlert, ShieldOff, SlidersHorizontal, UserCheck, UserX } from "lucide-react";
+import { observer } from "mobx-react-lite";
+import { useState } from "react";
+import { useClient } from "#/core/client/context.tsx";
+import type { MemberRecord } from "#/features/member/schema.ts";
+import { Icon, type IconType } from "#/ui/Icon.tsx";
+import { reasonOfError } from "#/ui/messages/problem.ts";
+import { useText } from "#/ui/messages/text.tsx";
+import { Picker } from "#/ui/Picker.tsx";
+import type { PickerItem } from "#/ui/PickerList.tsx";
+import { toasts } from "#/ui/Toast.tsx";
+
+type Props = { member: MemberRecord /** Opens their role and limits. */; onRights: () => void };
+type Question = { title: string; action: string; perform: () => void };
+
+export const MemberActions = observer(function MemberActions({ member, onRights }: Props) {
+  const { t, language } = useText();
+  const { api, queue } = useClient();
+  const [question, setQuestion] = useState<Question | null>(null);
+  const isInvited = member.joinedAt === null;
+  const { id, name, email } = member;
+  const label = `${t("settings.actions")}: ${name}`;
+  const setActive = (isActive: boolean) => queue.add("member.update", { id, isActive });
+  const post = async (path: string, done: { text: string; icon: IconType }) => {
+    try {
+      await api.post(`members/${id}/${path}`, {});
+      toasts.show(done);
+    } catch (error) {
+      toasts.show({ text: reasonOfError(error, { t, language }), icon: ShieldAlert, isError: true });
+    }
+  };
+  const asking = (title: string, action: string, perform: () => void) => () => setQuestion({ title, action, perform });
+  const items = (): PickerItem[] => {
+    if (!member.isActive) return [{ id: "activate", label: t("settings.activate"), icon: UserCheck, perform: () => setActive(true) }];
+    const leave = t(isInvited ? "settings.revoke" : "settings.deactivate");
+    const leaveSure = t(isInvited ? "settings.revokeSure" : "settings.deactivateSure", { name });
+    return [
+      { id: "rights", label: t("roles.rights"), icon: SlidersHorizontal, perform: onRights },
+      isInvited
+        ? {
+            id: "again",
+            label: t("settings.inviteAgain"),
+            icon: Mail,
+            perform: () => void post("invitation", { text: t("settings.inviteSent", { email }), icon: Mail }),
+          }
+        : {
+            id: "factors",
+            label: t("security.reset"),
+            icon: ShieldOff,
+            perform: asking(
+              t("security.resetSure", { name }),
+              t("security.reset"),
+              () => void post("reset-factors", { text: t("security.resetDone", { name }), icon: ShieldOff }),
+            ),
+          },
+      {
+        id: "leave",
+        label: leave,
+        icon: UserX,
+        isDanger: true,
+        isNewGroup: true,
+        perform: asking(leaveSure, leave, () => setActive(false)),
+      },
+    ];
+  };
+  return (
+    <>
+      <Picker placement="bottomEnd" content={{ label, items }}>
+        <button type="button" className="icon-btn" aria-label={label} title={t("settings.actions")}>
+          <Icon of={Ellipsis} />
+        </button>
+      </Picker>
+      <Modal
+        open={question !== null}
+        title={question?.title}
+        okText={question?.action}
+        cancelText={t("action.dismiss")}
+        okButtonProps={{ danger: true }}
+        width={440}
+        transitionName=""
+        maskTransitionName=""
+        onCancel={() => setQuestion(null)}
+        onOk={() => {
+          question?.perform();
+          setQuestion(null);
+        }}
+      />
+    </>
+  );
+});
