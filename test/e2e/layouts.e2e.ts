@@ -125,6 +125,38 @@ test.describe("on a phone", () => {
   });
 });
 
+test.describe("on a phone with a slow line", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("the button to send stays where it is when the rich text comes", async ({ agent }) => {
+    const ticket = await newTicket(agent);
+    let arrive = () => {};
+    const arrived = new Promise<void>((done) => {
+      arrive = done;
+    });
+    await agent.route("**/_next/static/**/*.js", async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.text();
+      if (body.includes("ProseMirror")) await arrived;
+      await route.fulfill({ response: answer, body });
+    });
+    await agent.goto("/demo/inbox/open");
+    await row(agent, ticket.subject).tap();
+    await conversation(agent)
+      .getByRole("button", { name: /^Reply to/ })
+      .tap();
+    await expect(agent.locator("textarea#composer")).toBeFocused();
+    await agent.keyboard.type("From the train");
+    const send = agent.getByRole("button", { name: /^Send/ });
+    const before = await send.boundingBox();
+    arrive();
+    await agent.waitForLoadState("networkidle");
+    await agent.locator("textarea#composer").blur();
+    await expect(agent.locator("#composer[contenteditable]")).toContainText("From the train");
+    expect(await send.boundingBox()).toEqual(before);
+  });
+});
+
 test("Arabic stands from right to left in the row, the subject and the message; its neighbours do not", async ({ agent }) => {
   await agent.goto("/demo/inbox/open");
   const direction = (element: SVGElement | HTMLElement) => getComputedStyle(element).direction;

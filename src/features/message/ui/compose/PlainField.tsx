@@ -14,20 +14,26 @@ const escaped = (text: string) => text.replace(/[&<>]/g, (letter) => `&#${letter
 
 export const PlainField = observer(function PlainField({ draft, label, placeholder, onWrite, onFocus }: Props) {
   return (
-    <textarea
-      className="composer-b"
-      dir="auto"
-      rows={2}
-      id="composer"
-      aria-label={label}
-      placeholder={placeholder}
-      value={draft.text}
-      onFocus={() => onFocus(true)}
-      onBlur={() => onFocus(false)}
-      onChange={(event) => {
-        const text = event.target.value;
-        onWrite({ text, html: text ? `<p>${escaped(text).split("\n").join("</p><p>")}</p>` : "" });
-      }}
-    />
+    <>
+      <textarea
+        className="composer-b"
+        dir="auto"
+        rows={2}
+        id="composer"
+        aria-label={label}
+        placeholder={placeholder}
+        value={draft.text}
+        onFocus={() => onFocus(true)}
+        onBlur={() => onFocus(false)}
+        onChange={(event) => {
+          const text = event.target.value;
+          onWrite({ text, html: text ? `<p>${escaped(text).split("\n").join("</p><p>")}</p>` : "" });
+        }}
+      />
+      {/* The room of the tools that come with the rich text: else the button to send would move away from under the finger. */}
+      <div className="composer-tools" aria-hidden="true">
+        <span className="icon-btn" />
+      </div>
+    </>
   );
 });
