@@ -50,3 +50,21 @@ export async function inTurns(rounds: number, first: () => Promise<Figure>, seco
     }
   return best as [Figure, Figure];
 }
+
+/** One caller does the one and the other by turns, so that whatever disturbs the machine meets both alike: for what differs by little. */
+export async function pairs(seconds: number, first: () => Promise<void>, second: () => Promise<void>): Promise<[Figure, Figure]> {
+  const times: [number[], number[]] = [[], []];
+  for (const until = performance.now() + seconds * 1_250, from = until - seconds * 1_000; performance.now() < until; ) {
+    // Either goes first as often as the other.
+    const isSwapped = times[0].length % 2 === 1;
+    for (const index of isSwapped ? ([1, 0] as const) : ([0, 1] as const)) {
+      const before = performance.now();
+      await [first, second][index]?.();
+      const took = performance.now() - before;
+      // The first fifth warms up.
+      if (before >= from) times[index].push(took);
+    }
+  }
+  const sum = (all: number[]) => all.reduce((total, one) => total + one, 0);
+  return [figureOf(times[0], sum(times[0])), figureOf(times[1], sum(times[1]))];
+}
