@@ -6,6 +6,7 @@ import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { decode } from "next-auth/jwt";
 import { type Actor, type KeyActor, keyActor, type Limits, type MemberActor, type MemberRole, memberActor } from "#/core/actor.ts";
+import { cookiesIn, isSecure } from "#/core/cookie.ts";
 import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import type { Locale } from "#/core/locale.ts";
@@ -16,8 +17,6 @@ import { EVERYBODY, GRANTABLE, type Permission, permissionsOf } from "#/core/per
 import { shared } from "#/core/shared.ts";
 import { env } from "#/env.ts";
 
-/** Whether sessions travel by TLS alone. From APP_URL and not from the request, which a proxy has stripped of its TLS. */
-export const isSecure = env.APP_URL.startsWith("https://");
 /** The cookie NextAuth keeps the session in, and at the same time the salt of its encryption. */
 export const SESSION_COOKIE = isSecure ? "__Secure-authjs.session-token" : "authjs.session-token";
 
@@ -142,14 +141,10 @@ export const isFresh = ({ confirmedAtMs = 0 }: { confirmedAtMs?: number }) => Da
 
 /** The session's token out of a Cookie header, put together where the browser was given it in pieces (`.0`, `.1`, …). */
 export function sessionCookieOf(header: string | undefined | null): string | null {
-  if (!header) return null;
   let whole: string | null = null;
   const pieces: string[] = [];
-  for (const pair of header.split(";")) {
-    const at = pair.indexOf("=");
-    const name = pair.slice(0, at).trim();
-    if (at < 0 || !name.startsWith(SESSION_COOKIE)) continue;
-    const value = pair.slice(at + 1).trim();
+  for (const [name, value] of cookiesIn(header)) {
+    if (!name.startsWith(SESSION_COOKIE)) continue;
     if (name === SESSION_COOKIE) whole ??= value;
     else if (/^\.\d{1,2}$/.test(name.slice(SESSION_COOKIE.length))) pieces[Number(name.slice(SESSION_COOKIE.length + 1))] ??= value;
   }

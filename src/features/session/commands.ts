@@ -5,7 +5,8 @@
 import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
 import { encode } from "next-auth/jwt";
 import { v7 as uuidv7 } from "uuid";
-import { forgetSession, identityFromCookie, isOutdated, isSecure, SESSION_COOKIE } from "#/core/auth.ts";
+import { forgetSession, identityFromCookie, isOutdated, SESSION_COOKIE } from "#/core/auth.ts";
+import { setCookie } from "#/core/cookie.ts";
 import { system } from "#/core/db.ts";
 import { DEFAULT_LOCALE, type Locale } from "#/core/locale.ts";
 import { normalEmail } from "#/core/record.ts";
@@ -54,7 +55,7 @@ export async function createSession(input: NewSession): Promise<string> {
 export async function sessionCookie(sessionId: string, userId: string): Promise<string> {
   const maxAge = env.CONNECT_SESSION_DAYS * DAY_S;
   const value = await encode({ token: { sid: sessionId, uid: userId }, secret: appSecret(), salt: SESSION_COOKIE, maxAge });
-  return `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
+  return setCookie(SESSION_COOKIE, value, maxAge);
 }
 
 /**
