@@ -15,7 +15,7 @@ import { productMailOf } from "#/features/mail/product/rules.ts";
 import { languageOfUser } from "#/features/member/queries.ts";
 import { contactParts, type ExportedFile, memberParts, rawMail } from "#/features/privacy/export/queries.ts";
 import { mailLook } from "#/features/workspace/queries.ts";
-import { listHtml, messageHtml, pageHead, safeName } from "#/features/privacy/export/rules.ts";
+import { filePath, listHtml, messageHtml, pageHead } from "#/features/privacy/export/rules.ts";
 
 const PACKER = "Data export";
 type Payload = { workspaceId: string; id: string };
@@ -30,7 +30,6 @@ export function contactArchive(workspaceId: string, contactId: string): { stream
     const suppressions = await parts.suppressions();
     const files: ExportedFile[] = [];
     for await (const file of parts.files()) files.push(file);
-    const pathOf = ({ id, name }: ExportedFile) => `attachments/${id}-${safeName(name)}`;
     await add("contact.json", json(contact));
     await add("suppressions.json", json(suppressions));
     await add("tickets.json", jsonLines(counted(parts.tickets(), counts, "tickets")));
@@ -51,7 +50,7 @@ export function contactArchive(workspaceId: string, contactId: string): { stream
           if (message.kind !== "note")
             yield messageHtml({
               ...message,
-              files: files.filter((file) => file.messageId === id).map((file) => ({ name: file.name, path: pathOf(file) })),
+              files: files.filter((file) => file.messageId === id).map((file) => ({ name: file.name, path: filePath(file) })),
             });
       }
       yield "</body></html>\n";
@@ -61,7 +60,7 @@ export function contactArchive(workspaceId: string, contactId: string): { stream
       const bytes = await storage().get(file.storageKey);
       // What is missing from the storage is said by `connect doctor`; the rest is still theirs.
       if (!bytes) continue;
-      await add(pathOf(file), bytes);
+      await add(filePath(file), bytes);
       counts.files = (counts.files ?? 0) + 1;
     }
     for (const { id } of await parts.rawMails()) {

@@ -1,5 +1,6 @@
 /** Addresses to download a packed file from, and the page that makes its content readable. */
 import { signedText, signingKey, signText } from "#/core/signedText.ts";
+import { safeName } from "#/features/attachment/rules.ts";
 
 const SIGNATURE_BYTES = 32;
 
@@ -24,16 +25,12 @@ export function downloadOf(key: Buffer, token: string, nowS: number): Download |
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 export const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (letter) => ENTITIES[letter] ?? letter);
 
-/** A file's name within the archive: no way out of its folder, and nothing a system does not take. */
-export function safeName(name: string): string {
-  const safe = name
-    .replace(/[\p{Cc}\\/:*?"<>|]/gu, "_")
-    .replace(/\.{2,}/g, ".")
-    .replace(/^\./, "_")
-    .slice(-120)
-    .trim();
-  return safe || "file";
+/** Where a file lies within the archive. Its id stands before its name: there is room for less of that. */
+export function filePath({ id, name }: { id: string; name: string }): string {
+  const { stem, ending } = safeName(name, NAME_LENGTH_MAX);
+  return `attachments/${id}-${stem}${ending}`;
 }
+const NAME_LENGTH_MAX = 120;
 
 /** The page's head: it runs nothing and loads nothing, whatever the mails say. */
 export const pageHead = (title: string) => `<!doctype html>
