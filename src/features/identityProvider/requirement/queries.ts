@@ -2,7 +2,7 @@
 import { inWorkspace, resolve, sql } from "#/core/db.ts";
 import { defineQuery } from "#/core/query.ts";
 import { may } from "#/features/identityProvider/policy.ts";
-import { domainOf } from "#/features/identityProvider/requirement/rules.ts";
+import { domainOf } from "#/core/record.ts";
 import { DEFAULT_POLICY, readSignInPolicyInput, type SignInPolicyRecord } from "#/features/identityProvider/requirement/schema.ts";
 
 export async function signInPolicyOf(workspaceId: string): Promise<SignInPolicyRecord> {
