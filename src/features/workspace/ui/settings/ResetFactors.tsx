@@ -1,9 +1,9 @@
 "use client";
 /** Takes the second factors of a member who has lost them, so that they can sign in again. Asks first. */
-import { Popconfirm } from "antd";
 import { ShieldAlert, ShieldOff } from "lucide-react";
 import { useClient } from "#/core/client/context.tsx";
 import type { MemberRecord } from "#/features/member/schema.ts";
+import { Sure } from "#/features/workspace/ui/settings/Sure.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { toasts } from "#/ui/Toast.tsx";
@@ -20,18 +20,11 @@ export function ResetFactors({ member }: { member: MemberRecord }) {
     }
   };
   return (
-    <Popconfirm
+    <Sure
       title={t("security.resetSure", { name: member.name })}
-      icon={null}
-      okText={t("security.reset")}
-      cancelText={t("action.dismiss")}
-      placement="topRight"
-      onConfirm={() => void reset()}
-    >
-      <button type="button" className="btn btn-sm btn-text">
-        {t("security.reset")}
-        <span className="sr">: {member.name}</span>
-      </button>
-    </Popconfirm>
+      action={t("security.reset")}
+      name={member.name}
+      onSure={() => void reset()}
+    />
   );
 }
