@@ -194,19 +194,28 @@ export async function tellReady({ workspaceId, event }: Pick<EventJob<{ id: stri
     ),
   );
   if (!member) return;
-  const [{ renderMail }, { ExportReady }, { mailTexts }] = await Promise.all([
+  const [{ renderMail }, { Notice }, { mailTexts }] = await Promise.all([
     import("#/emails/render.ts"),
-    import("#/emails/ExportReady.tsx"),
+    import("#/emails/Notice.tsx"),
     import("#/emails/texts.ts"),
   ]);
   const texts = await mailTexts((await languageOfUser(member.userId)) ?? DEFAULT_LOCALE);
   const look = await inWorkspace(workspaceId, () => mailLook(workspaceId));
-  const url = new URL(`/${member.slug}/settings/privacy`, env.APP_URL).toString();
   const { name, email } = member;
-  const body = await renderMail(createElement(ExportReady, { texts, look, name, url }));
-  await (await mailTransport()).send(
-    productMailOf({ appUrl: env.APP_URL, to: { name, email }, subject: texts.t("mail.export.subject"), ...body }),
+  const subject = texts.t("mail.export.subject");
+  // It holds no address of the file: who opens the link signs in first.
+  const url = new URL(`/${member.slug}/settings/privacy`, env.APP_URL).toString();
+  const body = await renderMail(
+    createElement(Notice, {
+      texts,
+      look,
+      title: subject,
+      words: `${texts.t("mail.hello", { name })} ${texts.t("mail.export.lede", { workspace: look.name })}`,
+      action: { name: texts.t("mail.export.action"), url },
+      small: texts.t("mail.export.days"),
+    }),
   );
+  await (await mailTransport()).send(productMailOf({ appUrl: env.APP_URL, to: { name, email }, subject, ...body }));
 }
 
 /** Files whose days are over. */
