@@ -3,6 +3,7 @@
 import { Modal } from "antd";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
+import type { Limits as Chosen } from "#/core/actor.ts";
 import { useClient } from "#/core/client/context.tsx";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { choiceOf, type RoleChoice } from "#/features/role/store.ts";
@@ -22,7 +23,7 @@ export const MemberRights = observer(function MemberRights({ member, choices, on
   const { queue } = useClient();
   const roleName = useRoleName();
   const [choiceId, setChoiceId] = useState(choiceOf(member));
-  const [limits, setLimits] = useState(member.limits);
+  const [limits, setLimits] = useState<Chosen | null>(member.limits);
   const choice = choices.find(({ id }) => id === choiceId);
   // An owner owns all of it, and a guest sees what they were asked into.
   const hasLimits = choice !== undefined && choice.role !== "owner" && choice.role !== "guest";

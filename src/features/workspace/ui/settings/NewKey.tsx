@@ -2,7 +2,7 @@
 /** What a new key or token is for, what it may do, what it sees, and until when. */
 import { Modal } from "antd";
 import { type FormEvent, useState } from "react";
-import type { Limits as LimitsChosen } from "#/core/actor.ts";
+import type { Limits as Chosen } from "#/core/actor.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { can, GRANTABLE, type Permission } from "#/core/permission.ts";
 import type { IssuedKey } from "#/features/apiKey/schema.ts";
@@ -34,7 +34,7 @@ export function NewKey({ path, title, choices, onMade, onClose }: Props) {
   const [choiceId, setChoiceId] = useState(firstOf(choices ?? []));
   const [days, setDays] = useState<number | null>(90);
   const [permissions, setPermissions] = useState<Permission[] | null>(null);
-  const [limits, setLimits] = useState<LimitsChosen | null>(null);
+  const [limits, setLimits] = useState<Chosen | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const choice = choices?.find(({ id }) => id === choiceId);
