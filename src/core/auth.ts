@@ -4,27 +4,21 @@
  */
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { decode } from "next-auth/jwt";
 import { type Actor, type KeyActor, keyActor, type Limits, type MemberActor, type MemberRole, memberActor } from "#/core/actor.ts";
-import { cookiesIn, isSecure } from "#/core/cookie.ts";
 import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import type { Locale } from "#/core/locale.ts";
 import { log } from "#/core/log.ts";
 import { setVia } from "#/core/origin.ts";
-import { appSecret } from "#/core/secret.ts";
 import { EVERYBODY, GRANTABLE, type Permission, permissionsOf } from "#/core/permission.ts";
+import { readSessionToken, type SessionToken, sessionCookieOf } from "#/core/sessionCookie.ts";
 import { shared } from "#/core/shared.ts";
 import { env } from "#/env.ts";
-
-/** The cookie NextAuth keeps the session in, and at the same time the salt of its encryption. */
-export const SESSION_COOKIE = isSecure ? "__Secure-authjs.session-token" : "authjs.session-token";
 
 /** A revoked session or key, a changed role or a lost membership: what another process did shows within this time. */
 const STATE_TTL_MS = 3_000;
 /** Decoding costs more than half a millisecond; what a cookie says never changes, only whether it still counts. */
 const TOKEN_TTL_MS = 30_000;
-const COOKIE_LENGTH_MAX = 16_384;
 
 /** How long a person counts as the one who has just signed in, or confirmed that it is them. */
 const FRESH_MS = 10 * 60_000;
@@ -41,7 +35,6 @@ export type Identity = {
   /** When the person last proved to be who they are. */
   confirmedAtMs: number;
 };
-type Token = { sessionId: string; userId: string; expiresAtMs: number };
 type LiveSession = { identity: Identity; expiresAtMs: number; isOutdated: boolean };
 type LiveMember = { actor: MemberActor; requiresTwoFactors: boolean };
 type LiveKey = { actor: KeyActor | MemberActor; slug: string; expiresAtMs: number };
@@ -49,7 +42,7 @@ type Kept<T> = LRUCache<string, Promise<T | null>>;
 
 const cacheOf = <T>(name: string, ttlMs: number) =>
   shared(`auth.${name}`, () => new LRUCache({ max: 10_000, ttl: ttlMs }) as unknown as Kept<T>);
-const tokens = cacheOf<Token>("tokens", TOKEN_TTL_MS);
+const tokens = cacheOf<SessionToken>("tokens", TOKEN_TTL_MS);
 const sessions = cacheOf<LiveSession>("sessions", STATE_TTL_MS);
 const members = cacheOf<LiveMember>("members", STATE_TTL_MS);
 const keys = cacheOf<LiveKey>("keys", STATE_TTL_MS);
@@ -102,7 +95,7 @@ export async function actorFromCookie(cookie: string | undefined | null, slug: s
 export async function identityFromCookie(cookie: string | undefined | null): Promise<Identity | null> {
   const value = sessionCookieOf(cookie);
   if (!value) return null;
-  const token = await kept(tokens, hash("sha256", value, "base64url"), () => readToken(value));
+  const token = await kept(tokens, hash("sha256", value, "base64url"), () => readSessionToken(value));
   if (!token || token.expiresAtMs <= Date.now()) return null;
   const identity = await liveSession(token.sessionId);
   return identity?.userId === token.userId ? identity : null;
@@ -138,34 +131,6 @@ export function assertFresh(who: Identity | Actor): void {
   if (!isFresh(who)) throw new AppError("confirm-identity", "Confirm that it is you, then try again. Nothing was changed.");
 }
 export const isFresh = ({ confirmedAtMs = 0 }: { confirmedAtMs?: number }) => Date.now() - confirmedAtMs < FRESH_MS;
-
-/** The session's token out of a Cookie header, put together where the browser was given it in pieces (`.0`, `.1`, …). */
-export function sessionCookieOf(header: string | undefined | null): string | null {
-  let whole: string | null = null;
-  const pieces: string[] = [];
-  for (const [name, value] of cookiesIn(header)) {
-    if (!name.startsWith(SESSION_COOKIE)) continue;
-    if (name === SESSION_COOKIE) whole ??= value;
-    else if (/^\.\d{1,2}$/.test(name.slice(SESSION_COOKIE.length))) pieces[Number(name.slice(SESSION_COOKIE.length + 1))] ??= value;
-  }
-  const value = whole ?? pieces.join("");
-  return value.length > 0 && value.length <= COOKIE_LENGTH_MAX ? value : null;
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-async function readToken(value: string): Promise<Token | null> {
-  try {
-    const token = await decode({ token: value, secret: appSecret(), salt: SESSION_COOKIE });
-    const { sid, uid, exp } = (token ?? {}) as { sid?: unknown; uid?: unknown; exp?: unknown };
-    if (typeof sid !== "string" || typeof uid !== "string" || typeof exp !== "number" || !UUID.test(sid)) return null;
-    return { sessionId: sid, userId: uid, expiresAtMs: exp * 1_000 };
-  } catch (error) {
-    // Forged, cut off, or made with another secret: whoever sent it is simply not signed in.
-    log.debug({ err: error }, "a session cookie could not be read");
-    return null;
-  }
-}
 
 type SessionRow = Omit<Identity, "sessionId" | "confirmedAtMs"> & {
   confirmedAt: string;

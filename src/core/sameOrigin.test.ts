@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { SESSION_COOKIE } from "#/core/auth.ts";
 import { assertSameOrigin, ownOrigin } from "#/core/sameOrigin.ts";
+import { SESSION_COOKIE } from "#/core/sessionCookie.ts";
 
 const OWN = "http://localhost:3000";
 const COOKIE = `${SESSION_COOKIE}=abc`;

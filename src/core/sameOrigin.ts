@@ -1,6 +1,7 @@
 /** Whether a request comes from our own pages: a browser sends our cookie along with whatever a foreign page makes it send. */
-import { bearerOf, sessionCookieOf } from "#/core/auth.ts";
+import { bearerOf } from "#/core/auth.ts";
 import { AppError } from "#/core/errors.ts";
+import { sessionCookieOf } from "#/core/sessionCookie.ts";
 import { env } from "#/env.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);

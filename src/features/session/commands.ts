@@ -3,15 +3,14 @@
  * plain functions on the system role, for sign-in and its routes.
  */
 import { createHmac, randomInt } from "node:crypto";
-import { encode } from "next-auth/jwt";
 import { v7 as uuidv7 } from "uuid";
-import { forgetSession, identityFromCookie, isOutdated, SESSION_COOKIE } from "#/core/auth.ts";
-import { setCookie } from "#/core/cookie.ts";
+import { forgetSession, identityFromCookie, isOutdated } from "#/core/auth.ts";
 import { system } from "#/core/db.ts";
 import { DEFAULT_LOCALE, type Locale } from "#/core/locale.ts";
 import { normalEmail } from "#/core/record.ts";
 import { appSecret, isSameText } from "#/core/secret.ts";
 import { type Client, plainHeader, recordSecurityEvent } from "#/core/securityEvent.ts";
+import { sessionCookie } from "#/core/sessionCookie.ts";
 import { env } from "#/env.ts";
 import { CODE_MINUTES, CODE_TRIES, type SignInMethod } from "#/features/session/schema.ts";
 import { findUserByEmail } from "#/features/user/queries.ts";
@@ -19,7 +18,6 @@ import type { User } from "#/features/user/schema.ts";
 
 /** Requests that were under way when a session went on under a new id still count for so long. */
 const GRACE_S = 10;
-const DAY_S = 86_400;
 
 type NewSession = {
   userId: string;
@@ -49,13 +47,6 @@ export async function createSession(input: NewSession): Promise<string> {
   if (by)
     await recordSecurityEvent({ userId, name: "signed-in", ip, userAgent, data: { by, hasTwoFactors, ...(provider ? { provider } : {}) } });
   return id;
-}
-
-/** The Set-Cookie header of a session: the same cookie that NextAuth makes, for ways in and changes that are not NextAuth's. */
-export async function sessionCookie(sessionId: string, userId: string): Promise<string> {
-  const maxAge = env.CONNECT_SESSION_DAYS * DAY_S;
-  const value = await encode({ token: { sid: sessionId, uid: userId }, secret: appSecret(), salt: SESSION_COOKIE, maxAge });
-  return setCookie(SESSION_COOKIE, value, maxAge);
 }
 
 /**
