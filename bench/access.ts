@@ -1,6 +1,6 @@
 /** What it costs to know who asks: the same list, from the same handlers, with a session, with a key, and with the actor handed in. */
 import type { MemberActor } from "#/core/actor.ts";
-import { createApi } from "#/server.ts";
+import { createApi } from "#/api.ts";
 import { type Figure, pairs } from "./measure.ts";
 
 const PATH = "/api/v1/tickets?status=open&limit=50";

@@ -7,7 +7,7 @@ import type { MemberRecord } from "#/features/member/schema.ts";
 import { PICKS, singleActions, type TicketAction, ticketActions } from "#/features/ticket/action/store.ts";
 import { manyTickets, oneTicket } from "#/features/ticket/action/target/store.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
-import { createApi } from "#/server.ts";
+import { createApi } from "#/api.ts";
 import { everywhere } from "#/ui/messages/en/everywhere.ts";
 import { signedIn } from "#/ui/messages/en/signedIn.ts";
 

@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { system } from "#/core/db.ts";
 import { deviceOf, ensureDevice } from "#/core/device.ts";
-import { createSession, makeSignInCode, sessionCookie } from "#/features/session/commands.ts";
+import { sessionCookie } from "#/core/sessionCookie.ts";
+import { createSession, makeSignInCode } from "#/features/session/commands.ts";
 import { passFirstFactor } from "#/features/session/signIn/commands.ts";
 import { ensureUser } from "#/features/user/commands.ts";
 import type { User } from "#/features/user/schema.ts";

@@ -2,8 +2,8 @@
 
 import { encode } from "next-auth/jwt";
 import { describe, expect, it } from "vitest";
-import { SESSION_COOKIE } from "#/core/auth.ts";
 import { appSecret } from "#/core/secret.ts";
+import { SESSION_COOKIE } from "#/core/sessionCookie.ts";
 import { createSession } from "#/features/session/commands.ts";
 import { expectIssues, expectProblem, testServer } from "./client.ts";
 import { testDatabase } from "./database.ts";

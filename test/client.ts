@@ -2,9 +2,9 @@
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, expect } from "vitest";
 import type { MemberActor, MemberRole } from "#/core/actor.ts";
-import { SESSION_COOKIE } from "#/core/auth.ts";
 import { inWorkspace } from "#/core/db.ts";
 import { appSecret } from "#/core/secret.ts";
+import { SESSION_COOKIE } from "#/core/sessionCookie.ts";
 import { createApiKey } from "#/features/apiKey/commands.ts";
 import { createSession } from "#/features/session/commands.ts";
 import { workspacesById } from "#/features/workspace/queries.ts";

@@ -1,6 +1,6 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createApi } from "#/server.ts";
+import { createApi } from "#/api.ts";
 import { type Call, request, testServer } from "./client.ts";
 import { testDatabase } from "./database.ts";
 import { buildMember, buildTicket, buildWorkspace, receive } from "./factories.ts";

@@ -1,5 +1,5 @@
 /** `connect audit verify`. */
-import pg from "pg";
+import { ask } from "#/cli/ask.ts";
 import { withProduct } from "#/cli/database.ts";
 import { print, printJson, say, UsageError } from "#/cli/output.ts";
 import { workspaceIdOf } from "#/cli/workspace.ts";
@@ -37,12 +37,4 @@ export const verifyAudit = ({ workspace, expect, json }: Options) =>
     process.exitCode = faults === 0 ? 0 : 1;
   });
 
-async function allWorkspaces(ownerUrl: string): Promise<{ id: string; slug: string }[]> {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
-    return (await client.query<{ id: string; slug: string }>("select id, slug from workspace order by slug")).rows;
-  } finally {
-    await client.end();
-  }
-}
+const allWorkspaces = (ownerUrl: string) => ask<{ id: string; slug: string }>(ownerUrl, "select id, slug from workspace order by slug");

@@ -1,5 +1,5 @@
 /** What must be true before the product can run: the schema, the roles, and something to look at in an empty database. */
-import pg from "pg";
+import { ask } from "#/cli/ask.ts";
 import { closeDatabase, openDatabase } from "#/core/db.ts";
 import { log } from "#/core/log.ts";
 import { migrate, whileSettingUp } from "#/core/migrate.ts";
@@ -53,14 +53,4 @@ async function signInOf({ email, passwordHash }: Found, secret: string): Promise
   const password = demoPassword(secret);
   const isStillIt = passwordHash !== null && (await verify(passwordHash, password).catch(() => false));
   return { email, password: isStillIt ? password : "(the password you have set)" };
-}
-
-async function ask<T extends pg.QueryResultRow>(ownerUrl: string, text: string, values: unknown[] = []): Promise<T[]> {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
-    return (await client.query<T>(text, values)).rows;
-  } finally {
-    await client.end();
-  }
 }

@@ -4,28 +4,21 @@
  */
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { decode } from "next-auth/jwt";
 import { type Actor, type KeyActor, keyActor, type Limits, type MemberActor, type MemberRole, memberActor } from "#/core/actor.ts";
 import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import type { Locale } from "#/core/locale.ts";
 import { log } from "#/core/log.ts";
 import { setVia } from "#/core/origin.ts";
-import { appSecret } from "#/core/secret.ts";
 import { EVERYBODY, GRANTABLE, type Permission, permissionsOf } from "#/core/permission.ts";
+import { readSessionToken, type SessionToken, sessionCookieOf } from "#/core/sessionCookie.ts";
 import { shared } from "#/core/shared.ts";
 import { env } from "#/env.ts";
-
-/** Whether sessions travel by TLS alone. From APP_URL and not from the request, which a proxy has stripped of its TLS. */
-export const isSecure = env.APP_URL.startsWith("https://");
-/** The cookie NextAuth keeps the session in, and at the same time the salt of its encryption. */
-export const SESSION_COOKIE = isSecure ? "__Secure-authjs.session-token" : "authjs.session-token";
 
 /** A revoked session or key, a changed role or a lost membership: what another process did shows within this time. */
 const STATE_TTL_MS = 3_000;
 /** Decoding costs more than half a millisecond; what a cookie says never changes, only whether it still counts. */
 const TOKEN_TTL_MS = 30_000;
-const COOKIE_LENGTH_MAX = 16_384;
 
 /** How long a person counts as the one who has just signed in, or confirmed that it is them. */
 const FRESH_MS = 10 * 60_000;
@@ -42,7 +35,6 @@ export type Identity = {
   /** When the person last proved to be who they are. */
   confirmedAtMs: number;
 };
-type Token = { sessionId: string; userId: string; expiresAtMs: number };
 type LiveSession = { identity: Identity; expiresAtMs: number; isOutdated: boolean };
 type LiveMember = { actor: MemberActor; requiresTwoFactors: boolean };
 type LiveKey = { actor: KeyActor | MemberActor; slug: string; expiresAtMs: number };
@@ -50,7 +42,7 @@ type Kept<T> = LRUCache<string, Promise<T | null>>;
 
 const cacheOf = <T>(name: string, ttlMs: number) =>
   shared(`auth.${name}`, () => new LRUCache({ max: 10_000, ttl: ttlMs }) as unknown as Kept<T>);
-const tokens = cacheOf<Token>("tokens", TOKEN_TTL_MS);
+const tokens = cacheOf<SessionToken>("tokens", TOKEN_TTL_MS);
 const sessions = cacheOf<LiveSession>("sessions", STATE_TTL_MS);
 const members = cacheOf<LiveMember>("members", STATE_TTL_MS);
 const keys = cacheOf<LiveKey>("keys", STATE_TTL_MS);
@@ -103,7 +95,7 @@ export async function actorFromCookie(cookie: string | undefined | null, slug: s
 export async function identityFromCookie(cookie: string | undefined | null): Promise<Identity | null> {
   const value = sessionCookieOf(cookie);
   if (!value) return null;
-  const token = await kept(tokens, hash("sha256", value, "base64url"), () => readToken(value));
+  const token = await kept(tokens, hash("sha256", value, "base64url"), () => readSessionToken(value));
   if (!token || token.expiresAtMs <= Date.now()) return null;
   const identity = await liveSession(token.sessionId);
   return identity?.userId === token.userId ? identity : null;
@@ -139,38 +131,6 @@ export function assertFresh(who: Identity | Actor): void {
   if (!isFresh(who)) throw new AppError("confirm-identity", "Confirm that it is you, then try again. Nothing was changed.");
 }
 export const isFresh = ({ confirmedAtMs = 0 }: { confirmedAtMs?: number }) => Date.now() - confirmedAtMs < FRESH_MS;
-
-/** The session's token out of a Cookie header, put together where the browser was given it in pieces (`.0`, `.1`, …). */
-export function sessionCookieOf(header: string | undefined | null): string | null {
-  if (!header) return null;
-  let whole: string | null = null;
-  const pieces: string[] = [];
-  for (const pair of header.split(";")) {
-    const at = pair.indexOf("=");
-    const name = pair.slice(0, at).trim();
-    if (at < 0 || !name.startsWith(SESSION_COOKIE)) continue;
-    const value = pair.slice(at + 1).trim();
-    if (name === SESSION_COOKIE) whole ??= value;
-    else if (/^\.\d{1,2}$/.test(name.slice(SESSION_COOKIE.length))) pieces[Number(name.slice(SESSION_COOKIE.length + 1))] ??= value;
-  }
-  const value = whole ?? pieces.join("");
-  return value.length > 0 && value.length <= COOKIE_LENGTH_MAX ? value : null;
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-async function readToken(value: string): Promise<Token | null> {
-  try {
-    const token = await decode({ token: value, secret: appSecret(), salt: SESSION_COOKIE });
-    const { sid, uid, exp } = (token ?? {}) as { sid?: unknown; uid?: unknown; exp?: unknown };
-    if (typeof sid !== "string" || typeof uid !== "string" || typeof exp !== "number" || !UUID.test(sid)) return null;
-    return { sessionId: sid, userId: uid, expiresAtMs: exp * 1_000 };
-  } catch (error) {
-    // Forged, cut off, or made with another secret: whoever sent it is simply not signed in.
-    log.debug({ err: error }, "a session cookie could not be read");
-    return null;
-  }
-}
 
 type SessionRow = Omit<Identity, "sessionId" | "confirmedAtMs"> & {
   confirmedAt: string;
@@ -325,44 +285,4 @@ function actorOfKey(workspaceId: string, id: string, row: KeyRow): KeyActor | Me
 /** Called after a key was revoked or given another secret: this process looks all of them up again. */
 export function forgetKeys(): void {
   keys.clear();
-}
-
-const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
-/** On a developer's machine the product is reached under several names; elsewhere APP_URL is the only one. */
-const isReachedByAnyName = env.APP_ENV === "development" && LOOPBACK.has(new URL(env.APP_URL).hostname);
-
-/** Where this request's pages come from: APP_URL's origin, or on a developer's machine the name that was used. */
-export function ownOrigin(host: string | undefined | null): string {
-  const { protocol, origin } = new URL(env.APP_URL);
-  const named = isReachedByAnyName && host ? `${protocol}//${host}` : origin;
-  return URL.canParse(named) ? new URL(named).origin : origin;
-}
-
-const isOwnOrigin = (origin: string, host: string | undefined) => origin === new URL(env.APP_URL).origin || origin === ownOrigin(host);
-
-/**
- * Whether a browser says of a form that a foreign page sent it. For what stands outside the API and is proven by a token of its own (NextAuth):
- * there a program that says nothing may pass, and somebody who is not signed in yet must be protected, too.
- */
-export const isForeignForm = ({ method, origin, secFetchSite, host }: Omit<Signs, "cookie" | "authorization">): boolean =>
-  !SAFE_METHODS.has(method.toUpperCase()) &&
-  (origin ? !isOwnOrigin(origin, host) : secFetchSite !== undefined && secFetchSite !== "same-origin" && secFetchSite !== "none");
-
-type Signs = { method: string; cookie: string | undefined; authorization?: string; origin?: string; secFetchSite?: string; host?: string };
-
-/**
- * Against forged requests: a browser sends our cookie along with whatever a foreign page makes it send. Lets a write by cookie pass
- * only when it comes from our own pages. Passing too: reads; a request without the cookie, which has nothing to abuse; and one with an
- * API key, which no foreign page can know (the cookie beside it is not looked at).
- * @throws AppError forbidden, also for a client that sends neither Origin nor Sec-Fetch-Site: it should use an API key
- */
-export function assertSameOrigin({ method, cookie, authorization, origin, secFetchSite, host }: Signs): void {
-  if (SAFE_METHODS.has(method.toUpperCase()) || !sessionCookieOf(cookie) || bearerOf(authorization) !== null) return;
-  if (!(origin ? isOwnOrigin(origin, host) : secFetchSite === "same-origin"))
-    throw new AppError(
-      "forbidden",
-      "The request came from another site. Nothing was changed. Programs send an API key instead of a cookie.",
-    );
 }

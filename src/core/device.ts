@@ -3,9 +3,9 @@
  * that was mailed. And one that somebody has signed in on before is not kept out by the wrong tries of strangers.
  */
 import { hash, randomBytes } from "node:crypto";
-import { isSecure } from "#/core/auth.ts";
+import { cookieIn, fullName, setCookie } from "#/core/cookie.ts";
 
-export const DEVICE_COOKIE = isSecure ? "__Host-connect.device" : "connect.device";
+const DEVICE_COOKIE = fullName("connect.device");
 const MAX_AGE_S = 400 * 86_400;
 const VALUE = /^[A-Za-z0-9_-]{43}$/;
 
@@ -16,13 +16,8 @@ const hashOf = (value: string) => hash("sha256", `device ${value}`, "base64url")
 
 /** The device whose cookie this header holds, or null. */
 export function deviceOf(cookie: string | undefined | null): string | null {
-  for (const pair of (cookie ?? "").split(";")) {
-    const at = pair.indexOf("=");
-    if (pair.slice(0, at).trim() !== DEVICE_COOKIE) continue;
-    const value = pair.slice(at + 1).trim();
-    return VALUE.test(value) ? hashOf(value) : null;
-  }
-  return null;
+  const value = cookieIn(cookie, DEVICE_COOKIE);
+  return value !== null && VALUE.test(value) ? hashOf(value) : null;
 }
 
 /** The device, given a cookie if it has none. */
@@ -30,6 +25,5 @@ export function ensureDevice(cookie: string | undefined | null): Device {
   const known = deviceOf(cookie);
   if (known) return { hash: known, setCookie: null };
   const value = randomBytes(32).toString("base64url");
-  const setCookie = `${DEVICE_COOKIE}=${value}; Path=/; Max-Age=${MAX_AGE_S}; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
-  return { hash: hashOf(value), setCookie };
+  return { hash: hashOf(value), setCookie: setCookie(DEVICE_COOKIE, value, MAX_AGE_S) };
 }

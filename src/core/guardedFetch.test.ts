@@ -2,7 +2,7 @@ import type { lookup } from "node:dns";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { guardedFetch, isPublic } from "#/core/guardedFetch.ts";
+import { guardedFetch, isInsideHost, isPublic, publicAddress } from "#/core/guardedFetch.ts";
 
 const limits = { timeoutMs: 2_000, bytesMax: 1_000 };
 let server: Server;
@@ -125,4 +125,16 @@ describe("what a name leads to", () => {
     );
     expect(asked()).toBe(1);
   });
+});
+
+test.each(["127.0.0.1", "10.0.0.7", "::1", "169.254.169.254", "redis", "localhost", "db.localhost"])("%s is a host inside", (host) =>
+  expect(isInsideHost(host)).toBe(true),
+);
+test.each(["mail.example", "1.1.1.1", "2606:4700:4700::1111"])("%s is no host inside by its writing", (host) =>
+  expect(isInsideHost(host)).toBe(false),
+);
+
+test("a name nobody knows just now is told apart from one that leads inside", async () => {
+  await expect(publicAddress("nobody.invalid", 993, [])).rejects.toMatchObject({ isUnknownYet: true });
+  for (const host of ["10.0.0.7", "redis"]) await expect(publicAddress(host, 993, [])).rejects.toMatchObject({ isUnknownYet: false });
 });

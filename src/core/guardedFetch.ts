@@ -26,7 +26,16 @@ export type GuardedOptions = {
 };
 
 /** Why nothing was fetched, in words for the log. */
-export class Unfetched extends Error {}
+export class Unfetched extends Error {
+  /** The name is not known just now: it may be in a minute, and nothing says that it leads inside. */
+  readonly isUnknownYet: boolean;
+  constructor(message: string, cause?: NodeJS.ErrnoException) {
+    super(message, { cause });
+    this.isUnknownYet = UNKNOWN_YET.has(cause?.code ?? "");
+  }
+}
+/** What looking a name up fails with when nobody answers, or nobody knows it. */
+const UNKNOWN_YET = new Set(["ENOTFOUND", "EAI_AGAIN", "ESERVFAIL", "ETIMEOUT"]);
 
 const REDIRECTS_MAX = 3;
 const PORTS = new Set(["", "80", "443", "8080", "8443"]);
@@ -102,6 +111,10 @@ const isAllowed = ({ host, hostname }: URL, allowed: readonly string[]) => allow
 export const isAllowedHost = (host: string, port: number, allowedHosts: readonly string[]) =>
   allowedHosts.includes(host) || allowedHosts.includes(`${host}:${port}`);
 
+/** Whether a host's own writing says that it is of the own network. Any other may lead there all the same: its addresses say so when it is looked up. */
+export const isInsideHost = (host: string): boolean =>
+  ipaddr.isValid(host) ? !isPublic(host) : !host.includes(".") || /(^|\.)localhost$/.test(host);
+
 /**
  * The public address of a host, to be connected to in its name's place; the host itself where an operator allows it.
  * @throws Unfetched
@@ -114,7 +127,7 @@ export async function publicAddress(host: string, port: number, allowedHosts: re
   }
   if (!host.includes(".")) throw new Unfetched("its host is a name of the own network");
   return new Promise((done, failed) => {
-    guardedLookup(host, {}, (error, address) => (error ? failed(new Unfetched(error.message)) : done(address as string)));
+    guardedLookup(host, {}, (error, address) => (error ? failed(new Unfetched(error.message, error)) : done(address as string)));
   });
 }
 
@@ -160,7 +173,11 @@ function once(
     });
     request.on("response", done);
     request.on("error", (error: NodeJS.ErrnoException) =>
-      failed(new Unfetched(error.name === "TimeoutError" || error.name === "AbortError" ? "it took too long" : error.message)),
+      failed(
+        error.name === "TimeoutError" || error.name === "AbortError"
+          ? new Unfetched("it took too long")
+          : new Unfetched(error.message, error),
+      ),
     );
     request.end(body);
   });

@@ -39,6 +39,8 @@ export const email = z
   .pipe(z.email({ pattern: EMAIL, error: "must be an e-mail address" }));
 /** The form in which addresses are compared. */
 export const normalEmail = (address: string) => address.trim().toLowerCase();
+/** What stands behind the last @ of an address, as domains are compared. */
+export const domainOf = (address: string): string => normalEmail(address.slice(address.lastIndexOf("@") + 1));
 
 export const address = z.object({ name: z.string(), email: z.string() });
 /** A name and an e-mail address, as in a mail's header. */

@@ -20,12 +20,14 @@ export const resetFrame = (seq: number) => frameOf({ seq, put: [], drop: [], has
 type Stream = {
   response: ServerResponse;
   actor: Actor;
+  channel: Channel;
   mayStay: () => Promise<boolean>;
   seq: number;
   isCatchingUp: boolean;
   isPoked: boolean;
 };
-type Channel = { actor: Actor; seq: number; streams: Set<Stream>; isReading: boolean; isPoked: boolean };
+/** `access`: what its streams' actors see, as one word. */
+type Channel = { actor: Actor; access: string; seq: number; streams: Set<Stream>; isReading: boolean; isPoked: boolean };
 
 /** Live streams by workspace, and by what their actors see: those of one channel see the same records, so a change is read and written out once. */
 const channels = new Map<string, Map<string, Channel>>();
@@ -55,14 +57,14 @@ export async function openStream(actor: Actor, after: number, response: ServerRe
   // Left while it waited: its close has been told already.
   if (response.destroyed) return;
   const channel = channelOf(actor, after);
-  const stream: Stream = { response, actor, mayStay, seq: after, isCatchingUp: false, isPoked: false };
+  const stream: Stream = { response, actor, channel, mayStay, seq: after, isCatchingUp: false, isPoked: false };
   channel.streams.add(stream);
   streamCount.inc();
   response.on("close", () => {
     channel.streams.delete(stream);
     streamCount.dec();
     const own = channels.get(actor.workspaceId);
-    if (channel.streams.size === 0 && own?.get(accessOf(actor)) === channel) own.delete(accessOf(actor));
+    if (channel.streams.size === 0 && own?.get(channel.access) === channel) own.delete(channel.access);
     if (own?.size === 0) channels.delete(actor.workspaceId);
   });
   await catchUp(stream);
@@ -72,8 +74,9 @@ export async function openStream(actor: Actor, after: number, response: ServerRe
 function channelOf(actor: Actor, seq: number): Channel {
   const own = channels.get(actor.workspaceId) ?? new Map<string, Channel>();
   channels.set(actor.workspaceId, own);
-  const channel = own.get(accessOf(actor)) ?? { actor, seq, streams: new Set(), isReading: false, isPoked: false };
-  own.set(accessOf(actor), channel);
+  const access = accessOf(actor);
+  const channel = own.get(access) ?? { actor, access, seq, streams: new Set(), isReading: false, isPoked: false };
+  own.set(access, channel);
   return channel;
 }
 
@@ -123,8 +126,8 @@ async function catchUp(stream: Stream): Promise<void> {
     stream.isCatchingUp = false;
   }
   // As far as all of them have come, and no further: what one has caught up with may still be news to the others.
-  const channel = channels.get(stream.actor.workspaceId)?.get(accessOf(stream.actor));
-  if (channel) channel.seq = Math.max(channel.seq, Math.min(...[...channel.streams].map(({ seq }) => seq)));
+  const { channel } = stream;
+  if (channel.streams.size > 0) channel.seq = Math.max(channel.seq, Math.min(...[...channel.streams].map(({ seq }) => seq)));
 }
 
 /** Reads what is new once, and sends the one buffer to every stream that has come as far. */

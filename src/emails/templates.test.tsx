@@ -71,7 +71,7 @@ const TEMPLATES: Record<string, (language: Locale, fill: Fill) => Promise<{ subj
     const action = { name: texts.t("mail.reset.action"), url: url("reset-password#token") };
     return {
       subject: texts.t("mail.reset.subject"),
-      template: createElement(AccountNotice, { texts, look, title: words, words, action, safe: texts.t("mail.reset.safe") }),
+      template: createElement(AccountNotice, { texts, look, title: words, words, action, small: texts.t("mail.reset.safe") }),
       links: [action.url],
     };
   },

@@ -86,6 +86,22 @@ test("a personal token is made in the profile, acts as its member, and ends", as
   expect((await tickets(agent, key)).status()).toBe(401);
 });
 
+test("two clicks on the button that makes a link to join make one", async ({ agent }) => {
+  await go(agent, "members");
+  const section = agent.getByRole("region", { name: "Links to join by" });
+  let asked = 0;
+  await agent.route("**/join-links", async (route) => {
+    if (route.request().method() === "POST") asked += 1;
+    await route.continue();
+  });
+  const made = agent.waitForResponse((response) => response.url().endsWith("/join-links") && response.request().method() === "POST");
+  const button = section.getByRole("button", { name: "Make a link" });
+  await button.dblclick();
+  await made;
+  await expect(button).toBeEnabled();
+  expect(asked).toBe(1);
+});
+
 test("a link to join is made, opened by a stranger, and withdrawn", async ({ agent, stranger, watch }) => {
   watch.expect(/status of 404/);
   await go(agent, "members");
@@ -95,6 +111,11 @@ test("a link to join is made, opened by a stranger, and withdrawn", async ({ age
   await section.getByRole("button", { name: "Make a link" }).click();
   const { url } = (await (await made).json()) as { url: string };
   await expect(section).toContainText("0 of 1 used");
+  await agent.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException("Write permission denied.", "NotAllowedError"));
+  });
+  await section.getByRole("button", { name: "Copy the link" }).first().click();
+  await expect(agent.getByText("It could not be copied")).toBeVisible();
   expect(await faults(agent)).toEqual([]);
   const path = new URL(url).pathname;
   await stranger.goto(path);

@@ -1,7 +1,7 @@
 /** Checks of the installation itself: configuration, folders, database. */
 import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
 import { resolve } from "node:path";
-import pg from "pg";
+import { ask } from "#/cli/ask.ts";
 import { type Check, type Finding, ok, warning, wrong } from "#/cli/doctor/finding.ts";
 import { urlFor } from "#/core/db.ts";
 import { migrationStatus } from "#/core/migrate.ts";
@@ -9,6 +9,7 @@ import { env } from "#/env.ts";
 
 const MIGRATE = "Run `npm run connect -- migrate`.";
 const FREE_BYTES_MIN = 1 << 30;
+const PATIENCE_MS = 5_000;
 
 /** A variable with a wrong value has stopped the command before this. */
 export const checkConfiguration: Check = () => {
@@ -38,23 +39,14 @@ export const checkDataFolder: Check = () => {
     : ok(`${folder}, ${free}`);
 };
 
-async function ask<T extends pg.QueryResultRow>(url: string, text: string): Promise<T[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  client.on("error", () => {});
-  await client.connect();
-  try {
-    return (await client.query<T>(text)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
 const VERSION_MIN = 15;
 export async function checkDatabase(ownerUrl: string): Promise<Finding> {
   const [row] = await ask<{ version: string; number: number; size: string; used: number; most: number }>(
     ownerUrl,
     `select current_setting('server_version') as version, current_setting('server_version_num')::int as number, pg_size_pretty(pg_database_size(current_database())) as size,
        (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as used, current_setting('max_connections')::int as most`,
+    [],
+    PATIENCE_MS,
   );
   if (!row) return wrong("it gives no answer", "Look into its log.");
   const about = `PostgreSQL ${row.version}, ${env.DATABASE_URL ? "by DATABASE_URL" : "embedded"}, ${row.size}, ${row.used} of ${row.most} connections`;
@@ -73,7 +65,7 @@ export async function checkMigrations(ownerUrl: string): Promise<Finding> {
 /** The roles' passwords follow from the secret: another secret locks the product out. */
 export async function checkRoles(ownerUrl: string, secret: string): Promise<Finding> {
   for (const role of ["connect_app", "connect_worker"] as const) {
-    const fault = await ask(urlFor(ownerUrl, role, secret), "select 1").then(
+    const fault = await ask(urlFor(ownerUrl, role, secret), "select 1", [], PATIENCE_MS).then(
       () => null,
       (error: Error) => error.message,
     );

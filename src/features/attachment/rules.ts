@@ -27,8 +27,8 @@ const UNSAFE = /[\u0000-\u001f\u007f-\u009f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]
 /** Names that some systems keep for devices. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 
-/** A name that leads nowhere, fits every file system, and reads as it is. At most 200 letters and an ending. */
-export function safeName(name: string): { stem: string; ending: string } {
+/** A name that leads nowhere, fits every file system, and reads as it is. At most so many letters and an ending. */
+export function safeName(name: string, lengthMax = NAME_LENGTH_MAX): { stem: string; ending: string } {
   const plain =
     name
       .toWellFormed()
@@ -37,7 +37,7 @@ export function safeName(name: string): { stem: string; ending: string } {
       .replace(DEVICE, "_$&") || "file";
   const dot = plain.lastIndexOf(".");
   const ending = dot > 0 ? plain.slice(dot).slice(0, 20) : "";
-  return { stem: (dot > 0 ? plain.slice(0, dot) : plain).slice(0, NAME_LENGTH_MAX).toWellFormed(), ending: ending.toWellFormed() };
+  return { stem: (dot > 0 ? plain.slice(0, dot) : plain).slice(0, lengthMax).toWellFormed(), ending: ending.toWellFormed() };
 }
 
 /** The header that says whether a file is shown or kept, and under which name: in ASCII for old clients, and as RFC 6266 and 8187 have it. */

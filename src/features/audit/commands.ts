@@ -4,11 +4,12 @@
  */
 import { LRUCache } from "lru-cache";
 import { type Actor, type MemberRole, memberActor, systemActor } from "#/core/actor.ts";
-import { inWorkspace, resolve, sql } from "#/core/db.ts";
+import { sql } from "#/core/db.ts";
 import { record, touch } from "#/core/execute.ts";
 import type { SecurityEventName } from "#/core/securityEvent.ts";
 import { shared } from "#/core/shared.ts";
 import { lastTold } from "#/features/audit/queries.ts";
+import { inWorkspacesOfUser } from "#/features/member/queries.ts";
 
 /** The same refusal of the same actor is told once in this time: a program that goes on trying would fill the log. */
 const AGAIN_MS = 10 * 60_000;
@@ -27,16 +28,8 @@ export async function recordRefusal(actor: Actor, what: string): Promise<void> {
 
 type Member = { workspaceId: string; id: string; name: string; email: string; role: MemberRole };
 async function membershipsOf(userId: string): Promise<Member[]> {
-  const places = await resolve<{ workspaceId: string; memberId: string }>("workspaces_of_user", userId);
-  const found = await Promise.all(
-    places.map(({ workspaceId, memberId }) =>
-      inWorkspace(workspaceId, () =>
-        sql<Member>(`select "workspaceId", id, name, email, role from member where "workspaceId" = $1 and id = $2`, [
-          workspaceId,
-          memberId,
-        ]),
-      ),
-    ),
+  const found = await inWorkspacesOfUser(userId, ({ workspaceId, memberId }) =>
+    sql<Member>(`select "workspaceId", id, name, email, role from member where "workspaceId" = $1 and id = $2`, [workspaceId, memberId]),
   );
   return found.flat();
 }

@@ -41,6 +41,10 @@ async function cursorBehind(scanned: string, values: unknown[]): Promise<string 
   return end && end.n === SCAN_MAX ? encodeCursor([end.lowest]) : null;
 }
 
+const WORK = `'{${WORK_NOUNS.join(",")}}'::text[]`;
+/** Of an event: it is no daily work. In the words of the index event_access, or that would not be found. */
+export const IS_ACCESS = `split_part(name, '.', 1) <> ALL (${WORK})`;
+
 /** `scan`: what an index finds; `rest`: what is asked of each entry it found. */
 async function conditions(workspaceId: string, filters: AuditFilters, before: number | null) {
   const values: unknown[] = [workspaceId];
@@ -55,11 +59,9 @@ async function conditions(workspaceId: string, filters: AuditFilters, before: nu
   if (to) scan.push(`at < ${bind(to)}`, `seq <= ${bind(await lastBefore(workspaceId, Date.parse(to) + TIMES_DIFFER_MS))}`);
   const noun = name?.split(".")[0];
   const isWork = (WORK_NOUNS as readonly string[]).includes(noun ?? "");
-  const work = `'{${WORK_NOUNS.join(",")}}'::text[]`;
-  // In the words of the index event_access, or it would not be found.
-  if (kind === "access" || (name && !isWork)) scan.push(`split_part(name, '.', 1) <> ALL (${work})`);
+  if (kind === "access" || (name && !isWork)) scan.push(IS_ACCESS);
   const scanValues = values.slice();
-  if (kind === "work") rest.push(`split_part(name, '.', 1) = ANY (${work})`);
+  if (kind === "work") rest.push(`split_part(name, '.', 1) = ANY (${WORK})`);
   if (name) rest.push(name === noun ? `split_part(name, '.', 1) = ${bind(noun)}` : `name = ${bind(name)}`);
   if (q) {
     const like = bind(`%${q.replace(/[\\%_]/g, "\\$&")}%`);

@@ -1,6 +1,6 @@
 /** A company: the contacts that share a mail domain. */
 import { z } from "zod";
-import { id, line, paging, text } from "#/core/record.ts";
+import { domainOf, id, line, paging, text } from "#/core/record.ts";
 
 export const companyRecord = z.object({
   id,
@@ -46,7 +46,7 @@ const PUBLIC_DOMAINS = new Set(
 );
 /** The company's domain in an address, or null for a public provider. */
 export function companyDomain(address: string): string | null {
-  const found = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+  const found = domainOf(address);
   return found.includes(".") && !PUBLIC_DOMAINS.has(found) ? found : null;
 }
 

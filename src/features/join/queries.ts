@@ -4,7 +4,8 @@ import { decodeCursor, defineQuery, type Page, pageOf } from "#/core/query.ts";
 import { signedId, signId } from "#/core/secret.ts";
 import { env } from "#/env.ts";
 import { may } from "#/features/join/policy.ts";
-import { domainOf, proofOf } from "#/features/join/rules.ts";
+import { domainOf } from "#/core/record.ts";
+import { proofOf } from "#/features/join/rules.ts";
 import { type JoinDomainRecord, type JoinLinkRecord, listJoinsInput } from "#/features/join/schema.ts";
 
 const LINK = "join link";

@@ -14,8 +14,6 @@ const PUBLIC_BY_COUNTRY = /^(yahoo|hotmail|outlook|live|gmx|yandex)\.(co\.)?[a-z
 
 export const isPublicProvider = (domain: string): boolean => PUBLIC.has(domain) || PUBLIC_BY_COUNTRY.test(domain);
 
-export const domainOf = (email: string): string => email.slice(email.lastIndexOf("@") + 1).toLowerCase();
-
 /** The DNS record that proves a domain. */
 export const proofOf = ({ name, code }: { name: string; code: string }) => ({
   host: `_connect-join.${name}`,

@@ -87,9 +87,17 @@ export async function invitationByToken(token: string): Promise<Invitation | nul
   return found ? inWorkspace(found.workspaceId, () => invitationOf(found.workspaceId, found.memberId)) : null;
 }
 
+type Membership = { workspaceId: string; memberId: string };
+const membershipsOf = (userId: string) => resolve<Membership>("workspaces_of_user", userId);
+/** What is found in each workspace a person is an active member of, the first joined first. */
+export async function inWorkspacesOfUser<T>(userId: string, find: (membership: Membership) => Promise<T>): Promise<T[]> {
+  return Promise.all((await membershipsOf(userId)).map((membership) => inWorkspace(membership.workspaceId, () => find(membership))));
+}
+
 /** The ids of the workspaces a person belongs to. */
 export const workspaceIdsOfUser = async (userId: string): Promise<string[]> =>
-  (await resolve<{ workspaceId: string }>("workspaces_of_user", userId)).map(({ workspaceId }) => workspaceId);
+  (await membershipsOf(userId)).map(({ workspaceId }) => workspaceId);
+
 /** The person behind a member, or null. For what is the installation's: their sessions and factors. */
 export async function userIdOfMember(workspaceId: string, memberId: string): Promise<string | null> {
   const [row] = await sql<{ userId: string }>(`select "userId" from member where "workspaceId" = $1 and id = $2`, [workspaceId, memberId]);
@@ -98,14 +106,10 @@ export async function userIdOfMember(workspaceId: string, memberId: string): Pro
 
 /** The language of a person's profile, the first joined workspace's that has one; null when none is known. For mails that belong to no workspace. */
 export async function languageOfUser(userId: string): Promise<Locale | null> {
-  const memberships = await resolve<{ workspaceId: string; memberId: string }>("workspaces_of_user", userId);
-  for (const { workspaceId, memberId } of memberships) {
-    const [row] = await inWorkspace(workspaceId, () =>
-      sql<{ language: Locale | null }>(`select language from member where "workspaceId" = $1 and id = $2`, [workspaceId, memberId]),
-    );
-    if (row?.language) return row.language;
-  }
-  return null;
+  const found = await inWorkspacesOfUser(userId, ({ workspaceId, memberId }) =>
+    sql<{ language: Locale | null }>(`select language from member where "workspaceId" = $1 and id = $2`, [workspaceId, memberId]),
+  );
+  return found.flat().find(({ language }) => language)?.language ?? null;
 }
 
 export const syncedMembers: Synced = {

@@ -2,15 +2,15 @@
  * Writes of sessions and sign-in codes. They belong to the installation, before any workspace is known: no `execute` commands, but
  * plain functions on the system role, for sign-in and its routes.
  */
-import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
-import { encode } from "next-auth/jwt";
+import { createHmac, randomInt } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
-import { forgetSession, identityFromCookie, isOutdated, isSecure, SESSION_COOKIE } from "#/core/auth.ts";
+import { forgetSession, identityFromCookie, isOutdated } from "#/core/auth.ts";
 import { system } from "#/core/db.ts";
 import { DEFAULT_LOCALE, type Locale } from "#/core/locale.ts";
 import { normalEmail } from "#/core/record.ts";
-import { appSecret } from "#/core/secret.ts";
+import { appSecret, isSameText } from "#/core/secret.ts";
 import { type Client, plainHeader, recordSecurityEvent } from "#/core/securityEvent.ts";
+import { sessionCookie } from "#/core/sessionCookie.ts";
 import { env } from "#/env.ts";
 import { CODE_MINUTES, CODE_TRIES, type SignInMethod } from "#/features/session/schema.ts";
 import { findUserByEmail } from "#/features/user/queries.ts";
@@ -18,7 +18,6 @@ import type { User } from "#/features/user/schema.ts";
 
 /** Requests that were under way when a session went on under a new id still count for so long. */
 const GRACE_S = 10;
-const DAY_S = 86_400;
 
 type NewSession = {
   userId: string;
@@ -48,13 +47,6 @@ export async function createSession(input: NewSession): Promise<string> {
   if (by)
     await recordSecurityEvent({ userId, name: "signed-in", ip, userAgent, data: { by, hasTwoFactors, ...(provider ? { provider } : {}) } });
   return id;
-}
-
-/** The Set-Cookie header of a session: the same cookie that NextAuth makes, for ways in and changes that are not NextAuth's. */
-export async function sessionCookie(sessionId: string, userId: string): Promise<string> {
-  const maxAge = env.CONNECT_SESSION_DAYS * DAY_S;
-  const value = await encode({ token: { sid: sessionId, uid: userId }, secret: appSecret(), salt: SESSION_COOKIE, maxAge });
-  return `${SESSION_COOKIE}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
 }
 
 /**
@@ -165,7 +157,7 @@ export async function checkSignInCode(email: string, code: string, device = ""):
      returning id, "codeHash"`,
     [address, device],
   );
-  if (!row || !isSame(row.codeHash, hashOfCode(address, code))) return null;
+  if (!row || !isSameText(row.codeHash, hashOfCode(address, code))) return null;
   const used = await system(`update sign_in_code set "usedAt" = now() where id = $1 and "usedAt" is null returning id`, [row.id]);
   if (used.length === 0) return null;
   // Who has the code has the mailbox.
@@ -176,12 +168,6 @@ export async function checkSignInCode(email: string, code: string, device = ""):
 /** Keyed with the secret: a million codes are tried in a second, so a plain hash would be as good as the code. */
 const hashOfCode = (email: string, code: string) =>
   createHmac("sha256", appSecret()).update(`sign-in code\0${email}\0${code}`).digest("base64url");
-
-/** Compares in a time that does not tell how much of it is right. */
-function isSame(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
-}
 
 /** Removes what has expired. Ended sessions stay a month, for whoever has to find out what a stranger did. */
 export async function sweepSignIns(): Promise<void> {

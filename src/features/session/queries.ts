@@ -1,9 +1,10 @@
 /** Reads for the person who is signed in: their sessions and workspaces. Installation-wide, so plain functions and no queries of an actor. */
 import Bowser from "bowser";
 import type { MemberRole } from "#/core/actor.ts";
-import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
+import { sql, system } from "#/core/db.ts";
 import { decodeCursor, type Page, pageOf } from "#/core/query.ts";
 import { env } from "#/env.ts";
+import { inWorkspacesOfUser } from "#/features/member/queries.ts";
 import type { OwnWorkspaceRecord, SessionRecord } from "#/features/session/schema.ts";
 
 /** The user's sessions that still count, newest first. `currentId` is the one that asks. */
@@ -35,15 +36,10 @@ export function deviceInWords(userAgent: string): { browser: string | null; syst
 
 /** The workspaces the user is an active member of, the first joined first. */
 export async function workspacesOfUser(userId: string): Promise<OwnWorkspaceRecord[]> {
-  const memberships = await resolve<{ workspaceId: string; memberId: string }>("workspaces_of_user", userId);
-  const found = await Promise.all(
-    memberships.map(({ workspaceId, memberId }) =>
-      inWorkspace(workspaceId, () =>
-        sql<{ id: string; slug: string; name: string; role: MemberRole }>(
-          `select w.id, w.slug, w.name, m.role from workspace w join member m on m."workspaceId" = w.id where w.id = $1 and m."workspaceId" = $1 and m.id = $2`,
-          [workspaceId, memberId],
-        ),
-      ),
+  const found = await inWorkspacesOfUser(userId, ({ workspaceId, memberId }) =>
+    sql<{ id: string; slug: string; name: string; role: MemberRole }>(
+      `select w.id, w.slug, w.name, m.role from workspace w join member m on m."workspaceId" = w.id where w.id = $1 and m."workspaceId" = $1 and m.id = $2`,
+      [workspaceId, memberId],
     ),
   );
   return found.flat();

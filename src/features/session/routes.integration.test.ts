@@ -1,7 +1,7 @@
 import { encode } from "next-auth/jwt";
 import { describe, expect, it } from "vitest";
-import { SESSION_COOKIE } from "#/core/auth.ts";
 import { createRouter, problemResponse } from "#/core/http.ts";
+import { SESSION_COOKIE } from "#/core/sessionCookie.ts";
 import { createApiKey } from "#/features/apiKey/commands.ts";
 import { createSession } from "#/features/session/commands.ts";
 import { routes } from "#/features/session/routes.ts";

@@ -1,15 +1,8 @@
 import { encode } from "next-auth/jwt";
 import pg from "pg";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  actorFromCookie,
-  actorFromRequest,
-  assertFresh,
-  forgetSession,
-  type Identity,
-  identityFromCookie,
-  SESSION_COOKIE,
-} from "#/core/auth.ts";
+import { actorFromCookie, actorFromRequest, assertFresh, forgetSession, type Identity, identityFromCookie } from "#/core/auth.ts";
+import { SESSION_COOKIE } from "#/core/sessionCookie.ts";
 import { createSession, revokeSession, rotateSession } from "#/features/session/commands.ts";
 import { ensureUser } from "#/features/user/commands.ts";
 import type { User } from "#/features/user/schema.ts";

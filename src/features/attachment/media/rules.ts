@@ -3,7 +3,7 @@
  * own proof. Who may see a file is asked when its address is made. An image from elsewhere is fetched by us, so that its sender learns nothing of
  * who looks.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { signedText, signingKey, signText } from "#/core/signedText.ts";
 
 /** `file`: the id of an attachment that is shown as a picture; `attachment`: of one that is wanted whole; `remote`: an address of somebody else's server. */
 export type Medium = { workspaceId: string; kind: "file" | "attachment" | "remote"; of: string };
@@ -12,29 +12,20 @@ const DAY_S = 24 * 60 * 60;
 const HOUR_S = 60 * 60;
 /** A frame may stand open for long. A file's address is made anew each time it is asked for; within an hour it is the same one, so that browsers keep the bytes. */
 const endOf = (kind: Medium["kind"], nowS: number) => (kind === "attachment" ? (Math.floor(nowS / HOUR_S) + 2) * HOUR_S : nowS + DAY_S);
-const SIGNATURE_BYTES = 16;
 
 /** The key that signs such addresses, made from the installation's secret. */
-export const mediaKey = (secret: string): Buffer => createHmac("sha256", secret).update("media address").digest();
-const sign = (key: Buffer, payload: string) => createHmac("sha256", key).update(payload).digest().subarray(0, SIGNATURE_BYTES);
+export const mediaKey = (secret: string): Buffer => signingKey(secret, "media address");
 
 /** The address's path; it is good for a day, that of a whole file for an hour or two. `nowS`: seconds since 1970. */
 export function mediaPath(key: Buffer, { workspaceId, kind, of }: Medium, nowS: number): string {
-  const payload = Buffer.from(JSON.stringify([workspaceId, kind, of, endOf(kind, nowS)])).toString("base64url");
-  return `/media/${payload}.${sign(key, payload).toString("base64url")}`;
+  return `/media/${signText(key, JSON.stringify([workspaceId, kind, of, endOf(kind, nowS)]))}`;
 }
 
 /** What a path was made for; null for every other text, and when its day is over. */
 export function mediumOf(key: Buffer, token: string, nowS: number): Medium | null {
-  const [payload = "", signature = "", ...more] = token.split(".");
-  const given = Buffer.from(signature, "base64url");
-  if (more.length > 0 || given.length !== SIGNATURE_BYTES || !timingSafeEqual(given, sign(key, payload))) return null;
-  const [workspaceId, kind, of, until] = JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) as [
-    string,
-    Medium["kind"],
-    string,
-    number,
-  ];
+  const text = signedText(key, token);
+  if (text === null) return null;
+  const [workspaceId, kind, of, until] = JSON.parse(text) as [string, Medium["kind"], string, number];
   return until > nowS ? { workspaceId, kind, of } : null;
 }
 

@@ -1,6 +1,7 @@
 /** Reads of the history as it is sealed, and the check that compares the two. */
 import { timingSafeEqual } from "node:crypto";
 import { sql, transaction } from "#/core/db.ts";
+import { IS_ACCESS } from "#/features/audit/queries.ts";
 import {
   digestOf,
   DIGEST_BYTES,
@@ -110,7 +111,7 @@ const isSealedAt = async (workspaceId: string, seq: number) =>
 async function erasedByCommand(workspaceId: string): Promise<Map<number, string | null>> {
   const rows = await sql<{ seqs: number[]; left: Record<string, string> }>(
     `select data->'seqs' as seqs, data->'left' as left from event where "workspaceId" = $1 and name = 'audit.erased'
-       and split_part(name, '.', 1) <> ALL ('{ticket,message,draft,contact,company,attachment,mail,suppression}'::text[]) order by seq`,
+       and ${IS_ACCESS} order by seq`,
     [workspaceId],
   );
   const told = new Map<number, string | null>();

@@ -14,6 +14,7 @@ import { ErasePerson } from "#/features/privacy/ui/ErasePerson.tsx";
 import { ALL_OPEN } from "#/features/ticket/rules.ts";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
 import { Reachable } from "#/features/contact/ui/Reachable.tsx";
+import { ActionButtons } from "#/ui/ActionButtons.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { Empty } from "#/ui/Empty.tsx";
@@ -77,20 +78,7 @@ export const ContactDetail = observer(function ContactDetail({ id, onOpen }: { i
           <Icon of={Inbox} size={14} />
           {t("contact.openTickets")}
         </button>
-        {actions
-          .filter((action) => action.may?.() ?? true)
-          .map((action) => (
-            <button
-              type="button"
-              key={action.id}
-              className="icon-btn"
-              title={t(action.name)}
-              aria-label={t(action.name)}
-              onClick={action.perform}
-            >
-              {action.icon ? <Icon of={action.icon} /> : null}
-            </button>
-          ))}
+        <ActionButtons actions={actions} />
       </header>
       <Reachable contact={contact} />
       {contact.isBlocked ? <p className="notice">{t("contact.isBlocked")}</p> : null}

@@ -9,7 +9,7 @@ import { ContactDetail } from "#/features/contact/ui/ContactDetail.tsx";
 import { DirectoryPage } from "#/features/contact/ui/DirectoryPage.tsx";
 import { NewContact } from "#/features/contact/ui/NewContact.tsx";
 import { usePlace } from "#/features/workspace/ui/place.tsx";
-import { Icon } from "#/ui/Icon.tsx";
+import { ActionButtons } from "#/ui/ActionButtons.tsx";
 import { Empty } from "#/ui/Empty.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 
@@ -36,20 +36,7 @@ export const ContactsPage = observer(function ContactsPage({ detail }: { detail:
         none="contacts.none"
         openId={detail}
         onOpen={open}
-        actions={actions
-          .filter((action) => action.may?.() ?? true)
-          .map((action) => (
-            <button
-              type="button"
-              key={action.id}
-              className="icon-btn"
-              title={t(action.name)}
-              aria-label={t(action.name)}
-              onClick={action.perform}
-            >
-              {action.icon ? <Icon of={action.icon} /> : null}
-            </button>
-          ))}
+        actions={<ActionButtons actions={actions} />}
       >
         {detail ? <ContactDetail key={detail} id={detail} onOpen={open} /> : <Empty title={t("contacts.choose")} />}
       </DirectoryPage>

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { MemberActor } from "#/core/actor.ts";
-import { actorFromCookie, SESSION_COOKIE } from "#/core/auth.ts";
+import { actorFromCookie } from "#/core/auth.ts";
 import { execute } from "#/core/execute.ts";
+import { SESSION_COOKIE } from "#/core/sessionCookie.ts";
 import { assignRoles } from "#/features/directory/commands.ts";
 import { type Answer, type Call, request, testServer } from "../../../../test/client.ts";
 import { testDatabase } from "../../../../test/database.ts";

@@ -46,18 +46,20 @@ export const createSignInDomain = command({
   },
 });
 
+/** Keeps what the DNS said: proven once, and no longer when the record is gone. */
 export const recordSignInDomain = command({
   name: "signInDomain.record",
   input: recordSignInDomainInput,
+  load: (ctx, { id }) => found(ctx, id),
   may: may.record,
-  run: async (ctx, { id, isThere }): Promise<SignInDomainRecord> => {
-    const changed = await sql<{ name: string }>(
+  run: async (ctx, { id, isThere }, before): Promise<SignInDomainRecord> => {
+    await sql(
       `update sign_in_domain set "checkedAt" = $3, "verifiedAt" = case when $4 then coalesce("verifiedAt", $3) end
-       where "workspaceId" = $1 and id = $2 returning name`,
+       where "workspaceId" = $1 and id = $2`,
       [ctx.workspaceId, id, ctx.now, isThere],
     );
-    if (changed.length === 0) throw notFound("domain");
-    ctx.emit("sign-in-domain.checked", { subject: touch("sign-in-domain", id), data: { name: changed[0]?.name, isThere } });
+    if (isThere !== (before.verifiedAt !== null))
+      ctx.emit("sign-in-domain.checked", { subject: touch("sign-in-domain", id), data: { name: before.name, isThere } });
     return found(ctx, id);
   },
 });

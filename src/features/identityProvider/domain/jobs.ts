@@ -5,26 +5,25 @@ import { inWorkspace, resolve, sql } from "#/core/db.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
 import { every } from "#/core/jobs.ts";
-import { log } from "#/core/log.ts";
 import { signInDomainsById } from "#/features/identityProvider/domain/queries.ts";
 import type { SignInDomainRecord } from "#/features/identityProvider/domain/schema.ts";
 
 type Of = { workspaceId: string; id: string };
 
 /**
- * A domain whose record is gone is no longer theirs; one about which nobody answers stays what it was.
- * @throws AppError not-found
+ * A domain whose record is gone is no longer theirs.
+ * @throws AppError not-found, unavailable: nobody answered, and it stays what it was
  */
-export async function checkSignInDomain({ workspaceId, id }: Of, dns: Dns = systemDns()): Promise<SignInDomainRecord> {
+export async function checkSignInDomain({ workspaceId, id }: Of, dns: Pick<Dns, "txt"> = systemDns()): Promise<SignInDomainRecord> {
   const [domain] = await inWorkspace(workspaceId, () => signInDomainsById(workspaceId, [id]));
   if (!domain) throw notFound("domain");
-  let isThere = domain.verifiedAt !== null;
-  try {
-    isThere = (await dns.txt(domain.host)).some((text) => text.trim() === domain.value);
-  } catch (error) {
-    log.debug({ err: error, host: domain.host }, "the DNS did not answer");
-  }
-  const { record } = await execute<SignInDomainRecord>(systemActor(workspaceId, "DNS"), "signInDomain.record", { id, isThere });
+  const found = await dns.txt(domain.host).catch((cause: unknown) => {
+    throw new AppError("unavailable", "The DNS did not answer. Nothing was changed; try again in a moment.", { cause });
+  });
+  const { record } = await execute<SignInDomainRecord>(systemActor(workspaceId, "DNS"), "signInDomain.record", {
+    id,
+    isThere: found.some((text) => text.trim() === domain.value),
+  });
   return record;
 }
 
@@ -39,8 +38,8 @@ async function checkDueSignInDomains(): Promise<void> {
     );
     for (const { id } of due)
       await checkSignInDomain({ workspaceId, id }).catch((error: unknown) => {
-        // Deleted meanwhile.
-        if (!(error instanceof AppError && error.code === "not-found")) throw error;
+        // Deleted meanwhile, or nobody says anything of it: it is asked about another time.
+        if (!(error instanceof AppError && ["not-found", "unavailable"].includes(error.code))) throw error;
       });
   }
 }

@@ -1,9 +1,10 @@
 /** Reads of how a workspace's members may come in; and, before any workspace is known, which provider is somebody's way in. */
 import { inWorkspace, resolve, sql } from "#/core/db.ts";
 import { defineQuery } from "#/core/query.ts";
+import { domainOf } from "#/core/record.ts";
 import { may } from "#/features/identityProvider/policy.ts";
-import { domainOf } from "#/features/identityProvider/requirement/rules.ts";
 import { DEFAULT_POLICY, readSignInPolicyInput, type SignInPolicyRecord } from "#/features/identityProvider/requirement/schema.ts";
+import { inWorkspacesOfUser } from "#/features/member/queries.ts";
 
 export async function signInPolicyOf(workspaceId: string): Promise<SignInPolicyRecord> {
   const [row] = await sql<SignInPolicyRecord>(
@@ -35,20 +36,15 @@ export async function waysOfAddress(email: string): Promise<Way[]> {
  * demand it of its own domains' addresses alone. `isOwner`: they keep a way in that does not depend on the provider.
  */
 export async function requiredWays(userId: string, email: string): Promise<{ ways: Way[]; isOwner: boolean }> {
-  const memberships = await resolve<{ workspaceId: string; memberId: string }>("workspaces_of_user", userId);
-  const found = await Promise.all(
-    memberships.map(({ workspaceId, memberId }) =>
-      inWorkspace(workspaceId, async () => {
-        const [row] = await sql<{ role: string }>(
-          `select m.role from member m join sign_in_policy p on p."workspaceId" = m."workspaceId"
-           where m."workspaceId" = $1 and m.id = $2 and p."requiresSso" and exists (
-             select from sign_in_domain d where d."workspaceId" = $1 and d.name = $3 and d."verifiedAt" is not null)`,
-          [workspaceId, memberId, domainOf(email)],
-        );
-        return row ? { isOwner: row.role === "owner", ways: await sql<Way>(WAYS, [workspaceId]) } : null;
-      }),
-    ),
-  );
+  const found = await inWorkspacesOfUser(userId, async ({ workspaceId, memberId }) => {
+    const [row] = await sql<{ role: string }>(
+      `select m.role from member m join sign_in_policy p on p."workspaceId" = m."workspaceId"
+       where m."workspaceId" = $1 and m.id = $2 and p."requiresSso" and exists (
+         select from sign_in_domain d where d."workspaceId" = $1 and d.name = $3 and d."verifiedAt" is not null)`,
+      [workspaceId, memberId, domainOf(email)],
+    );
+    return row ? { isOwner: row.role === "owner", ways: await sql<Way>(WAYS, [workspaceId]) } : null;
+  });
   const demanding = found.filter((one) => one !== null).filter(({ ways }) => ways.length > 0);
   return { ways: demanding.flatMap(({ ways }) => ways), isOwner: demanding.length > 0 && demanding.every(({ isOwner }) => isOwner) };
 }

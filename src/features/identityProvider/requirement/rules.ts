@@ -11,10 +11,3 @@ export function roleByGroups({ defaultRole, groupRoles }: Policy, groups: readon
   return GIVEN_ROLES.find((role) => given.has(role)) ?? defaultRole;
 }
 const normal = (name: string) => name.trim().toLowerCase();
-
-/** What stands behind the @ of an address, as domains are compared. */
-export const domainOf = (email: string): string =>
-  email
-    .slice(email.lastIndexOf("@") + 1)
-    .trim()
-    .toLowerCase();

@@ -1,12 +1,12 @@
 /** Chooses by what an inbox's mail leaves. */
-import ipaddr from "ipaddr.js";
 import { sql } from "#/core/db.ts";
 import { invalid, notFound } from "#/core/errors.ts";
 import { command, touch } from "#/core/execute.ts";
-import { isAllowedHost, isPublic } from "#/core/guardedFetch.ts";
+import { isAllowedHost, isInsideHost } from "#/core/guardedFetch.ts";
 import { seal } from "#/core/secret.ts";
 import { env } from "#/env.ts";
 import { secretOf } from "#/features/inbox/outgoing/queries.ts";
+import { smtpServerOf } from "#/features/inbox/outgoing/rules.ts";
 import { setOutgoingInput } from "#/features/inbox/outgoing/schema.ts";
 import { may } from "#/features/inbox/policy.ts";
 import { inboxesById } from "#/features/inbox/queries.ts";
@@ -24,12 +24,12 @@ export const setOutgoing = command({
   may: may.update,
   run: async (ctx, input, before): Promise<InboxRecord> => {
     const { id, by, perMinute = null } = input;
-    const url = input.by === "smtp" ? new URL(input.url) : null;
-    // A workspace's administrators are not the installation's: they must not reach what stands beside it.
-    const host = url?.hostname.replace(/^\[|\]$/g, "") ?? "";
-    const isInside = ipaddr.isValid(host) ? !isPublic(host) : !host.includes(".") || /(^|\.)localhost$/.test(host);
-    if (url && env.isProduction && isInside && !isAllowedHost(host, Number(url.port), env.CONNECT_FETCH_HOSTS))
-      throw invalid("url", "must be a host that stands outside this installation");
+    if (input.by === "smtp" && env.isProduction) {
+      // A workspace's administrators are not the installation's: they must not reach what stands beside it.
+      const { host, port } = smtpServerOf(input.url);
+      if (isInsideHost(host) && !isAllowedHost(host, port, env.CONNECT_FETCH_HOSTS))
+        throw invalid("url", "must be a host that stands outside this installation");
+    }
     const secret = input.by === "smtp" ? input.url : input.by === "postmark" ? input.token : null;
     await sql(
       `update inbox set outgoing = $3, "outgoingSecret" = $4, "outgoingHost" = $5, "postmarkStream" = $6, "outgoingPerMinute" = $7, version = version + 1
@@ -39,7 +39,7 @@ export const setOutgoing = command({
         id,
         by,
         secret === null ? null : seal(secret, secretOf(ctx.workspaceId, id)),
-        url?.host ?? null,
+        input.by === "smtp" ? new URL(input.url).host : null,
         input.by === "postmark" ? input.stream : null,
         perMinute,
       ],

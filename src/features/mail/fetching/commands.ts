@@ -1,9 +1,8 @@
 /** Writes of what inboxes fetch their mail from, and of how far they are. */
-import ipaddr from "ipaddr.js";
 import { sql } from "#/core/db.ts";
 import { invalid, notFound } from "#/core/errors.ts";
 import { command, touch } from "#/core/execute.ts";
-import { isAllowedHost, isPublic } from "#/core/guardedFetch.ts";
+import { isAllowedHost, isInsideHost } from "#/core/guardedFetch.ts";
 import { seal } from "#/core/secret.ts";
 import { env } from "#/env.ts";
 import { fetchingsById, openFetching, type OpenFetching, type Position } from "#/features/mail/fetching/queries.ts";
@@ -31,8 +30,8 @@ export function chosen(input: SetFetchingBody, before: OpenFetching | null, now:
   if (!isAllowedHost(host, port, env.CONNECT_FETCH_HOSTS)) {
     if (security === "none") throw invalid("security", "must be tls or starttls: without it, everybody on the way reads the password");
     if (!isMailPort(port)) throw invalid("port", "must be a mail server's, as 993 or 143");
-    const isInside = ipaddr.isValid(host) ? !isPublic(host) : !host.includes(".") || /(^|\.)localhost$/.test(host);
-    if (isInside) throw invalid("host", "must be a host that stands outside this installation, or one that CONNECT_FETCH_HOSTS allows");
+    if (isInsideHost(host))
+      throw invalid("host", "must be a host that stands outside this installation, or one that CONNECT_FETCH_HOSTS allows");
   }
   if (after === "move" && !input.moveTo) throw invalid("moveTo", "must be the folder they are moved to");
   if (after === "move" && input.moveTo === folder) throw invalid("moveTo", "must be another folder than the one they are in");

@@ -14,9 +14,9 @@ import { env } from "#/env.ts";
 import { failAbandonedReplies, sendOne } from "#/features/mail/outbound/jobs.ts";
 import { routes } from "#/features/mail/routes.ts";
 import type { OutboundMailRecord } from "#/features/mail/schema.ts";
-import type { MessageRecord } from "#/features/message/schema.ts";
 import { testDatabase } from "../../../../test/database.ts";
-import { buildMember, buildTicket, buildWorkspace, receive, type TestWorkspace } from "../../../../test/factories.ts";
+import { deliveryIn, writeReply } from "../../../../test/delivery.ts";
+import { buildMember, buildTicket, buildWorkspace, receive } from "../../../../test/factories.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "connect-outbound-"));
 env.CONNECT_DATA_DIR = folder;
@@ -24,23 +24,7 @@ const { owner } = testDatabase();
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const outbox = () => readdirSync(join(folder, "outbox")).filter((name) => name.endsWith(".eml"));
-const write = async (workspace: TestWorkspace, ticketId: string, more: Record<string, unknown> = {}) =>
-  (await execute<MessageRecord>(workspace.owner, "message.create", { ticketId, kind: "reply", text: "Try <this>.\n\nBye", ...more }))
-    .record;
-const stateOf = async (id: string) =>
-  (
-    await owner<{
-      state: string;
-      deliveryState: string;
-      deliveryDetail: string | null;
-      error: string | null;
-      sentAt: Date | null;
-      attempts: number;
-    }>(
-      `select o.state, o.error, o.attempts, o."sentAt", m."deliveryState", m."deliveryDetail" from outbound_mail o join message m using (id) where o.id = $1`,
-      [id],
-    )
-  )[0];
+const stateOf = deliveryIn(owner);
 const now = { attempt: 1, isLastAttempt: false };
 
 /** The router as server.ts mounts it, for one actor. */
@@ -67,7 +51,7 @@ describe("sending a reply", () => {
       sizeBytes: bytes.length,
       storageKey: `${workspace.id}/ab/file`,
     });
-    const reply = await write(workspace, ticketId, { attachmentIds: [file.id], bcc: ["hidden@client.example"] });
+    const reply = await writeReply(workspace, ticketId, { attachmentIds: [file.id], bcc: ["hidden@client.example"] });
     await Promise.all([
       sendOne({ workspaceId: workspace.id, id: reply.id }, now),
       sendOne({ workspaceId: workspace.id, id: reply.id }, now),
@@ -94,7 +78,7 @@ describe("sending a reply", () => {
   test("killed after the mail left and before that was written down: leaves once", async () => {
     const workspace = await buildWorkspace();
     const { ticketId } = await receive(workspace);
-    const reply = await write(workspace, ticketId);
+    const reply = await writeReply(workspace, ticketId);
     await sendOne({ workspaceId: workspace.id, id: reply.id }, now);
     await owner(`update outbound_mail set state = 'queued', "sentAt" = null where id = $1`, [reply.id]);
     await sendOne({ workspaceId: workspace.id, id: reply.id }, now);
@@ -105,7 +89,7 @@ describe("sending a reply", () => {
   test("is tried again while it cannot leave, and shown as failed with the reason after the last attempt", async () => {
     const workspace = await buildWorkspace();
     const { ticketId } = await receive(workspace);
-    const reply = await write(workspace, ticketId);
+    const reply = await writeReply(workspace, ticketId);
     await rename(join(folder, "outbox"), join(folder, "aside"));
     await writeFile(join(folder, "outbox"), "in the way");
     const job = { workspaceId: workspace.id, id: reply.id };
@@ -134,7 +118,7 @@ describe("sending a reply", () => {
   test("of which the provider has told already is neither set back nor sent again", async () => {
     const workspace = await buildWorkspace();
     const { ticketId } = await receive(workspace);
-    const reply = await write(workspace, ticketId);
+    const reply = await writeReply(workspace, ticketId);
     const tell = (more: Record<string, unknown>) => execute(workspace.product, "message.setDelivery", { id: reply.id, ...more });
     await tell({ state: "delivered" });
     const delivered = { state: "sent", deliveryState: "delivered", sentAt: expect.any(Date) };
@@ -152,7 +136,7 @@ describe("sending a reply", () => {
   test("to an address the provider writes to no more is shown as such, and can be sent again", async () => {
     const workspace = await buildWorkspace();
     const { ticketId } = await receive(workspace);
-    const reply = await write(workspace, ticketId);
+    const reply = await writeReply(workspace, ticketId);
     await execute(workspace.product, "message.setDelivery", { id: reply.id, state: "suppressed", detail: "inactive" });
     expect(await stateOf(reply.id)).toMatchObject({ state: "failed", deliveryState: "suppressed", error: "inactive", sentAt: null });
     await execute(workspace.owner, "mail.retry", { id: reply.id });
@@ -163,10 +147,10 @@ describe("sending a reply", () => {
   test("that no job will send any more is shown as failed; one that waits for its time is left alone", async () => {
     const workspace = await buildWorkspace();
     const { ticketId } = await receive(workspace);
-    const abandoned = await write(workspace, ticketId);
-    const usedUp = await write(workspace, ticketId);
-    const scheduled = await write(workspace, ticketId, { sendAt: new Date(Date.now() + 86_400_000).toISOString() });
-    const fresh = await write(workspace, ticketId);
+    const abandoned = await writeReply(workspace, ticketId);
+    const usedUp = await writeReply(workspace, ticketId);
+    const scheduled = await writeReply(workspace, ticketId, { sendAt: new Date(Date.now() + 86_400_000).toISOString() });
+    const fresh = await writeReply(workspace, ticketId);
     await owner(`update outbound_mail set "createdAt" = now() - interval '1 hour' where id <> $1`, [fresh.id]);
     await owner(`delete from graphile_worker._private_jobs where key = any($1)`, [[`send:${abandoned.id}`, `send:${fresh.id}`]]);
     await owner(`update graphile_worker._private_jobs set attempts = max_attempts where key = $1`, [`send:${usedUp.id}`]);
@@ -192,7 +176,7 @@ describe("sending a reply", () => {
       sizeBytes: 1,
       storageKey: `${workspace.id}/ab/gone`,
     });
-    const reply = await write(workspace, ticketId, { attachmentIds: [file.id] });
+    const reply = await writeReply(workspace, ticketId, { attachmentIds: [file.id] });
     await sendOne({ workspaceId: workspace.id, id: reply.id }, now);
     const reason = 'The attachment "a.txt" is missing from the storage; the mail was not sent without it.';
     expect(await stateOf(reply.id)).toMatchObject({ state: "failed", error: reason, deliveryState: "failed", deliveryDetail: reason });
@@ -210,7 +194,7 @@ describe("/outgoing-mail", () => {
   test("lists the newest first, by pages, and shows the source; hides from strangers, refuses others", async () => {
     const [workspace, other] = [await buildWorkspace(), await buildWorkspace()];
     const ticket = await buildTicket(workspace);
-    const [first, second] = [await write(workspace, ticket.id), await write(workspace, ticket.id)];
+    const [first, second] = [await writeReply(workspace, ticket.id), await writeReply(workspace, ticket.id)];
     const api = apiFor(workspace.owner);
     const page = (await (await api.request("/outgoing-mail?limit=1")).json()) as { data: OutboundMailRecord[]; nextCursor: string };
     expect(page.data).toMatchObject([{ id: second.id, ticketNumber: ticket.number, messageId: second.messageId, state: "queued" }]);

@@ -13,8 +13,8 @@ import { env } from "#/env.ts";
 import { processInboundMail } from "#/features/mail/inbound/jobs.ts";
 import { sendOne } from "#/features/mail/outbound/jobs.ts";
 import { webhooks } from "#/features/mail/routes.ts";
-import type { MessageRecord } from "#/features/message/schema.ts";
 import { testDatabase } from "../../../../test/database.ts";
+import { deliveryIn, writeReply } from "../../../../test/delivery.ts";
 import { buildWorkspace, receive, type TestWorkspace } from "../../../../test/factories.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "connect-postmark-"));
@@ -22,23 +22,7 @@ env.CONNECT_DATA_DIR = folder;
 const { owner } = testDatabase();
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const write = async (workspace: TestWorkspace, ticketId: string, more: Record<string, unknown> = {}) =>
-  (await execute<MessageRecord>(workspace.owner, "message.create", { ticketId, kind: "reply", text: "Try <this>.\n\nBye", ...more }))
-    .record;
-const stateOf = async (id: string) =>
-  (
-    await owner<{
-      state: string;
-      deliveryState: string;
-      deliveryDetail: string | null;
-      error: string | null;
-      sentAt: Date | null;
-      attempts: number;
-    }>(
-      `select o.state, o.error, o.attempts, o."sentAt", m."deliveryState", m."deliveryDetail" from outbound_mail o join message m using (id) where o.id = $1`,
-      [id],
-    )
-  )[0];
+const stateOf = deliveryIn(owner);
 const now = { attempt: 1, isLastAttempt: false };
 
 describe("Postmark's webhooks", () => {
@@ -158,7 +142,7 @@ describe("Postmark's webhooks", () => {
   test("move a delivery on, never back, and ignore what is unknown", async () => {
     const workspace = await buildWorkspace();
     const { ticketId } = await receive(workspace);
-    const reply = await write(workspace, ticketId);
+    const reply = await writeReply(workspace, ticketId);
     await sendOne({ workspaceId: workspace.id, id: reply.id }, now);
     const Metadata = { workspace: workspace.id, message: reply.id };
     const event = async (body: Record<string, unknown>) => {
@@ -200,7 +184,7 @@ describe("Postmark's webhooks", () => {
   ])("%j: the mail is %s, and further mail stops for: %s", async (body, state, reason) => {
     const workspace = await buildWorkspace();
     const { ticketId } = await receive(workspace);
-    const reply = await write(workspace, ticketId);
+    const reply = await writeReply(workspace, ticketId);
     await sendOne({ workspaceId: workspace.id, id: reply.id }, now);
     const email = reply.to[0]?.email;
     // Told twice, as providers do.

@@ -15,7 +15,7 @@ import { productMailOf } from "#/features/mail/product/rules.ts";
 import { languageOfUser } from "#/features/member/queries.ts";
 import { contactParts, type ExportedFile, memberParts, rawMail } from "#/features/privacy/export/queries.ts";
 import { mailLook } from "#/features/workspace/queries.ts";
-import { listHtml, messageHtml, pageHead, safeName } from "#/features/privacy/export/rules.ts";
+import { filePath, listHtml, messageHtml, pageHead } from "#/features/privacy/export/rules.ts";
 
 const PACKER = "Data export";
 type Payload = { workspaceId: string; id: string };
@@ -30,7 +30,6 @@ export function contactArchive(workspaceId: string, contactId: string): { stream
     const suppressions = await parts.suppressions();
     const files: ExportedFile[] = [];
     for await (const file of parts.files()) files.push(file);
-    const pathOf = ({ id, name }: ExportedFile) => `attachments/${id}-${safeName(name)}`;
     await add("contact.json", json(contact));
     await add("suppressions.json", json(suppressions));
     await add("tickets.json", jsonLines(counted(parts.tickets(), counts, "tickets")));
@@ -51,7 +50,7 @@ export function contactArchive(workspaceId: string, contactId: string): { stream
           if (message.kind !== "note")
             yield messageHtml({
               ...message,
-              files: files.filter((file) => file.messageId === id).map((file) => ({ name: file.name, path: pathOf(file) })),
+              files: files.filter((file) => file.messageId === id).map((file) => ({ name: file.name, path: filePath(file) })),
             });
       }
       yield "</body></html>\n";
@@ -61,7 +60,7 @@ export function contactArchive(workspaceId: string, contactId: string): { stream
       const bytes = await storage().get(file.storageKey);
       // What is missing from the storage is said by `connect doctor`; the rest is still theirs.
       if (!bytes) continue;
-      await add(pathOf(file), bytes);
+      await add(filePath(file), bytes);
       counts.files = (counts.files ?? 0) + 1;
     }
     for (const { id } of await parts.rawMails()) {
@@ -195,19 +194,28 @@ export async function tellReady({ workspaceId, event }: Pick<EventJob<{ id: stri
     ),
   );
   if (!member) return;
-  const [{ renderMail }, { ExportReady }, { mailTexts }] = await Promise.all([
+  const [{ renderMail }, { Notice }, { mailTexts }] = await Promise.all([
     import("#/emails/render.ts"),
-    import("#/emails/ExportReady.tsx"),
+    import("#/emails/Notice.tsx"),
     import("#/emails/texts.ts"),
   ]);
   const texts = await mailTexts((await languageOfUser(member.userId)) ?? DEFAULT_LOCALE);
   const look = await inWorkspace(workspaceId, () => mailLook(workspaceId));
-  const url = new URL(`/${member.slug}/settings/privacy`, env.APP_URL).toString();
   const { name, email } = member;
-  const body = await renderMail(createElement(ExportReady, { texts, look, name, url }));
-  await (await mailTransport()).send(
-    productMailOf({ appUrl: env.APP_URL, to: { name, email }, subject: texts.t("mail.export.subject"), ...body }),
+  const subject = texts.t("mail.export.subject");
+  // It holds no address of the file: who opens the link signs in first.
+  const url = new URL(`/${member.slug}/settings/privacy`, env.APP_URL).toString();
+  const body = await renderMail(
+    createElement(Notice, {
+      texts,
+      look,
+      title: subject,
+      words: `${texts.t("mail.hello", { name })} ${texts.t("mail.export.lede", { workspace: look.name })}`,
+      action: { name: texts.t("mail.export.action"), url },
+      small: texts.t("mail.export.days"),
+    }),
   );
+  await (await mailTransport()).send(productMailOf({ appUrl: env.APP_URL, to: { name, email }, subject, ...body }));
 }
 
 /** Files whose days are over. */

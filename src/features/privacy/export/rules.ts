@@ -1,42 +1,36 @@
 /** Addresses to download a packed file from, and the page that makes its content readable. */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { signedText, signingKey, signText } from "#/core/signedText.ts";
+import { safeName } from "#/features/attachment/rules.ts";
 
 const SIGNATURE_BYTES = 32;
 
 /** The key that signs addresses of downloads, made from the installation's secret. */
-export const downloadKey = (secret: string): Buffer => createHmac("sha256", secret).update("download address").digest();
-const sign = (key: Buffer, payload: string) => createHmac("sha256", key).update(payload).digest();
+export const downloadKey = (secret: string): Buffer => signingKey(secret, "download address");
 
 export type Download = { workspaceId: string; id: string };
 
 /** The path; no cookie is asked for there. `untilS`: seconds since 1970. */
 export function downloadPath(key: Buffer, { workspaceId, id }: Download, untilS: number): string {
-  const payload = Buffer.from(JSON.stringify([workspaceId, id, untilS])).toString("base64url");
-  return `/downloads/${payload}.${sign(key, payload).toString("base64url")}`;
+  return `/downloads/${signText(key, JSON.stringify([workspaceId, id, untilS]), SIGNATURE_BYTES)}`;
 }
 
 /** What a path was made for; null for every other text, and when its time is over. */
 export function downloadOf(key: Buffer, token: string, nowS: number): Download | null {
-  const [payload = "", signature = "", ...more] = token.split(".");
-  const given = Buffer.from(signature, "base64url");
-  if (more.length > 0 || given.length !== SIGNATURE_BYTES || !timingSafeEqual(given, sign(key, payload))) return null;
-  const [workspaceId, id, untilS] = JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) as [string, string, number];
+  const text = signedText(key, token, SIGNATURE_BYTES);
+  if (text === null) return null;
+  const [workspaceId, id, untilS] = JSON.parse(text) as [string, string, number];
   return untilS > nowS ? { workspaceId, id } : null;
 }
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 export const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (letter) => ENTITIES[letter] ?? letter);
 
-/** A file's name within the archive: no way out of its folder, and nothing a system does not take. */
-export function safeName(name: string): string {
-  const safe = name
-    .replace(/[\p{Cc}\\/:*?"<>|]/gu, "_")
-    .replace(/\.{2,}/g, ".")
-    .replace(/^\./, "_")
-    .slice(-120)
-    .trim();
-  return safe || "file";
+/** Where a file lies within the archive. Its id stands before its name: there is room for less of that. */
+export function filePath({ id, name }: { id: string; name: string }): string {
+  const { stem, ending } = safeName(name, NAME_LENGTH_MAX);
+  return `attachments/${id}-${stem}${ending}`;
 }
+const NAME_LENGTH_MAX = 120;
 
 /** The page's head: it runs nothing and loads nothing, whatever the mails say. */
 export const pageHead = (title: string) => `<!doctype html>

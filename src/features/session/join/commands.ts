@@ -4,9 +4,8 @@ import type { Identity } from "#/core/auth.ts";
 import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
 import { notFound } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
-import { normalEmail } from "#/core/record.ts";
+import { domainOf, normalEmail } from "#/core/record.ts";
 import { type Entrance, entranceOfLink, entrancesOfAddress } from "#/features/join/queries.ts";
-import { domainOf } from "#/features/join/rules.ts";
 import { invitationByToken } from "#/features/member/queries.ts";
 
 type Came = { slug: string };

@@ -25,7 +25,7 @@ const PASSKEYS_MAX = 20;
 /** EdDSA, ES256, RS256: what authenticators have. The library's own list asks Node for more, which warns that it is experimental. */
 const ALGORITHMS = [-8, -7, -257];
 type Purpose = "sign-in" | "add" | "confirm";
-/** Where our pages come from, as the browser says it and signs it: core/auth's ownOrigin(). */
+/** Where our pages come from, as the browser says it and signs it: core/sameOrigin's ownOrigin(). */
 type Origin = string;
 
 // Only here is it needed, and it is not small.

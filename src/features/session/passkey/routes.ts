@@ -1,5 +1,6 @@
 /** REST: passkeys of the person who asks, and signing in by one. */
-import { assertFresh, ownOrigin } from "#/core/auth.ts";
+import { assertFresh } from "#/core/auth.ts";
+import { ownOrigin } from "#/core/sameOrigin.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import { answer, body, callerOf, createRoute, createRouter, idOf, madeAt, named, problems, z } from "#/core/http.ts";
 import { consume, giveBack } from "#/core/rateLimit.ts";

@@ -2,13 +2,13 @@
  * Writes of passwords. They belong to the installation: plain functions on the system role. A link to set one holds all that is needed to check it,
  * signed; it is bound to the password there was, so that it works once, and not at all when the password was changed meanwhile.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { assertFresh, type Identity } from "#/core/auth.ts";
 import { system } from "#/core/db.ts";
 import { AppError, invalid } from "#/core/errors.ts";
 import { DEFAULT_LOCALE, type Locale } from "#/core/locale.ts";
 import { hashPassword, verifyPassword } from "#/core/password.ts";
-import { appSecret } from "#/core/secret.ts";
+import { appSecret, isSameText } from "#/core/secret.ts";
 import { type Client, recordSecurityEvent } from "#/core/securityEvent.ts";
 import { revokeSessions, rotateSession } from "#/features/session/commands.ts";
 import { strengthOf, type Weakness } from "#/features/session/password/rules.ts";
@@ -53,17 +53,12 @@ export async function resetPassword(token: string, password: string, client: Cli
   const [id = "", expires = "", signature = ""] = token.split(".");
   const isShaped = /^[0-9a-f-]{36}$/.test(id) && /^\d{9,12}$/.test(expires);
   const [row] = isShaped ? await system<Row>(`${SELECT} where id = $1`, [id]) : [];
-  if (!row || Number(expires) * 1_000 < Date.now() || !isSame(signature, signatureOf(row, Number(expires))))
+  if (!row || Number(expires) * 1_000 < Date.now() || !isSameText(signature, signatureOf(row, Number(expires))))
     throw new AppError("forbidden", LINK_FAULT);
   await assertStrong(row, password);
   if (!(await save(row, password))) throw new AppError("forbidden", LINK_FAULT);
   await revokeSessions(row.id, null, client);
   await tell(row.id, "link", client);
-}
-
-function isSame(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 /**

@@ -36,7 +36,7 @@ export async function sendPasswordReset(
         title: texts.t("mail.reset.title"),
         words: `${texts.t("mail.hello", { name: user.name })} ${texts.t("mail.reset.lede", { minutes: RESET_MINUTES })}`,
         action: { name: texts.t("mail.reset.action"), url },
-        safe: texts.t("mail.reset.safe"),
+        small: texts.t("mail.reset.safe"),
       }),
     }));
   } catch (error) {
@@ -59,7 +59,7 @@ export async function sendPasswordChanged({ userId, at }: SendPasswordChanged): 
       title: texts.t("mail.changed.title"),
       words: `${texts.t("mail.hello", { name: user.name })} ${texts.t("mail.changed.lede", { at: new Date(at) })}`,
       action: { name: texts.t("mail.changed.action"), url: `${env.APP_URL}/sign-in?forgotten=1` },
-      safe: texts.t("mail.changed.safe"),
+      small: texts.t("mail.changed.safe"),
     }),
   }));
 }

@@ -1,7 +1,8 @@
 import { createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { identityFromCookie, SESSION_COOKIE } from "#/core/auth.ts";
+import { identityFromCookie } from "#/core/auth.ts";
 import { execute } from "#/core/execute.ts";
+import { SESSION_COOKIE } from "#/core/sessionCookie.ts";
 import type { IdentityProviderRecord, TrialRecord } from "#/features/identityProvider/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import { forgetIdentities } from "#/features/session/provider/jobs.ts";

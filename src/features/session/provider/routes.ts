@@ -16,11 +16,11 @@ import { type ApiEnv, callerOf, createRouter, limitBody } from "#/core/http.ts";
 import { log } from "#/core/log.ts";
 import { consume, RateLimited } from "#/core/rateLimit.ts";
 import { recordSecurityEvent } from "#/core/securityEvent.ts";
+import { sessionCookie } from "#/core/sessionCookie.ts";
 import { may } from "#/features/identityProvider/policy.ts";
 import { signInPolicyOf } from "#/features/identityProvider/requirement/queries.ts";
 import { roleByGroups } from "#/features/identityProvider/requirement/rules.ts";
 import type { TrialRecord } from "#/features/identityProvider/schema.ts";
-import { sessionCookie } from "#/features/session/commands.ts";
 import {
   type Attempt,
   keepProfile,

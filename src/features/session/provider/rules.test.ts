@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { domainOf, roleByGroups } from "#/features/identityProvider/requirement/rules.ts";
+import { roleByGroups } from "#/features/identityProvider/requirement/rules.ts";
 import { type Evidence, judge } from "#/features/session/provider/rules.ts";
 
 const ada = { id: "ada", email: "ada@corp.example" };
@@ -60,8 +60,4 @@ it("gives the highest role of somebody's groups, else the default", () => {
     "agent",
     "admin",
   ]);
-});
-
-it("finds the domain behind the last @", () => {
-  expect(domainOf('"a@b"@Corp.Example ')).toBe("corp.example");
 });

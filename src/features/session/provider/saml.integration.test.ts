@@ -1,7 +1,8 @@
 import { inflateRawSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
-import { identityFromCookie, SESSION_COOKIE } from "#/core/auth.ts";
+import { identityFromCookie } from "#/core/auth.ts";
 import { execute } from "#/core/execute.ts";
+import { SESSION_COOKIE } from "#/core/sessionCookie.ts";
 import type { IdentityProviderRecord } from "#/features/identityProvider/schema.ts";
 import { ensureUser } from "#/features/user/commands.ts";
 import { type Call, testServer } from "../../../../test/client.ts";

@@ -1,5 +1,6 @@
 /** REST: second factors of the person who asks, the second step of signing in, and the confirmation that it is them. */
-import { assertFresh, type Identity, ownOrigin } from "#/core/auth.ts";
+import { assertFresh, type Identity } from "#/core/auth.ts";
+import { ownOrigin } from "#/core/sameOrigin.ts";
 import { deviceOf } from "#/core/device.ts";
 import { AppError, invalid, notFound } from "#/core/errors.ts";
 import { answer, body, callerOf, createRoute, createRouter, named, problems } from "#/core/http.ts";

@@ -1,9 +1,9 @@
 "use client";
 /** Coming in by the link of an invitation, or by one to join by. */
-import { CircleAlert } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { arrive, letAddressIn, signOut } from "#/features/session/store.ts";
-import { Icon, Mark } from "#/ui/Icon.tsx";
+import { Problem } from "#/features/session/ui/Problem.tsx";
+import { Mark } from "#/ui/Icon.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
 import { usePageText } from "#/ui/messages/text.tsx";
 
@@ -99,12 +99,7 @@ export function Arrival({ kind, token, to, signedInAs }: Props) {
           </button>
         </form>
       )}
-      {fault ? (
-        <p className="form-error" role="alert">
-          <Icon of={CircleAlert} size={14} />
-          {fault}
-        </p>
-      ) : null}
+      <Problem text={fault} />
     </main>
   );
 }

@@ -1,9 +1,8 @@
 "use client";
 /** The workspaces that the reader may join by their address. */
-import { CircleAlert } from "lucide-react";
 import { useState } from "react";
 import { joinByAddress } from "#/features/session/store.ts";
-import { Icon } from "#/ui/Icon.tsx";
+import { Problem } from "#/features/session/ui/Problem.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
 import { usePageText } from "#/ui/messages/text.tsx";
 
@@ -25,12 +24,7 @@ export function Joinable({ workspaces }: { workspaces: readonly { workspaceId: s
           {t("arrival.join", { workspace: name })}
         </button>
       ))}
-      {fault ? (
-        <p className="form-error" role="alert">
-          <Icon of={CircleAlert} size={14} />
-          {fault}
-        </p>
-      ) : null}
+      <Problem text={fault} />
     </section>
   );
 }

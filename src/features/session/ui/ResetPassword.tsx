@@ -1,10 +1,10 @@
 "use client";
 /** Where the mailed link leads: a new password, and nothing else. Its token stands behind the #, which no server is sent. */
-import { CircleAlert } from "lucide-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { resetPassword } from "#/features/session/store.ts";
 import { PasswordField } from "#/features/session/ui/PasswordField.tsx";
-import { Icon, Mark } from "#/ui/Icon.tsx";
+import { Problem } from "#/features/session/ui/Problem.tsx";
+import { Mark } from "#/ui/Icon.tsx";
 import { faultOfError } from "#/ui/messages/problem.ts";
 import { usePageText } from "#/ui/messages/text.tsx";
 
@@ -49,12 +49,7 @@ export function ResetPassword() {
           <div className="form">
             <label htmlFor="password">{t("reset.new")}</label>
             <PasswordField id="password" className="field field-lg" value={password} personal={[]} onChange={setPassword} t={t} />
-            {fault || token === "" ? (
-              <p className="form-error" role="alert">
-                <Icon of={CircleAlert} size={14} />
-                {fault ?? t("reset.badLink")}
-              </p>
-            ) : null}
+            <Problem text={fault ?? (token === "" ? t("reset.badLink") : null)} />
             <button type="submit" className="btn btn-lg btn-block btn-primary" disabled={isBusy || !token}>
               {t(isBusy ? "signIn.busy" : "reset.save")}
             </button>

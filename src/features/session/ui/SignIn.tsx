@@ -3,14 +3,14 @@
  * The way in: an e-mail address with a password, or with a code that is mailed; a passkey; or an identity provider. Who has a second factor is asked
  * for it then.
  */
-import { CircleAlert } from "lucide-react";
 import { type FormEvent, lazy, Suspense, useEffect, useState } from "react";
 import { isDismissed } from "#/features/session/passkey/rules.ts";
 import type { Refusal, SignInWay } from "#/features/session/provider/schema.ts";
 import type { SecondFactor } from "#/features/session/secondFactor/schema.ts";
 import { askForCode, type SignInResult, signInByCode, signInByPassword, waysOf } from "#/features/session/store.ts";
+import { Problem } from "#/features/session/ui/Problem.tsx";
 import { Ways } from "#/features/session/ui/Ways.tsx";
-import { Icon, Mark } from "#/ui/Icon.tsx";
+import { Mark } from "#/ui/Icon.tsx";
 import type { PageKey } from "#/ui/messages/catalogue.ts";
 import { usePageText } from "#/ui/messages/text.tsx";
 
@@ -138,12 +138,7 @@ export function SignIn({ demo, next, email: known, ways, refused, pending, hasFo
     finish(await signInByCode(email.trim(), code));
   };
 
-  const problem = error ? (
-    <p className="form-error" role="alert">
-      <Icon of={CircleAlert} size={14} />
-      {t(error)}
-    </p>
-  ) : null;
+  const problem = <Problem text={error && t(error)} />;
   return (
     <main className="auth-card">
       <Mark />

@@ -1,6 +1,6 @@
 "use client";
 /** A row in its place. Drawn again only when what it shows has changed: moving on in a list redraws two rows, not all of them. */
-import { type MouseEvent, memo, useState } from "react";
+import { type ComponentProps, type MouseEvent, memo, useState } from "react";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { TicketRow } from "#/features/ticket/ui/TicketRow.tsx";
 import { Icon } from "#/ui/Icon.tsx";
@@ -15,21 +15,10 @@ export type RowHandlers = {
   quick: (ticket: TicketRecord) => Action[];
 };
 
-type Props = {
-  ticket: TicketRecord;
+type Props = Omit<ComponentProps<typeof TicketRow>, "id" | "onOpen" | "onSelect"> & {
   handlers: RowHandlers;
   startPx: number;
   heightPx: number;
-  isOpen: boolean;
-  isCursor: boolean;
-  position: number;
-  count: number;
-  snippet?: string;
-  snippetHits?: [number, number][];
-  titleHits?: [number, number][];
-  hasStatus: boolean;
-  isSelected: boolean;
-  isChoosing: boolean;
 };
 
 export const RowSlot = memo(function RowSlot({ startPx, heightPx, handlers, ...row }: Props) {

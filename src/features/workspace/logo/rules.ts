@@ -2,29 +2,20 @@
  * A workspace's logo, as mails show it: at an address that asks for no cookie, is its own proof, and stays good, because a mail is read again
  * after years. Another picture has another address.
  */
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
+import { signedText, signingKey, signText } from "#/core/signedText.ts";
 import { LOGO_KEY } from "#/features/workspace/schema.ts";
 
-const SIGNATURE_BYTES = 16;
 /** How large a logo is shown at most, in pixels of a page. */
 const SHOWN_MAX = { width: 200, height: 48 };
 
 /** The key that signs addresses of logos, made from the installation's secret. */
-export const logoAddressKey = (secret: string): Buffer => createHmac("sha256", secret).update("logo address").digest();
-const sign = (key: Buffer, payload: string) => createHmac("sha256", key).update(payload).digest().subarray(0, SIGNATURE_BYTES);
+export const logoAddressKey = (secret: string): Buffer => signingKey(secret, "logo address");
 
-export function logoPath(key: Buffer, storageKey: string): string {
-  const payload = Buffer.from(storageKey).toString("base64url");
-  return `/media/logo/${payload}.${sign(key, payload).toString("base64url")}`;
-}
+export const logoPath = (key: Buffer, storageKey: string): string => `/media/logo/${signText(key, storageKey)}`;
 
 /** The storage key a path was made for; null for every other text. */
-export function logoKeyOfToken(key: Buffer, token: string): string | null {
-  const [payload = "", signature = "", ...more] = token.split(".");
-  const given = Buffer.from(signature, "base64url");
-  if (more.length > 0 || given.length !== SIGNATURE_BYTES || !timingSafeEqual(given, sign(key, payload))) return null;
-  return Buffer.from(payload, "base64url").toString();
-}
+export const logoKeyOfToken = (key: Buffer, token: string): string | null => signedText(key, token);
 
 /** Width and height in pixels, from a PNG's first bytes; null for any other file. */
 export function pngSize(bytes: Buffer): { width: number; height: number } | null {

@@ -23,6 +23,7 @@ export const sending: TextsOf<typeof english> = {
   "domains.found": "الموجود الآن",
   "domains.copy": "نسخ",
   "domains.copied": "نُسخ",
+  "domains.notCopied": "تعذّر النسخ: لم يسمح به متصفحك.",
   "domains.copyHost": "نسخ اسم {kind}",
   "domains.copyValue": "نسخ قيمة {kind}",
   "domains.optional": "اختياري",

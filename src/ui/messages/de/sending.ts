@@ -23,6 +23,7 @@ export const sending: TextsOf<typeof english> = {
   "domains.found": "Derzeit vorhanden",
   "domains.copy": "Kopieren",
   "domains.copied": "Kopiert",
+  "domains.notCopied": "Das Kopieren ging nicht: Ihr Browser hat es nicht erlaubt.",
   "domains.copyHost": "Name kopieren: {kind}",
   "domains.copyValue": "Wert kopieren: {kind}",
   "domains.optional": "optional",

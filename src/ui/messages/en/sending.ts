@@ -19,6 +19,7 @@ export const sending = {
   "domains.found": "There now",
   "domains.copy": "Copy",
   "domains.copied": "Copied",
+  "domains.notCopied": "It could not be copied: your browser did not allow it.",
   "domains.copyHost": "Copy the name of {kind}",
   "domains.copyValue": "Copy the value of {kind}",
   "domains.optional": "optional",

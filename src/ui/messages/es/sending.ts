@@ -23,6 +23,7 @@ export const sending: TextsOf<typeof english> = {
   "domains.found": "Valor actual",
   "domains.copy": "Copiar",
   "domains.copied": "Copiado",
+  "domains.notCopied": "No se pudo copiar: tu navegador no lo permitió.",
   "domains.copyHost": "Copiar el nombre de {kind}",
   "domains.copyValue": "Copiar el valor de {kind}",
   "domains.optional": "opcional",

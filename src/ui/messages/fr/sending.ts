@@ -23,6 +23,7 @@ export const sending: TextsOf<typeof english> = {
   "domains.found": "Actuellement",
   "domains.copy": "Copier",
   "domains.copied": "Copié",
+  "domains.notCopied": "La copie n’a pas fonctionné : votre navigateur ne l’a pas autorisée.",
   "domains.copyHost": "Copier le nom : {kind}",
   "domains.copyValue": "Copier la valeur : {kind}",
   "domains.optional": "facultatif",

@@ -41,10 +41,7 @@ export async function connect({ host, port, security, user, secret, ...oauth }: 
     const address = await publicAddress(host, port, env.CONNECT_FETCH_HOSTS).catch((error: unknown) => {
       if (!(error instanceof Unfetched)) throw error;
       // A name that is not known just now may be known in a minute.
-      throw new FetchingFailed(
-        /ENOTFOUND|EAI_AGAIN|ESERVFAIL|ETIMEOUT/.test(error.message) ? "unreachable" : "address",
-        `${host}: ${error.message}`,
-      );
+      throw new FetchingFailed(error.isUnknownYet ? "unreachable" : "address", `${host}: ${error.message}`);
     });
     const login = "password" in secret ? secret : { accessToken: await tokenOf(oauth, secret, keep) };
     return await openMailbox({ host, address, port, security, user, login }, MAIL_BYTES_MAX);

@@ -1,11 +1,12 @@
 /** By what a mail leaves, and whose turn it is: each provider takes so many mails a minute, and so many at a time. */
 import { MailError, type MailTransport, type MailWay, mailTransport } from "#/adapters/mail/index.ts";
 import { inWorkspace, sql } from "#/core/db.ts";
-import { publicAddress } from "#/core/guardedFetch.ts";
+import { publicAddress, Unfetched } from "#/core/guardedFetch.ts";
 import { on } from "#/core/jobs.ts";
 import { pace } from "#/core/rateLimit.ts";
 import { env } from "#/env.ts";
 import { type OutgoingWay, outgoingWay } from "#/features/inbox/outgoing/queries.ts";
+import { smtpServerOf } from "#/features/inbox/outgoing/rules.ts";
 
 /** What providers usually bear; an inbox may have its own figure. The outbox is a folder. */
 const PER_MINUTE = { smtp: 300, postmark: 1_500, outbox: Number.POSITIVE_INFINITY };
@@ -43,10 +44,9 @@ function opened({ by, secret, stream }: OutgoingWay): MailWay {
  */
 export async function outsideUrl(url: string, allowedHosts: readonly string[]): Promise<string> {
   const server = new URL(url);
-  const host = server.hostname.replace(/^\[|\]$/g, "");
-  const port = Number(server.port) || (server.protocol === "smtps:" ? 465 : 587);
+  const { host, port } = smtpServerOf(url);
   const address = await publicAddress(host, port, allowedHosts).catch((cause: unknown) => {
-    if (UNKNOWN_YET.test((cause as Error).message))
+    if (cause instanceof Unfetched && cause.isUnknownYet)
       throw new MailError(`The mail server ${host} could not be found. The mail is kept and will be tried again.`, {
         isPermanent: false,
         cause,
@@ -61,7 +61,6 @@ export async function outsideUrl(url: string, allowedHosts: readonly string[]): 
   server.searchParams.set("tls.servername", host);
   return server.toString();
 }
-const UNKNOWN_YET = /ENOTFOUND|EAI_AGAIN|ESERVFAIL|ETIMEOUT/;
 
 const running = new Map<string, number>();
 

@@ -142,6 +142,22 @@ describe("an inbox's own way out", () => {
     env.isProduction = false;
   });
 
+  it("takes a host inside that the operator allows at one port, where the address leaves its protocol's port unsaid", async () => {
+    const space = await buildWorkspace();
+    const allowed = env.CONNECT_FETCH_HOSTS;
+    env.isProduction = true;
+    env.CONNECT_FETCH_HOSTS = ["10.0.0.7:587", "10.0.0.8:465"];
+    try {
+      for (const url of ["smtp://10.0.0.7", "smtp://10.0.0.7:587", "smtps://10.0.0.8"])
+        expect((await setWay(space, { by: "smtp", url })).outgoing.by).toBe("smtp");
+      for (const url of ["smtps://10.0.0.7", "smtp://10.0.0.8", "smtp://10.0.0.7:25"])
+        await expect(setWay(space, { by: "smtp", url })).rejects.toMatchObject({ issues: [{ path: "url" }] });
+    } finally {
+      env.isProduction = false;
+      env.CONNECT_FETCH_HOSTS = allowed;
+    }
+  });
+
   it("refuses others, hides from strangers, and replays once", async () => {
     const [space, stranger] = [await buildWorkspace(), await buildWorkspace()];
     const input = { id: space.inboxId, by: "postmark", token: "t" };

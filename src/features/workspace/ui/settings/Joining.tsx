@@ -1,13 +1,14 @@
 "use client";
 /** Links and domains by which people become members by themselves. */
-import { CircleAlert, CircleCheck, CircleDashed, Copy, Link as LinkIcon } from "lucide-react";
+import { CircleAlert, CircleCheck, CircleDashed, Link as LinkIcon } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
 import type { JoinDomainRecord, JoinLinkRecord } from "#/features/join/schema.ts";
 import { choiceOf, type RoleChoice } from "#/features/role/store.ts";
-import { Sure } from "#/features/workspace/ui/settings/KeyList.tsx";
+import { useCopy } from "#/features/workspace/ui/settings/Copied.tsx";
 import { ListFault, ListMore } from "#/features/workspace/ui/settings/ListState.tsx";
 import { firstOf, givenBy, RoleSelect } from "#/features/workspace/ui/settings/RoleSelect.tsx";
+import { Sure } from "#/features/workspace/ui/settings/Sure.tsx";
 import { usePages } from "#/features/workspace/ui/settings/usePages.ts";
 import { useRoleName } from "#/features/workspace/ui/settings/useRoleName.ts";
 import { Icon } from "#/ui/Icon.tsx";
@@ -29,18 +30,24 @@ export function Joining({ choices }: { choices: readonly RoleChoice[] }) {
   );
 }
 
+/** Does something and reads the list anew; `isBusy` meanwhile. False: it failed, which was said. */
 function useWork(reload: () => Promise<void>) {
   const { t, language } = useText();
-  return async (work: () => Promise<unknown>) => {
+  const [isBusy, setBusy] = useState(false);
+  const work = async (act: () => Promise<unknown>): Promise<boolean> => {
+    setBusy(true);
     try {
-      await work();
+      await act();
       await reload();
       return true;
     } catch (error) {
       toasts.show({ text: faultOfError(error, { t, language }), icon: CircleAlert, isError: true });
       return false;
+    } finally {
+      setBusy(false);
     }
   };
+  return { work, isBusy };
 }
 
 function Links({ choices }: { choices: readonly RoleChoice[] }) {
@@ -48,13 +55,10 @@ function Links({ choices }: { choices: readonly RoleChoice[] }) {
   const { api } = useClient();
   const roleName = useRoleName();
   const list = usePages<JoinLinkRecord>("join-links");
-  const work = useWork(list.reload);
+  const { work, isBusy } = useWork(list.reload);
   const [choiceId, setChoiceId] = useState(firstOf(choices));
   const [uses, setUses] = useState(10);
-  const copy = async (url: string) => {
-    await navigator.clipboard.writeText(url);
-    toasts.show({ text: t("domains.copied"), icon: Copy });
-  };
+  const copy = useCopy();
   const make = (event: FormEvent) => {
     event.preventDefault();
     void work(() => api.post("join-links", { ...givenBy(choices, choiceId), usesMax: uses }));
@@ -76,7 +80,7 @@ function Links({ choices }: { choices: readonly RoleChoice[] }) {
             onChange={(event) => setUses(Math.max(1, Math.min(1000, Number(event.target.value) || 1)))}
           />
         </label>
-        <button type="submit" className="btn">
+        <button type="submit" className="btn" disabled={isBusy}>
           <Icon of={LinkIcon} size={14} />
           {t("joining.make")}
         </button>
@@ -130,7 +134,7 @@ function Domains({ choices }: { choices: readonly RoleChoice[] }) {
   const { api } = useClient();
   const roleName = useRoleName();
   const list = usePages<JoinDomainRecord>("join-domains");
-  const work = useWork(list.reload);
+  const { work, isBusy } = useWork(list.reload);
   const [name, setName] = useState("");
   const [choiceId, setChoiceId] = useState(firstOf(choices));
   const add = async (event: FormEvent) => {
@@ -151,7 +155,7 @@ function Domains({ choices }: { choices: readonly RoleChoice[] }) {
           onChange={(event) => setName(event.target.value)}
         />
         <RoleSelect choices={choices} value={choiceId} onChange={setChoiceId} />
-        <button type="submit" className="btn" disabled={!name.trim()}>
+        <button type="submit" className="btn" disabled={isBusy || !name.trim()}>
           {t("settings.add")}
         </button>
       </form>

@@ -1,9 +1,9 @@
 "use client";
 /** Keys or tokens, one a row: what it is called, by what it is known, when it was used and until when it works. */
-import { Popconfirm } from "antd";
 import { KeyRound } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ApiKeyRecord } from "#/features/apiKey/schema.ts";
+import { Sure } from "#/features/workspace/ui/settings/Sure.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 import { Time } from "#/ui/time.tsx";
@@ -81,27 +81,5 @@ export function KeyList({ keys, about, onRevoke, onRotate, mayRotate = () => tru
         );
       })}
     </ul>
-  );
-}
-
-type SureProps = { title: string; action: string; name: string; isDanger?: boolean; onSure: () => void };
-/** A button that asks before it does. */
-export function Sure({ title, action, name, isDanger = false, onSure }: SureProps) {
-  const { t } = useText();
-  return (
-    <Popconfirm
-      title={title}
-      icon={null}
-      okText={action}
-      cancelText={t("action.dismiss")}
-      okButtonProps={{ danger: isDanger }}
-      placement="topRight"
-      onConfirm={onSure}
-    >
-      <button type="button" className="btn btn-sm btn-text">
-        {action}
-        <span className="sr">: {name}</span>
-      </button>
-    </Popconfirm>
   );
 }

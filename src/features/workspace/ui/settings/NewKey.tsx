@@ -2,13 +2,14 @@
 /** What a new key or token is for, what it may do, what it sees, and until when. */
 import { Modal } from "antd";
 import { type FormEvent, useState } from "react";
+import type { Limits as Chosen } from "#/core/actor.ts";
 import { useClient } from "#/core/client/context.tsx";
 import { can, GRANTABLE, type Permission } from "#/core/permission.ts";
 import type { IssuedKey } from "#/features/apiKey/schema.ts";
-import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { MemberRecord } from "#/features/member/schema.ts";
 import type { RoleChoice } from "#/features/role/store.ts";
-import type { TeamRecord } from "#/features/team/schema.ts";
+import { Limits } from "#/features/workspace/ui/settings/Limits.tsx";
+import { Checks, Part } from "#/features/workspace/ui/settings/Part.tsx";
 import { firstOf } from "#/features/workspace/ui/settings/RoleSelect.tsx";
 import { useRoleName } from "#/features/workspace/ui/settings/useRoleName.ts";
 import { faultOfError } from "#/ui/messages/problem.ts";
@@ -33,7 +34,7 @@ export function NewKey({ path, title, choices, onMade, onClose }: Props) {
   const [choiceId, setChoiceId] = useState(firstOf(choices ?? []));
   const [days, setDays] = useState<number | null>(90);
   const [permissions, setPermissions] = useState<Permission[] | null>(null);
-  const [limits, setLimits] = useState<{ inboxIds: string[]; teamIds: string[] } | null>(null);
+  const [limits, setLimits] = useState<Chosen | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const choice = choices?.find(({ id }) => id === choiceId);
@@ -55,7 +56,6 @@ export function NewKey({ path, title, choices, onMade, onClose }: Props) {
       setBusy(false);
     }
   };
-  const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
   return (
     <Modal open onCancel={onClose} title={title} footer={null} width={480} transitionName="" maskTransitionName="">
       <form className="stackv" onSubmit={(event) => void make(event)}>
@@ -113,27 +113,7 @@ export function NewKey({ path, title, choices, onMade, onClose }: Props) {
             onChange={(chosen) => setPermissions(possible.filter((one) => chosen.includes(one)))}
           />
         </Part>
-        {choices && choice?.role !== "owner" && choice?.role !== "guest" ? (
-          <Part
-            name="limits"
-            title={t("roles.limits")}
-            all={t("roles.everything")}
-            some={t("roles.some")}
-            isSome={limits !== null}
-            onChange={(isSome) => setLimits(isSome ? { inboxIds: [], teamIds: [] } : null)}
-          >
-            <Checks
-              things={pool.all<InboxRecord>("inbox").sort(byName)}
-              chosen={limits?.inboxIds ?? []}
-              onChange={(inboxIds) => setLimits({ inboxIds, teamIds: limits?.teamIds ?? [] })}
-            />
-            <Checks
-              things={pool.all<TeamRecord>("team").sort(byName)}
-              chosen={limits?.teamIds ?? []}
-              onChange={(teamIds) => setLimits({ teamIds, inboxIds: limits?.inboxIds ?? [] })}
-            />
-          </Part>
-        ) : null}
+        {choices && choice?.role !== "owner" && choice?.role !== "guest" ? <Limits limits={limits} onChange={setLimits} /> : null}
         {fault ? (
           <p className="s12 tc-danger" role="alert">
             {fault}
@@ -144,54 +124,5 @@ export function NewKey({ path, title, choices, onMade, onClose }: Props) {
         </button>
       </form>
     </Modal>
-  );
-}
-
-type PartProps = {
-  name: string;
-  title: string;
-  all: string;
-  some: string;
-  isSome: boolean;
-  onChange: (isSome: boolean) => void;
-  children: React.ReactNode;
-};
-/** All of it, or a part that is chosen. */
-function Part({ name, title, all, some, isSome, onChange, children }: PartProps) {
-  return (
-    <fieldset className="stackv rights">
-      <legend>{title}</legend>
-      <label className="rights-line">
-        <input type="radio" name={name} checked={!isSome} onChange={() => onChange(false)} />
-        {all}
-      </label>
-      <label className="rights-line">
-        <input type="radio" name={name} checked={isSome} onChange={() => onChange(true)} />
-        {some}
-      </label>
-      {isSome ? children : null}
-    </fieldset>
-  );
-}
-
-type ChecksProps = { things: readonly { id: string; name: string }[]; chosen: readonly string[]; onChange: (chosen: string[]) => void };
-function Checks({ things, chosen, onChange }: ChecksProps) {
-  return (
-    <ul className="settings-checks key-checks">
-      {things.map(({ id, name }) => (
-        <li key={id}>
-          <label>
-            <input
-              type="checkbox"
-              checked={chosen.includes(id)}
-              onChange={() => onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id])}
-            />
-            <span className="ell" dir="auto">
-              {name}
-            </span>
-          </label>
-        </li>
-      ))}
-    </ul>
   );
 }
