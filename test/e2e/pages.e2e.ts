@@ -1,6 +1,6 @@
 /** What holds for every page: its policy and headers, its landmarks, its contrast in light and dark, and where the focus is. */
 import type { Page } from "@playwright/test";
-import { choose, composer, list, live, newTicket, open, property, row, thread } from "./desk.ts";
+import { choose, composer, demoTicket, list, live, newTicket, open, property, row, thread } from "./desk.ts";
 import { faults } from "./inspect.ts";
 import { deliver } from "./mail.ts";
 import { expect, SUPPORT, test } from "./product.ts";
@@ -76,7 +76,7 @@ test.describe("axe, in the light and in the dark", () => {
     await state("the shortcuts");
     await agent.keyboard.press("Escape");
 
-    await row(agent, "Two clients booked into the same slot").click();
+    await open(agent, await demoTicket(agent, "Two clients booked into the same slot"));
     await expect(thread(agent).getByRole("article", { name: /^Internal note/ })).toBeVisible();
     await state("a ticket with a reply and a note");
     await agent.keyboard.press("l");

@@ -94,6 +94,38 @@ test("limits take other inboxes' tickets off another browser's screen", async ({
   await expect(row(colleague, hidden.subject)).toBeVisible({ timeout: 10_000 });
 });
 
+test("an invitation is withdrawn by keys alone, asked about first, and the member let in again", async ({ agent }) => {
+  const name = `Ida ${word()}`;
+  const { id } = await ask<{ id: string }>(agent, "members", { data: { name, email: `${word()}@demo.localhost`, role: "agent" } });
+  const isActive = async () => (await ask<{ isActive: boolean }>(agent, `members/${id}`)).isActive;
+  // From the living desk: a key pressed before a page has been taken over is lost.
+  await agent.goto("/demo/inbox/open");
+  await live(agent);
+  await agent.getByRole("link", { name: "Settings", exact: true }).click();
+  await agent.getByRole("link", { name: "Members", exact: true }).click();
+  const menu = agent.getByRole("button", { name: `Actions: ${name}` });
+  const choose = async (item: string) => {
+    await menu.focus();
+    await agent.keyboard.press("Enter");
+    await expect(agent.getByRole("listbox", { name: `Actions: ${name}` })).toBeFocused();
+    await agent.keyboard.press("End");
+    await expect(agent.getByRole("option", { name: item })).toBeVisible();
+    await agent.keyboard.press("Enter");
+  };
+  await choose("Withdraw");
+  const question = agent.getByRole("dialog", { name: `Withdraw the invitation of ${name}?` });
+  await expect(question).toBeVisible();
+  await agent.keyboard.press("Escape");
+  await expect(question).toBeHidden();
+  await expect(menu).toBeFocused();
+  expect(await isActive()).toBe(true);
+  await choose("Withdraw");
+  await question.getByRole("button", { name: "Withdraw" }).press("Enter");
+  await expect.poll(isActive).toBe(false);
+  await choose("Activate");
+  await expect.poll(isActive).toBe(true);
+});
+
 test("a guest is asked into a ticket and out again", async ({ agent }) => {
   const ticket = await newTicket(agent);
   await open(agent, ticket);

@@ -1,16 +1,16 @@
 "use client";
 /** Persons who were erased, by number alone: nobody is named any more. */
-import { CircleAlert, FileText } from "lucide-react";
+import { FileText } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { Page } from "#/core/client/api.ts";
 import { useClient } from "#/core/client/context.tsx";
 import type { ErasureRecord } from "#/features/privacy/erasure/schema.ts";
 import { Group } from "#/features/workspace/ui/settings/Line.tsx";
+import { ListFault } from "#/features/workspace/ui/settings/ListState.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
-import { toasts } from "#/ui/Toast.tsx";
 import { Time } from "#/ui/time.tsx";
 
 const SHOWN = 50;
@@ -19,21 +19,25 @@ export const Erasures = observer(function Erasures() {
   const { t, language } = useText();
   const client = useClient();
   const [isRead, setRead] = useState(false);
-  useEffect(() => {
-    client.api.get<Page<ErasureRecord>>("erasures", { limit: SHOWN }).then(
-      ({ data }) => {
-        client.take(data.map((record) => ({ type: "erasure" as const, record })));
-        setRead(true);
-      },
-      (error: unknown) => toasts.show({ text: reasonOfError(error, { t, language }), icon: CircleAlert, isError: true }),
-    );
+  const [fault, setFault] = useState<string | null>(null);
+  const read = useCallback(async () => {
+    try {
+      const { data } = await client.api.get<Page<ErasureRecord>>("erasures", { limit: SHOWN });
+      client.take(data.map((record) => ({ type: "erasure" as const, record })));
+      setFault(null);
+      setRead(true);
+    } catch (error) {
+      setFault(reasonOfError(error, { t, language }));
+    }
   }, [client, t, language]);
+  useEffect(() => void read(), [read]);
   const records = client.pool
     .all<ErasureRecord>("erasure")
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt))
     .slice(0, SHOWN);
   return (
     <Group title={t("privacy.erasures")}>
+      <ListFault list={{ fault, reload: read }} />
       {isRead && records.length === 0 ? (
         <p className="s12 t3 settings-none">
           {t("privacy.noErasures")} {t("privacy.erasuresHint")}

@@ -2,12 +2,13 @@
 /** Packed data of persons: what is being made, what can be downloaded, and one's own. */
 import { CircleAlert, Download, FileArchive } from "lucide-react";
 import { observer } from "mobx-react-lite";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { Page } from "#/core/client/api.ts";
 import { useClient, useStore } from "#/core/client/context.tsx";
 import { ContactStore } from "#/features/contact/store.ts";
 import type { DataExportRecord } from "#/features/privacy/export/schema.ts";
 import { Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
+import { ListFault } from "#/features/workspace/ui/settings/ListState.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
@@ -21,15 +22,18 @@ export const Exports = observer(function Exports() {
   const client = useClient();
   const [isBusy, setBusy] = useState(false);
   const [isRead, setRead] = useState(false);
-  useEffect(() => {
-    client.api.get<Page<DataExportRecord>>("data-exports", { limit: SHOWN }).then(
-      ({ data }) => {
-        client.take(data.map((record) => ({ type: "dataExport" as const, record })));
-        setRead(true);
-      },
-      (error: unknown) => toasts.show({ text: reasonOfError(error, { t, language }), icon: CircleAlert, isError: true }),
-    );
+  const [fault, setFault] = useState<string | null>(null);
+  const read = useCallback(async () => {
+    try {
+      const { data } = await client.api.get<Page<DataExportRecord>>("data-exports", { limit: SHOWN });
+      client.take(data.map((record) => ({ type: "dataExport" as const, record })));
+      setFault(null);
+      setRead(true);
+    } catch (error) {
+      setFault(reasonOfError(error, { t, language }));
+    }
   }, [client, t, language]);
+  useEffect(() => void read(), [read]);
   const records = client.pool
     .all<DataExportRecord>("dataExport")
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt))
@@ -54,6 +58,7 @@ export const Exports = observer(function Exports() {
           </button>
         )}
       </Line>
+      <ListFault list={{ fault, reload: read }} />
       {isRead && records.length === 0 ? (
         <p className="s12 t3 settings-none">
           {t("privacy.noExports")} {t("privacy.exportsHint")}

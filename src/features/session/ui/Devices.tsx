@@ -5,6 +5,7 @@ import type { SessionRecord } from "#/features/session/schema.ts";
 import { account } from "#/features/session/secondFactor/store.ts";
 import { Problem } from "#/features/session/ui/Problem.tsx";
 import { Sure } from "#/features/session/ui/Sure.tsx";
+import { ListFault } from "#/features/workspace/ui/settings/ListState.tsx";
 import { Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
@@ -51,8 +52,9 @@ export function Devices() {
   const shown = [...sessions].sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent) || (a.lastSeenAt < b.lastSeenAt ? 1 : -1));
   return (
     <>
-      <Problem text={problem} />
+      {sessions.length > 0 ? <Problem text={problem} /> : null}
       <Group title={t("security.devices")}>
+        {sessions.length > 0 ? null : <ListFault list={{ fault: problem, reload: () => act(read) }} />}
         {shown.map((session) => (
           <Line
             key={session.id}

@@ -77,6 +77,7 @@ export function Factors({ title, onChange }: { title?: string; onChange?: () => 
   return (
     <>
       <Problem text={problem} />
+      {!factors && problem ? button(t("action.tryAgain"), () => void act(async () => {})) : null}
       {factors ? (
         <Group title={title}>
           <Line

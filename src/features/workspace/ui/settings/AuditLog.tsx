@@ -114,7 +114,7 @@ const Entries = observer(function Entries() {
       <ListFault list={list} />
       {list.isReady && list.rows.length === 0 ? <p className="t2 settings-none">{t("audit.none")}</p> : null}
       {list.rows.length > 0 ? (
-        <table className="table table-stack audit">
+        <table className="table audit">
           <thead>
             <tr>
               <th scope="col">{t("audit.when")}</th>

@@ -35,7 +35,7 @@ export const AuditRow = observer(function AuditRow({ entry, isOpen, onToggle }: 
         <td className="t2 audit-when">
           <Time at={entry.at} kind="clock" />
         </td>
-        <td className="ell" dir="auto">
+        <td className="ell audit-who" dir="auto" title={entry.actor.name}>
           {entry.actor.name || "–"}
         </td>
         <td>
@@ -43,12 +43,12 @@ export const AuditRow = observer(function AuditRow({ entry, isOpen, onToggle }: 
             {noun && verb ? `${t(`audit.noun.${noun}`)}: ${t(`audit.verb.${verb}`)}` : entry.name}
           </button>
           {name ? (
-            <div className="s12 t2 ell" dir="auto">
+            <div className="s12 t2 ell" dir="auto" title={name}>
               {name}
             </div>
           ) : null}
         </td>
-        <td className="t2 s12">
+        <td className="t2 s12 audit-where">
           {entry.ip ?? (entry.actor.type === "system" ? t("audit.itself") : "")}
           {via ? <div>{t(`audit.via.${via}`)}</div> : null}
         </td>

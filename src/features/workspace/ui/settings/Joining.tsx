@@ -94,7 +94,9 @@ function Links({ choices }: { choices: readonly RoleChoice[] }) {
             <li key={link.id} className={isOver ? "is-faded" : undefined}>
               <Icon of={LinkIcon} className="t3" />
               <div className="key-about">
-                <b className="w5">{roleName({ role: link.role, roleId: link.roleId })}</b>
+                <b className="w5" dir="auto">
+                  {roleName({ role: link.role, roleId: link.roleId })}
+                </b>
                 <p className="s12 t2">
                   {t("joining.used", { uses: link.uses, max: link.usesMax })} ·{" "}
                   {isOver ? (
@@ -170,7 +172,7 @@ function Domains({ choices }: { choices: readonly RoleChoice[] }) {
                 <b className="w5 ell" dir="ltr">
                   {domain.name}
                 </b>
-                <span className="t2 s12">
+                <span className="t2 s12" dir="auto">
                   {roleName({ role: choiceOf(domain) === domain.role ? domain.role : "custom", roleId: domain.roleId })}
                 </span>
               </div>

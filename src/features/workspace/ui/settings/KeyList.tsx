@@ -28,7 +28,7 @@ export function KeyList({ keys, about, onRevoke, onRotate, mayRotate = () => tru
             <Icon of={KeyRound} className="t3" />
             <div className="key-about">
               <div className="row-x">
-                <b className="w5 ell" dir="auto">
+                <b className="w5 ell" dir="auto" title={key.name}>
                   {key.name}
                 </b>
                 <code className="t2 s12">{key.prefix}…</code>

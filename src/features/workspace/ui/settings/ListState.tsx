@@ -3,10 +3,10 @@
 import type { usePages } from "#/features/workspace/ui/settings/usePages.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
-type List = Pick<ReturnType<typeof usePages>, "fault" | "nextCursor" | "reload" | "more">;
+type List = ReturnType<typeof usePages>;
 
 /** Why it could not be read, and another try. */
-export function ListFault({ list }: { list: List }) {
+export function ListFault({ list }: { list: Pick<List, "fault" | "reload"> }) {
   const { t } = useText();
   if (!list.fault) return null;
   return (
@@ -20,7 +20,7 @@ export function ListFault({ list }: { list: List }) {
 }
 
 /** `text`: of the button that reads further. */
-export function ListMore({ list, text }: { list: List; text?: string }) {
+export function ListMore({ list, text }: { list: Pick<List, "nextCursor" | "more">; text?: string }) {
   const { t } = useText();
   return list.nextCursor ? (
     <button type="button" className="btn" onClick={() => void list.more()}>

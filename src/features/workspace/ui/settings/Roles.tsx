@@ -102,7 +102,7 @@ const Matrix = observer(function Matrix() {
   const { t } = useText();
   const client = useClient();
   const roleName = useRoleName();
-  const choices = roleChoices(client).toReversed();
+  const choices = roleChoices(client);
   return (
     <section className="set-group">
       <h2>{t("roles.matrix")}</h2>
@@ -114,7 +114,7 @@ const Matrix = observer(function Matrix() {
             <tr>
               <th scope="col">{t("roles.permission")}</th>
               {choices.map((one) => (
-                <th key={one.id} scope="col" dir="auto">
+                <th key={one.id} scope="col" dir="auto" title={roleName(one)}>
                   {roleName(one)}
                 </th>
               ))}

@@ -70,11 +70,11 @@ export function Things({ title, lede, empty, things, add, readOnly = null, befor
                 onClick={() => setOpenId(openId === thing.id ? null : thing.id)}
               >
                 {thing.icon ? <Icon of={thing.icon} className="t3" /> : null}
-                <span className="w5 ell settings-name" dir="auto">
+                <span className="w5 ell settings-name" dir="auto" title={thing.name}>
                   {thing.name}
                 </span>
                 {thing.hint ? (
-                  <span className="t2 ell settings-hint" dir="auto">
+                  <span className="t2 ell settings-hint" dir="auto" title={thing.hint}>
                     {thing.hint}
                   </span>
                 ) : null}
