@@ -162,6 +162,7 @@ function personOf(nameId: string | undefined, format: string | undefined, attrib
     isEmailVerified: email !== null,
     name: name || email || nameId,
     groups: GROUPS.flatMap((group) => namesOf(named.get(group))),
+    session: null,
     claims: { nameId, ...(format ? { nameIdFormat: format } : {}), ...attributes },
   };
 }

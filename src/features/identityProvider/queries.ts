@@ -27,6 +27,7 @@ export function oursOf(id: string, kind: ProviderKind): IdentityProviderRecord["
     entityId: isSaml ? base : null,
     metadataUrl: isSaml ? `${base}/metadata` : null,
     startUrl: `${base}/start`,
+    logoutUrl: isSaml ? null : `${base}/backchannel-logout`,
   };
 }
 
