@@ -88,11 +88,15 @@ function settingsOf({
   clientSecret,
   ssoUrl,
   certificates,
+  encryptionCertificate,
+  encryptionKey,
   takesUnasked,
 }: OpenProvider): ProviderSettings | null {
   const { redirectUrl, entityId } = oursOf(id, kind);
   if (kind === "saml")
-    return ssoUrl && entityId ? { kind, entityId, acsUrl: redirectUrl, issuer, ssoUrl, certificates, takesUnasked } : null;
+    return ssoUrl && entityId
+      ? { kind, entityId, acsUrl: redirectUrl, issuer, ssoUrl, certificates, encryptionCertificate, encryptionKey, takesUnasked }
+      : null;
   if (!clientId || !clientSecret) return null;
   const { protocol, host, hostname } = new URL(issuer);
   const isNear = env.CONNECT_FETCH_HOSTS.includes(host) || env.CONNECT_FETCH_HOSTS.includes(hostname);
