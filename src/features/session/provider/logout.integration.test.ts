@@ -112,3 +112,13 @@ it("counts once, and nothing but the provider's word counts", async () => {
         .status,
     ).toBe(400);
 });
+
+it("is asked so often by strangers, and as often as there is reason by the provider", async () => {
+  const { subject } = await person();
+  const from = { "x-forwarded-for": "203.0.113.77" };
+  const statuses = await Promise.all(Array.from({ length: 202 }, async () => (await send({}, from)).status));
+  expect([statuses.filter((status) => status === 400).length, statuses.filter((status) => status === 429).length]).toEqual([200, 2]);
+  const { jar } = await signIn(subject);
+  await jar.signOut(idp.issuer);
+  expect(await isLive(jar)).toBe(false);
+});

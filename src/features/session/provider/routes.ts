@@ -12,7 +12,7 @@ import { deviceOf, ensureDevice } from "#/core/device.ts";
 import { AppError } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
 import { guardedFetcher } from "#/core/guardedFetch.ts";
-import { type ApiEnv, callerOf, createRouter, limitBody } from "#/core/http.ts";
+import { type ApiEnv, callerOf, createRouter, limitBody, problemResponse } from "#/core/http.ts";
 import { log } from "#/core/log.ts";
 import { consume, giveBack, RateLimited } from "#/core/rateLimit.ts";
 import { recordSecurityEvent } from "#/core/securityEvent.ts";
@@ -43,14 +43,16 @@ const FORM_BYTES_MAX = 1024 * 1024;
 const FETCH = { timeoutMs: 8_000, bytesMax: 1024 * 1024 };
 type Trip = Pick<Attempt, "next" | "testedBy" | "linksFor"> & { id: string | null };
 const UNASKED: Trip = { id: null, next: "/", testedBy: null, linksFor: null };
-const LOGOUT_BYTES_MAX = 64 * 1024;
+
+/** By a provider itself, and not by somebody's browser: what goes wrong is told it as a program. */
+const isLogout = (c: Context<ApiEnv>) => c.req.path.endsWith("/backchannel-logout");
 
 export const routes = createRouter()
   .basePath("/sso")
   .use(async (c, next) => {
     c.header("cache-control", "no-store");
     // A provider speaks of many people from one address: only what is not its word counts there.
-    if (!c.req.path.endsWith("/backchannel-logout")) await consume("provider", callerOf(c));
+    if (!isLogout(c)) await consume("provider", callerOf(c));
     return next();
   })
   .get("/:key/start", async (c) => {
@@ -90,8 +92,8 @@ export const routes = createRouter()
     const taken = way && device ? await takeProfile<Person>(c.req.query("attempt") ?? "", way.key, device) : null;
     return way && taken ? conclude(c, way, taken.attempt, taken.profile) : refuse(c, "expired");
   })
-  .post("/:key/backchannel-logout", limitBody(LOGOUT_BYTES_MAX), async (c) => {
-    // By the provider itself: no browser, no cookie. What counts is its signature.
+  .post("/:key/backchannel-logout", limitBody(FORM_BYTES_MAX), async (c) => {
+    // No cookie is looked at: what counts is the provider's signature.
     const caller = callerOf(c);
     await consume("logoutToken", caller);
     const way = await findWay(c.req.param("key"));
@@ -115,6 +117,7 @@ export const routes = createRouter()
   });
 
 routes.onError((error, c) => {
+  if (isLogout(c)) return problemResponse(error, c);
   if (error instanceof RateLimited) return refuse(c, "rate-limited");
   log.error({ err: error, path: c.req.path }, "a sign-in with a provider failed");
   return refuse(c, "failed");
