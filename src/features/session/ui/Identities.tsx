@@ -1,11 +1,13 @@
 "use client";
 /** Who one is at identity providers: linked here by going there and coming back, and unlinked. */
+import { CircleCheck } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { type IdentitiesRecord, REFUSALS } from "#/features/session/provider/schema.ts";
 import { account } from "#/features/session/secondFactor/store.ts";
 import { Problem } from "#/features/session/ui/Problem.tsx";
 import { Sure } from "#/features/session/ui/Sure.tsx";
 import { Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
+import { Icon } from "#/ui/Icon.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
@@ -50,43 +52,50 @@ export function Identities() {
   const linked = data.find(({ id }) => id === new URLSearchParams(window.location.search).get("linked"));
   if (data.length + linkable.length === 0) return <Problem text={problem} />;
   return (
-    <>
-      <Problem text={problem} />
-      {linked ? <p role="status">{t("identity.linked", { name: linked.name })}</p> : null}
-      <Group title={t("identity.title")}>
-        {data.map(({ id, name, email, createdAt, usedAt, isNeeded }) => (
-          <Line
-            key={id}
-            name={name}
-            hint={[email, t("identity.since", { date: day(createdAt), used: day(usedAt) })].filter(Boolean).join(" · ")}
-            isTitle
-          >
-            {() =>
-              isNeeded ? (
-                <span className="t2">{t("identity.needed")}</span>
-              ) : (
-                <Sure
-                  question={t("identity.unlinkSure")}
-                  action={t("identity.unlink")}
-                  about={name}
-                  isDisabled={isBusy}
-                  onYes={() => void unlink(id)}
-                />
-              )
-            }
-          </Line>
-        ))}
-        {linkable.map(({ provider, name }) => (
-          <Line key={provider} name={name} hint={t("identity.none")} isTitle>
-            {() => (
-              <button type="button" className="btn" disabled={isBusy} onClick={() => void link(provider)}>
-                {t("identity.link")}
-                <span className="sr">: {name}</span>
-              </button>
-            )}
-          </Line>
-        ))}
-      </Group>
-    </>
+    <Group title={t("identity.title")}>
+      {problem || linked ? (
+        <div className="set-row is-wide">
+          <Problem text={problem} />
+          {linked && !problem ? (
+            <p role="status" className="dns-state">
+              <Icon of={CircleCheck} size={14} className="c-success" />
+              {t("identity.linked", { name: linked.name })}
+            </p>
+          ) : null}
+        </div>
+      ) : null}
+      {data.map(({ id, name, email, createdAt, usedAt, isNeeded }) => (
+        <Line
+          key={id}
+          name={name}
+          hint={[email, t("identity.since", { date: day(createdAt), used: day(usedAt) })].filter(Boolean).join(" · ")}
+          isTitle
+        >
+          {() =>
+            isNeeded ? (
+              <span className="t2">{t("identity.needed")}</span>
+            ) : (
+              <Sure
+                question={t("identity.unlinkSure")}
+                action={t("identity.unlink")}
+                about={name}
+                isDisabled={isBusy}
+                onYes={() => void unlink(id)}
+              />
+            )
+          }
+        </Line>
+      ))}
+      {linkable.map(({ provider, name }) => (
+        <Line key={provider} name={name} hint={t("identity.none")} isTitle>
+          {() => (
+            <button type="button" className="btn" disabled={isBusy} onClick={() => void link(provider)}>
+              {t("identity.link")}
+              <span className="sr">: {name}</span>
+            </button>
+          )}
+        </Line>
+      ))}
+    </Group>
   );
 }
