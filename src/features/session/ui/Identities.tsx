@@ -1,6 +1,6 @@
 "use client";
 /** Who one is at identity providers: linked here by going there and coming back, and unlinked. */
-import { CircleCheck } from "lucide-react";
+import { CircleAlert, CircleCheck } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { type IdentitiesRecord, REFUSALS } from "#/features/session/provider/schema.ts";
 import { account } from "#/features/session/secondFactor/store.ts";
@@ -50,18 +50,16 @@ export function Identities() {
 
   const { data, linkable } = identities;
   const linked = data.find(({ id }) => id === new URLSearchParams(window.location.search).get("linked"));
+  const said = problem ?? (linked ? t("identity.linked", { name: linked.name }) : null);
   if (data.length + linkable.length === 0) return <Problem text={problem} />;
   return (
     <Group title={t("identity.title")}>
-      {problem || linked ? (
+      {said ? (
         <div className="set-row is-wide">
-          <Problem text={problem} />
-          {linked && !problem ? (
-            <p role="status" className="dns-state">
-              <Icon of={CircleCheck} size={14} className="c-success" />
-              {t("identity.linked", { name: linked.name })}
-            </p>
-          ) : null}
+          <p role={problem ? "alert" : "status"} className="dns-state">
+            <Icon of={problem ? CircleAlert : CircleCheck} size={14} className={problem ? "c-danger" : "c-success"} />
+            {said}
+          </p>
         </div>
       ) : null}
       {data.map(({ id, name, email, createdAt, usedAt, isNeeded }) => (
