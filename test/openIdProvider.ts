@@ -81,7 +81,8 @@ export async function openIdProvider(port = 0): Promise<OpenIdProvider> {
         interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
         features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
         // It would refuse to speak to its own machine.
-        fetch: (url, { dispatcher: _, ...options }: RequestInit & { dispatcher?: unknown }) => {
+        fetch: (url, given) => {
+          const { dispatcher: _, ...options } = (given ?? {}) as RequestInit & { dispatcher?: unknown };
           if (options.body instanceof URLSearchParams) open.logoutToken = options.body.get("logout_token");
           return fetch(url, options);
         },
