@@ -19,6 +19,7 @@ import { routes as joinRoutes } from "#/features/session/join/routes.ts";
 import { renewedCookie } from "#/features/session/commands.ts";
 import { routes as passkeyRoutes } from "#/features/session/passkey/routes.ts";
 import { routes as passwordRoutes } from "#/features/session/password/routes.ts";
+import { routes as identityRoutes } from "#/features/session/provider/link/routes.ts";
 import { routes as sessionRoutes } from "#/features/session/routes.ts";
 import { routes as secondFactorRoutes } from "#/features/session/secondFactor/routes.ts";
 
@@ -113,7 +114,8 @@ export function createApi(actorOf: typeof actorFromRequest = actorFromRequest) {
   });
   api.openAPIRegistry.registerComponent("securitySchemes", "key", { type: "http", scheme: "bearer" });
   api.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: SESSION_COOKIE });
-  for (const resource of [sessionRoutes, joinRoutes, passwordRoutes, secondFactorRoutes, passkeyRoutes]) api.route("/", resource);
+  for (const resource of [sessionRoutes, joinRoutes, passwordRoutes, secondFactorRoutes, passkeyRoutes, identityRoutes])
+    api.route("/", resource);
   api.use(async (c, next) => {
     const actor = await actorOf(credentialsOf(c)).catch((error: unknown) => countRefused(error, c));
     c.set("actor", actor);

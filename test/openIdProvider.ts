@@ -6,7 +6,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import Provider, { type Account } from "oidc-provider";
 
-export type Client = { id: string; secret: string; redirectUrl: string };
+/** `logoutUrl`: told when somebody signs out, by back-channel. */
+export type Client = { id: string; secret: string; redirectUrl: string; logoutUrl?: string };
 export type Claims = { email?: string; email_verified?: boolean; name?: string; groups?: string[] };
 
 export type OpenIdProvider = {
@@ -17,6 +18,10 @@ export type OpenIdProvider = {
   people: Map<string, Claims>;
   /** Who signs in next, where no page asks. Null: the page asks. */
   next: string | null;
+  /** Who has been told of a logout, and why that failed. */
+  told: { clientId: string; fault: string | null }[];
+  /** What was sent to them last. */
+  logoutToken: string | null;
   close: () => Promise<void>;
 };
 
@@ -58,21 +63,36 @@ export async function openIdProvider(port = 0): Promise<OpenIdProvider> {
     issuer,
     people,
     next: null,
+    told: [],
+    logoutToken: null,
     serve: (clients) => {
       provider = new Provider(issuer, {
-        clients: clients.map(({ id, secret, redirectUrl }) => ({ client_id: id, client_secret: secret, redirect_uris: [redirectUrl] })),
+        clients: clients.map(({ id, secret, redirectUrl, logoutUrl }) => ({
+          client_id: id,
+          client_secret: secret,
+          redirect_uris: [redirectUrl],
+          ...(logoutUrl ? { backchannel_logout_uri: logoutUrl, backchannel_logout_session_required: true } : {}),
+        })),
         claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "groups"] },
         findAccount: (_context, subject): Account => ({
           accountId: subject,
           claims: async () => ({ sub: subject, ...people.get(subject) }),
         }),
         interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
-        features: { devInteractions: { enabled: false } },
+        features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
+        // It would refuse to speak to its own machine.
+        fetch: (url, given) => {
+          const { dispatcher: _, ...options } = (given ?? {}) as RequestInit & { dispatcher?: unknown };
+          if (options.body instanceof URLSearchParams) open.logoutToken = options.body.get("logout_token");
+          return fetch(url, options);
+        },
         cookies: { keys: ["a key of the tests"] },
         pkce: { required: () => true },
         ttl: { AccessToken: 60, AuthorizationCode: 60, IdToken: 60, Interaction: 300, Session: 300, Grant: 300 },
       });
       provider.proxy = false;
+      provider.on("backchannel.success", (_context, { clientId }) => open.told.push({ clientId, fault: null }));
+      provider.on("backchannel.error", (_context, error, { clientId }) => open.told.push({ clientId, fault: error.message }));
     },
     close: async () => {
       server.closeAllConnections();
@@ -130,6 +150,14 @@ export class Jar {
     }
     const location = response.headers.get("location");
     return { status: response.status, to: location && new URL(location, url).href, text: await response.text() };
+  }
+
+  /** Signs out at a provider, as a person does on its page. */
+  async signOut(issuer: string): Promise<void> {
+    const { text } = await this.go(`${issuer}/session/end`);
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec(text)?.[1];
+    if (!xsrf) throw new Error(`the provider does not ask whether to sign out: ${text.slice(0, 300)}`);
+    await this.go(`${issuer}/session/end/confirm`, { method: "POST", body: new URLSearchParams({ xsrf, logout: "yes" }) });
   }
 
   /** Follows redirects until an address matches, which is given and not visited, or until there are none. */

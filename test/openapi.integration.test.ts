@@ -277,6 +277,7 @@ describe("the API's description", () => {
     elsewhere.push("get /me/factors", "post /me/totp", "post /me/totp/confirm", "post /me/recovery-codes");
     elsewhere.push("post /sign-in/passkey/options", "post /me/confirmation/passkey-options", "post /me/passkeys/options");
     elsewhere.push("post /me/passkeys", "patch /me/passkeys/{id}");
+    elsewhere.push("get /me/identities", "post /me/identities/start");
     // Proven with the mail, the domains and the suppressions.
     elsewhere.push("get /outgoing-mail/{id}", "patch /outgoing-mail/{id}", "get /domains/{id}", "post /domains/{id}/check");
     elsewhere.push("post /inboxes/{id}/fetching/try");

@@ -1,6 +1,8 @@
 /** A SAML identity provider: metadata and responses, really signed; and every part of them can be made wrong. */
+import { createPublicKey } from "node:crypto";
 import { generate } from "selfsigned";
 import { SignedXml } from "xml-crypto";
+import { encrypt } from "xml-encryption";
 
 export type SamlKeys = { privateKey: string; certificate: string };
 
@@ -93,6 +95,26 @@ export function signed(
     location: { reference: `//*[local-name(.)='${element}']/*[local-name(.)='Issuer']`, action: "after" },
   });
   return signature.getSignedXml();
+}
+
+/** An assertion, signed before, as only the one with this certificate's key can read it. */
+export async function encrypted(
+  assertion: string,
+  certificate: string,
+  { data = "http://www.w3.org/2009/xmlenc11#aes256-gcm", key = "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p" } = {},
+): Promise<string> {
+  const xml = await new Promise<string>((done, failed) => {
+    const options = {
+      rsa_pub: createPublicKey(certificate).export({ type: "spki", format: "pem" }),
+      pem: certificate,
+      encryptionAlgorithm: data,
+      keyEncryptionAlgorithm: key,
+      keyEncryptionDigest: "sha1",
+      warnInsecureAlgorithm: false,
+    };
+    encrypt(assertion, options as Parameters<typeof encrypt>[1], (error, text) => (error ? failed(error) : done(text as string)));
+  });
+  return `<saml:EncryptedAssertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">${xml}</saml:EncryptedAssertion>`;
 }
 
 /** A whole response as it is sent. */

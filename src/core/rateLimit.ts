@@ -23,6 +23,7 @@ import { env } from "#/env.ts";
  *  - passkeyClient     sign-ins by passkey that one client begins
  *  - signInWays        questions of one client about which providers speak for an address
  *  - provider          sign-ins that one client begins or ends with an identity provider
+ *  - logoutToken       what one client says in an identity provider's name of who has signed out there, and is not the provider's word
  *  - passwordReset     links one client asks for at one address
  *  - refused           requests of one client with a wrong key or webhook password
  *  - costly            searches and first loads of one key or user
@@ -42,6 +43,7 @@ const LIMITS = {
   signInCodeAddress: { points: 60, seconds: 3_600 },
   signInWays: { points: 300, seconds: 600 },
   provider: { points: 200, seconds: 600 },
+  logoutToken: { points: 200, seconds: 600 },
   passwordReset: { points: 5, seconds: 600 },
   signInCodeClient: { points: 50, seconds: 600 },
   secondFactor: { points: 5, seconds: 300 },

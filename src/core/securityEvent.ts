@@ -20,7 +20,7 @@ const NAMES = {
   "password-changed": false,
   /** A provider that vouches for the person, from now on or no longer. */
   "identity-linked": true,
-  "identity-unlinked": false,
+  "identity-unlinked": true,
   "member-provisioned": false,
   "totp-added": true,
   "totp-removed": true,

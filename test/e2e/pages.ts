@@ -51,6 +51,7 @@ export const LOOKS: Look[] = [
   desk("settings", "navigation", /Settings/),
   settings("profile", /Profile/),
   settings("security", /Security/),
+  settings("security?refused=linked-elsewhere", /Security/),
   settings("appearance", /Appearance/),
   settings("shortcuts", /Keyboard/),
   settings("general", /General/),

@@ -9,6 +9,7 @@ test.beforeAll(async () => {
   provider.serve([{ id: "connect", secret: "a secret of the tests", redirectUrl: `${product().url}/sso/oidc/callback` }]);
   provider.people.set("jonas-1", { email: JONAS.email, email_verified: true, name: JONAS.name });
   provider.people.set("eve-1", { email: JONAS.email, email_verified: false, name: "Eve Elsewhere" });
+  provider.people.set("private-1", { email: "private@elsewhere.example", email_verified: false, name: "A private account" });
 });
 test.afterAll(() => provider.close());
 
@@ -29,6 +30,37 @@ test("the button leads through the provider into the desk; a second time nobody 
   await other.getByRole("button", { name: "Eve Elsewhere" }).click();
   await expect(other.getByRole("main").getByRole("alert")).toContainText("does not say that this e-mail address is yours");
   await context.close();
+});
+
+test("an identity is linked by who is signed in, is a way in from then on, and is taken away", async ({ agent, stranger, watch }) => {
+  watch.expect(/status of 401/);
+  await agent.goto("/demo/settings/security");
+  const group = agent.getByRole("region", { name: "Identity providers" });
+  const link = async (as: string) => {
+    await agent.context().clearCookies({ domain: "127.0.0.1" });
+    await group.getByRole("button", { name: /^Link ?: Acme/ }).click();
+    await agent.getByRole("button", { name: as }).click();
+    await expect(agent).toHaveURL(/\/demo\/settings\/security\?/);
+  };
+  await link(JONAS.name);
+  await expect(agent.getByRole("main").getByRole("alert")).toContainText("linked to another account here");
+  await link("A private account");
+  await expect(agent.getByRole("status").filter({ hasText: "Acme is linked to your account." })).toBeVisible();
+  await expect(group).toContainText("private@elsewhere.example");
+  await expect.poll(async () => (await outbox()).map(({ subject }) => subject)).toContain("An identity provider was linked");
+
+  await stranger.goto("/sign-in?next=/demo/settings/profile");
+  await stranger.getByRole("link", { name: "Continue with Acme" }).click();
+  await stranger.getByRole("button", { name: "A private account" }).click();
+  await expect(stranger).toHaveURL(/\/demo\/settings\/profile$/);
+  await expect(stranger.getByText(product().email)).toBeVisible();
+
+  await group.getByRole("button", { name: /^Unlink ?: Acme/ }).click();
+  await expect(group.getByRole("alert")).toContainText("signed out");
+  await group.getByRole("button", { name: /^Unlink ?: Acme/ }).click();
+  await expect(group.getByRole("button", { name: /^Link ?: Acme/ })).toBeVisible();
+  await expect.poll(async () => (await outbox()).map(({ subject }) => subject)).toContain("An identity provider was unlinked");
+  await expect.poll(async () => (await stranger.request.get("/api/v1/me")).status(), { timeout: 5_000 }).toBe(401);
 });
 
 test("single sign-on says so where there is none for an address", async ({ stranger }) => {

@@ -61,6 +61,7 @@ export function githubProvider(settings: GithubSettings, fetch: Fetch): Provider
           isEmailVerified: primary?.verified === true,
           name: account.name?.trim() || account.login,
           groups: [],
+          session: null,
           claims: {
             id: account.id,
             login: account.login,

@@ -16,6 +16,8 @@ export type Person = {
   isEmailVerified: boolean;
   name: string;
   groups: string[];
+  /** What the provider calls its session with the person, where it says so: it may tell of that one's end. */
+  session: string | null;
   /** All that it said, for an administrator who sets the provider up. */
   claims: Record<string, unknown>;
 };
@@ -25,11 +27,19 @@ export type Started = { url: string; kept: Record<string, string> };
 /** What came back: the address the browser was sent to, or the form it was made to send. */
 export type Returned = { url: URL } | { form: Record<string, string> };
 
+/** Whose sessions have ended at the provider: of a person, or one of them. One of both is said at least. `token` counts once. */
+export type LoggedOut = { issuer: string; subject: string | null; session: string | null; token: UsedOnce };
+
 export type Provider = {
   /** @throws ProviderError */
   start: (attemptId: string) => Promise<Started>;
   /** @throws ProviderError when anything at all is not as it was agreed */
   finish: (returned: Returned, attemptId: string | null, kept: Record<string, string>) => Promise<Person & { assertion?: UsedOnce }>;
+  /**
+   * Reads what the provider itself sends when somebody has signed out there (OpenID Connect Back-Channel Logout 1.0). Missing: it never does.
+   * @throws ProviderError when it is not the provider's word, not for us, or not of now
+   */
+  readLogout?: (logoutToken: string) => Promise<LoggedOut>;
 };
 /** What counts once, and until when it could be shown again. */
 export type UsedOnce = { id: string; expiresAt: Date };

@@ -114,6 +114,85 @@ it.each<[string, () => Token]>([
   await expect(signIn(change())).rejects.toThrow(/refused/);
 });
 
+const LOGOUT = { "http://schemas.openid.net/event/backchannel-logout": {} };
+let jti = 0;
+const readLogout = ({ header, claims, sign }: Token) => {
+  const said = {
+    exp: undefined,
+    nonce: undefined,
+    email: undefined,
+    email_verified: undefined,
+    jti: `j${++jti}`,
+    sid: "s1",
+    events: LOGOUT,
+  };
+  const logout = made({ header: { typ: "logout+jwt", ...header }, claims: { ...said, ...claims }, sign });
+  const settings = {
+    issuer,
+    clientId: "us",
+    clientSecret: "secret",
+    redirectUrl: "https://connect.example/sso/x/callback",
+    allowsHttp: true,
+  };
+  return oidcProvider(settings, fetcher()).readLogout?.(logout);
+};
+
+it("reads a logout that is right in everything", async () => {
+  const read = await readLogout({});
+  expect(read).toMatchObject({ issuer, subject: "ada", session: "s1", token: { id: `logout ${issuer} j${jti}` } });
+  expect(await readLogout({ claims: { sub: undefined } })).toMatchObject({ subject: null, session: "s1" });
+  expect(await readLogout({ claims: { sid: undefined, exp: now() + 120 } })).toMatchObject({ subject: "ada", session: null });
+  // Older providers name no type.
+  expect(await readLogout({ header: { typ: undefined } })).toMatchObject({ subject: "ada" });
+});
+
+it.each<[string, () => Token]>([
+  ["for another audience", () => ({ claims: { aud: "another" } })],
+  ["of another issuer", () => ({ claims: { iss: "https://evil.example" } })],
+  ["with a nonce, as ID tokens have", () => ({ claims: { nonce: "n" } })],
+  ["without its event", () => ({ claims: { events: undefined } })],
+  ["of another event", () => ({ claims: { events: { "http://schemas.openid.net/event/other": {} } } })],
+  ["whose event is no object", () => ({ claims: { events: { [Object.keys(LOGOUT)[0] ?? ""]: true } } })],
+  ["that names nobody", () => ({ claims: { sub: undefined, sid: undefined } })],
+  ["without an id", () => ({ claims: { jti: undefined } })],
+  ["without its moment", () => ({ claims: { iat: undefined } })],
+  ["that is old", () => ({ claims: { iat: now() - 400 } })],
+  ["of the future", () => ({ claims: { iat: now() + 400 } })],
+  ["that has expired", () => ({ claims: { exp: now() - 60 } })],
+  ["of another type", () => ({ header: { typ: "at+jwt" } })],
+  ["signed by another key", () => ({ sign: rs256(others.privateKey) })],
+  ["signed by nobody", () => ({ header: { alg: "none" }, sign: () => "" })],
+  ["changed afterwards", () => ({ sign: () => rs256(keys.privateKey)("something else") })],
+  [
+    "signed with the public key as if it were a secret",
+    () => ({
+      header: { alg: "HS256" },
+      sign: (input) =>
+        createHmac("sha256", keys.publicKey.export({ type: "spki", format: "pem" }))
+          .update(input)
+          .digest("base64url"),
+    }),
+  ],
+  [
+    "signed with the client's secret",
+    () => ({ header: { alg: "HS256" }, sign: (input) => createHmac("sha256", "secret").update(input).digest("base64url") }),
+  ],
+])("refuses a logout %s", async (_name, change) => {
+  await expect(readLogout(change())).rejects.toThrow(/logout was refused/);
+});
+
+it("takes no ID token for a logout", async () => {
+  await signIn({});
+  const settings = {
+    issuer,
+    clientId: "us",
+    clientSecret: "secret",
+    redirectUrl: "https://connect.example/sso/x/callback",
+    allowsHttp: true,
+  };
+  await expect(oidcProvider(settings, fetcher()).readLogout?.(made({ claims: { jti: "1" } }))).rejects.toThrow(/no logout/);
+});
+
 it("refuses an answer of another issuer, and one with an error", async () => {
   await expect(signIn({}, "&iss=https%3A%2F%2Fevil.example")).rejects.toThrow(/refused/);
   await expect(signIn({}, "&error=access_denied")).rejects.toThrow(/access_denied/);

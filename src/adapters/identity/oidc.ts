@@ -2,8 +2,9 @@
  * OpenID Connect: Google, Microsoft, Okta and every other. The library checks state, nonce, PKCE, issuer, audience, times and, as it is told to,
  * the signature; nothing is believed that it has not checked.
  */
+import { createRemoteJWKSet, customFetch, type FetchImplementation, type JWTPayload, jwtVerify } from "jose";
 import * as client from "openid-client";
-import { type Fetch, namesOf, type Person, type Provider, ProviderError } from "#/adapters/identity/index.ts";
+import { type Fetch, type LoggedOut, namesOf, type Person, type Provider, ProviderError } from "#/adapters/identity/index.ts";
 
 export type OidcSettings = {
   issuer: string;
@@ -16,6 +17,11 @@ export type OidcSettings = {
 };
 
 const CLOCK_SKEW_S = 30;
+const LOGOUT = "http://schemas.openid.net/event/backchannel-logout";
+/** A logout token older than this is somebody's copy: it is sent in the moment it is made. */
+const LOGOUT_AGE_S = 300;
+/** Keys that a provider publishes can only verify; a secret that we share could sign in its name. */
+const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"];
 
 export function oidcProvider(settings: OidcSettings, fetch: Fetch): Provider {
   const configure = async () => {
@@ -61,10 +67,41 @@ export function oidcProvider(settings: OidcSettings, fetch: Fetch): Provider {
         const claims = tokens.claims();
         if (!claims) throw new ProviderError("it holds no ID token");
         const more = await moreOf(config, tokens.access_token, claims);
-        return personOf({ ...more, ...claims });
+        return { ...personOf({ ...more, ...claims }), session: wordOf(claims.sid) };
+      }),
+    readLogout: (logoutToken) =>
+      told("The provider's logout was refused", async () => {
+        const { issuer, jwks_uri: keysUrl } = (await configure()).serverMetadata();
+        if (!keysUrl) throw new ProviderError("it publishes no keys");
+        const keys = createRemoteJWKSet(new URL(keysUrl), { [customFetch]: fetch as FetchImplementation });
+        const { payload, protectedHeader } = await jwtVerify(logoutToken, keys, {
+          issuer,
+          audience: settings.clientId,
+          algorithms: ALGORITHMS,
+          requiredClaims: ["iat", "jti"],
+          maxTokenAge: LOGOUT_AGE_S,
+          clockTolerance: CLOCK_SKEW_S,
+        });
+        const { typ = "JWT" } = protectedHeader;
+        if (!/^(application\/)?(logout\+)?jwt$/i.test(typ)) throw new ProviderError(`it is a token of another type, "${typ}"`);
+        return loggedOut(payload);
       }),
   };
 }
+
+/** What the standard asks of the claims, beside what every token must be. */
+function loggedOut({ iss = "", iat = 0, jti = "", sub, sid, events, nonce }: JWTPayload): LoggedOut {
+  const event = typeof events === "object" && events !== null ? (events as Record<string, unknown>)[LOGOUT] : undefined;
+  if (typeof event !== "object" || event === null) throw new ProviderError("it tells of no logout");
+  // An ID token has one: it must never be taken for this.
+  if (nonce !== undefined) throw new ProviderError("it holds a nonce");
+  const [subject, session] = [wordOf(sub), wordOf(sid)];
+  if (subject === null && session === null) throw new ProviderError("it names neither a person nor a session");
+  const expiresAt = new Date((iat + LOGOUT_AGE_S + 2 * CLOCK_SKEW_S) * 1_000);
+  return { issuer: iss, subject, session, token: { id: `logout ${iss} ${jti}`, expiresAt } };
+}
+
+const wordOf = (value: unknown): string | null => (typeof value === "string" && value.length > 0 && value.length <= 255 ? value : null);
 
 /** In the header, as the standard has it unless the provider says that it takes the form alone. */
 const authenticate =
@@ -96,6 +133,7 @@ export function personOf(claims: Record<string, unknown>): Person {
     isEmailVerified: isEntra || email_verified === true || email_verified === "true",
     name: typeof name === "string" && name.trim() ? name : String(address ?? sub),
     groups: namesOf(groups),
+    session: null,
     claims,
   };
 }

@@ -3,6 +3,7 @@ import { readSamlMetadata, type SamlSettings, samlMetadata, samlProvider } from 
 import {
   assertionOf,
   encode,
+  encrypted,
   responseOf,
   SAML_ISSUER,
   SAML_SSO,
@@ -32,6 +33,8 @@ beforeAll(async () => {
     issuer: SAML_ISSUER,
     ssoUrl: SAML_SSO,
     certificates: [keys.certificate],
+    encryptionCertificate: null,
+    encryptionKey: null,
     takesUnasked: false,
   };
 });
@@ -226,5 +229,64 @@ describe("metadata", () => {
   it("of ours names what a provider has to know, and wants assertions signed", () => {
     const xml = samlMetadata(settings);
     for (const part of [said.audience, said.acsUrl, 'WantAssertionsSigned="true"']) expect(xml).toContain(part);
+  });
+});
+
+describe("an encrypted assertion", () => {
+  let ours: SamlKeys;
+  beforeAll(async () => {
+    ours = await samlKeys("connect.example");
+  });
+  const withKey = () => ({ encryptionKey: ours.privateKey, encryptionCertificate: ours.certificate });
+  const sent = async (assertion: string, how?: Parameters<typeof encrypted>[2]) =>
+    encode(responseOf(await encrypted(assertion, ours.certificate, how), said));
+  const gcm = "http://www.w3.org/2009/xmlenc11#aes";
+  const cbc = "http://www.w3.org/2001/04/xmlenc#aes";
+
+  it.each([`${gcm}256-gcm`, `${gcm}128-gcm`, `${cbc}256-cbc`, `${cbc}128-cbc`])("is read, by %s", async (data) => {
+    expect(await finish(await sent(signed(assertionOf(said), keys), { data }), withKey())).toMatchObject({
+      subject: "ada-1",
+      email: "ada@corp.example",
+    });
+  });
+
+  it("is read within a response that is signed as well", async () => {
+    const response = responseOf(await encrypted(signed(assertionOf(said), keys), ours.certificate), said);
+    expect(await finish(encode(signed(response, keys, "Response")), withKey())).toMatchObject({ subject: "ada-1" });
+  });
+
+  it("counts for nothing unless the provider has signed it: whoever has the certificate can encrypt", async () => {
+    await refused(await sent(assertionOf(said)), /signature/, withKey());
+    await refused(await sent(signed(assertionOf(said), others)), /signature/, withKey());
+    const response = responseOf(await encrypted(assertionOf(said), ours.certificate), said);
+    await refused(encode(signed(response, keys, "Response")), /signature/, withKey());
+    const changed = signed(assertionOf(said), keys).replace("ada@corp.example", "eve@corp.example");
+    await refused(await sent(changed), /signature/, withKey());
+  });
+
+  it("is held to all that an open one is", async () => {
+    await refused(await sent(signed(assertionOf({ ...said, issuer: "https://evil.example" }), keys)), /issued by/, withKey());
+    await refused(await sent(signed(assertionOf({ ...said, notOnOrAfter: -400 }), keys)), /refused/, withKey());
+    await refused(await sent(signed(assertionOf(said), keys, "Assertion", "sha1")), /SHA-1/, withKey());
+    await refused(await sent(`<!DOCTYPE x>${signed(assertionOf(said), keys)}`), /document type/, withKey());
+  });
+
+  it("is refused where it is for another, was changed, or hides behind what is not safe", async () => {
+    const assertion = signed(assertionOf(said), keys);
+    await refused(await sent(assertion), /no key/);
+    await refused(await sent(assertion), /cannot be decrypted/, { ...withKey(), encryptionKey: others.privateKey });
+    await refused(await sent(assertion, { key: "http://www.w3.org/2001/04/xmlenc#rsa-1_5" }), /cannot be decrypted/, withKey());
+    await refused(await sent(assertion, { data: "http://www.w3.org/2001/04/xmlenc#tripledes-cbc" }), /cannot be decrypted/, withKey());
+    const [one, two] = [await encrypted(assertion, ours.certificate), await encrypted(assertionOf(said), ours.certificate)];
+    await refused(encode(responseOf(one + two, said)), /more than an encrypted assertion/, withKey());
+    await refused(encode(responseOf(assertion + two, said)), /refused/, withKey());
+  });
+
+  it("is invited by our metadata, with the certificate", () => {
+    const metadata = samlMetadata({ ...settings, ...withKey() });
+    expect(metadata).toContain('<KeyDescriptor use="encryption">');
+    expect(metadata).toContain(ours.certificate.split("\n")[1]?.trim());
+    expect(metadata).not.toContain("PRIVATE");
+    expect(samlMetadata(settings)).not.toContain("KeyDescriptor");
   });
 });

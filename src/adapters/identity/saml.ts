@@ -4,6 +4,7 @@
  */
 import { SAML, ValidateInResponseTo } from "@node-saml/node-saml";
 import { parseDocument } from "htmlparser2";
+import { decrypt } from "xml-encryption";
 import { namesOf, type Person, type Provider, ProviderError, type UsedOnce } from "#/adapters/identity/index.ts";
 
 export type SamlSettings = {
@@ -15,6 +16,9 @@ export type SamlSettings = {
   ssoUrl: string;
   /** PEM. */
   certificates: string[];
+  /** Ours, PEM: what assertions may be encrypted with, and what opens them. Null: they may not be. */
+  encryptionCertificate: string | null;
+  encryptionKey: string | null;
   /** Whether an answer may come that nobody asked for. */
   takesUnasked: boolean;
 };
@@ -37,6 +41,7 @@ function samlOf(settings: SamlSettings, attemptId: string | null): SAML {
     identifierFormat: null,
     disableRequestedAuthnContext: true,
     wantAssertionsSigned: true,
+    ...(settings.encryptionKey ? { decryptionPvk: settings.encryptionKey } : {}),
     // Many providers sign the assertion alone; it is what is believed.
     wantAuthnResponseSigned: false,
     acceptedClockSkewMs: CLOCK_SKEW_MS,
@@ -67,7 +72,7 @@ export function samlProvider(settings: SamlSettings): Provider {
         if (!("form" in returned) || !returned.form.SAMLResponse) throw new Error("it holds no SAMLResponse");
         if (attemptId === null && !settings.takesUnasked) throw new Error("nobody has asked for it");
         const xml = Buffer.from(returned.form.SAMLResponse, "base64").toString("utf8");
-        refuseOddXml(xml);
+        await refuseOddXml(xml, settings.encryptionKey);
         const { profile } = await samlOf(settings, attemptId).validatePostResponseAsync({ SAMLResponse: returned.form.SAMLResponse });
         if (!profile) throw new Error("it names nobody");
         const assertion = (profile.getAssertion?.() as { Assertion: Element } | undefined)?.Assertion;
@@ -84,12 +89,31 @@ export function samlProvider(settings: SamlSettings): Provider {
   };
 }
 
-/** No assertion needs a document type; and what can define entities can make a parser see something else than was signed. */
-function refuseOddXml(xml: string): void {
+/**
+ * No assertion needs a document type; and what can define entities can make a parser see something else than was signed. An assertion that was
+ * encrypted is looked at as well: the library opens it once more for itself.
+ */
+async function refuseOddXml(xml: string, key: string | null): Promise<void> {
   if (xml.length > XML_LENGTH_MAX) throw new Error("it is too long");
   if (/<!(DOCTYPE|ENTITY|ELEMENT|ATTLIST)/i.test(xml)) throw new Error("it declares a document type");
-  if (/xmldsig#(rsa-|dsa-|hmac-)?sha1\b|hmac-sha/i.test(xml)) throw new Error("it is signed by SHA-1, or by a shared key");
+  // Of encryption, SHA-1 is a part of OAEP, where nothing rests on it.
+  const signed = xml.replace(/<(\w+:)?EncryptionMethod\b[^>]*(?<!\/)>[\s\S]*?<\/\1EncryptionMethod>/g, "");
+  if (/xmldsig#(rsa-|dsa-|hmac-)?sha1\b|hmac-sha/i.test(signed)) throw new Error("it is signed by SHA-1, or by a shared key");
+  const encrypted = xml.match(/<(\w+:)?Encrypted(Data|ID|Attribute)\b/g) ?? [];
+  if (encrypted.length === 0) return;
+  if (!key) throw new Error("it is encrypted, and there is no key for it yet: save the provider once more");
+  // One assertion, and nothing else: else what is looked at here might not be what is believed.
+  if (encrypted.length > 1 || !/<(\w+:)?EncryptedAssertion\b/.test(xml)) throw new Error("it holds more than an encrypted assertion");
+  await refuseOddXml(await opened(xml, key), null);
 }
+
+/** RSA 1.5 and Triple DES are refused: whoever may ask often enough can read what they hide. */
+const opened = (xml: string, key: string): Promise<string> =>
+  new Promise((done, failed) => {
+    decrypt(xml, { key, disallowDecryptionWithInsecureAlgorithm: true }, (error, text) =>
+      error || typeof text !== "string" ? failed(new Error("it cannot be decrypted", { cause: error })) : done(text),
+    );
+  });
 
 /** An element as the library's parser gives it: attributes in `$`, text in `_`, children by name. */
 type Element = { $?: Record<string, string>; _?: string; [child: string]: unknown };
@@ -162,20 +186,37 @@ function personOf(nameId: string | undefined, format: string | undefined, attrib
     isEmailVerified: email !== null,
     name: name || email || nameId,
     groups: GROUPS.flatMap((group) => namesOf(named.get(group))),
+    session: null,
     claims: { nameId, ...(format ? { nameIdFormat: format } : {}), ...attributes },
   };
 }
 
 /** This service, as a provider imports it. */
-export const samlMetadata = (settings: Pick<SamlSettings, "entityId" | "acsUrl">): string =>
+export const samlMetadata = (settings: Pick<SamlSettings, "entityId" | "acsUrl" | "encryptionCertificate">): string =>
   `<?xml version="1.0" encoding="UTF-8"?>
 <EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${settings.entityId}">
   <SPSSODescriptor AuthnRequestsSigned="false" WantAssertionsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
-    <NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</NameIDFormat>
+${encryptionDescriptor(settings.encryptionCertificate)}    <NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</NameIDFormat>
     <NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</NameIDFormat>
     <AssertionConsumerService index="0" isDefault="true" Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="${settings.acsUrl}"/>
   </SPSSODescriptor>
 </EntityDescriptor>
+`;
+
+/** The best first. */
+const ENCRYPTION = [
+  "http://www.w3.org/2009/xmlenc11#aes256-gcm",
+  "http://www.w3.org/2009/xmlenc11#aes128-gcm",
+  "http://www.w3.org/2001/04/xmlenc#aes256-cbc",
+  "http://www.w3.org/2001/04/xmlenc#aes128-cbc",
+  "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p",
+];
+const encryptionDescriptor = (certificate: string | null): string =>
+  certificate === null
+    ? ""
+    : `    <KeyDescriptor use="encryption">
+      <KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>${certificate.replace(/-----[A-Z ]+-----|\s/g, "")}</X509Certificate></X509Data></KeyInfo>
+${ENCRYPTION.map((algorithm) => `      <EncryptionMethod Algorithm="${algorithm}"/>\n`).join("")}    </KeyDescriptor>
 `;
 
 export type SamlImport = { issuer: string; ssoUrl: string; certificates: string[] };

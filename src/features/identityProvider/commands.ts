@@ -9,7 +9,7 @@ import { AppError, invalid, notFound } from "#/core/errors.ts";
 import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { seal } from "#/core/secret.ts";
 import { may } from "#/features/identityProvider/policy.ts";
-import { keyOf, providersById } from "#/features/identityProvider/queries.ts";
+import { encryptionKeyOf, keyOf, oursOf, providersById } from "#/features/identityProvider/queries.ts";
 import {
   type IdentityProviderRecord,
   identityProviderIdInput,
@@ -81,10 +81,33 @@ export const setSaml = command({
     const isSame = before?.issuer === issuer;
     if (before && !isSame) await keepWayIn(ctx, id);
     await sql(SAVE, [ctx.workspaceId, id, "saml", name, issuer, null, null, ssoUrl, certificates, metadataUrl, ctx.now, isSame]);
+    await ensureEncryptionKey(ctx, id);
     ctx.emit("identity-provider.set", { subject: touch("identity-provider", id), data: { kind: "saml", name, issuer, ssoUrl } });
     return found(ctx, id);
   },
 });
+
+const RSA_BITS = 3_072;
+const ENCRYPTION_YEARS = 10;
+/** Once: the provider has the certificate, and would go on encrypting for it. */
+async function ensureEncryptionKey(ctx: CommandContext, id: string): Promise<void> {
+  const [lacking] = await sql(`select from identity_provider where "workspaceId" = $1 and id = $2 and "encryptionKey" is null`, [
+    ctx.workspaceId,
+    id,
+  ]);
+  if (!lacking) return;
+  const { generate } = await import("selfsigned");
+  const notAfterDate = new Date(ctx.now);
+  notAfterDate.setFullYear(notAfterDate.getFullYear() + ENCRYPTION_YEARS);
+  const name = oursOf(id, "saml").entityId ?? id;
+  const pair = await generate([{ name: "commonName", value: name.slice(0, 64) }], { keySize: RSA_BITS, algorithm: "sha256", notAfterDate });
+  await sql(`update identity_provider set "encryptionCertificate" = $3, "encryptionKey" = $4 where "workspaceId" = $1 and id = $2`, [
+    ctx.workspaceId,
+    id,
+    pair.cert,
+    seal(pair.private, encryptionKeyOf(ctx.workspaceId, id)),
+  ]);
+}
 
 function isCertificate(pem: string): boolean {
   try {

@@ -27,6 +27,7 @@ export function oursOf(id: string, kind: ProviderKind): IdentityProviderRecord["
     entityId: isSaml ? base : null,
     metadataUrl: isSaml ? `${base}/metadata` : null,
     startUrl: `${base}/start`,
+    logoutUrl: isSaml ? null : `${base}/backchannel-logout`,
   };
 }
 
@@ -79,7 +80,16 @@ sealedColumn({
   about: ({ workspaceId = "", id = "" }) => keyOf(workspaceId, id),
 });
 
-/** A provider with all that signing in needs, its client's secret among it. Never handed to a client. */
+/** Names the row of the key that opens what a provider has encrypted. */
+export const encryptionKeyOf = (workspaceId: string, id: string) => `${keyOf(workspaceId, id)}:encryption`;
+sealedColumn({
+  table: "identity_provider",
+  column: "encryptionKey",
+  key: ["workspaceId", "id"],
+  about: ({ workspaceId = "", id = "" }) => encryptionKeyOf(workspaceId, id),
+});
+
+/** A provider with all that signing in needs, its client's secret and our key among it. Never handed to a client. */
 export type OpenProvider = {
   workspaceId: string;
   slug: string;
@@ -91,6 +101,8 @@ export type OpenProvider = {
   clientSecret: string | null;
   ssoUrl: string | null;
   certificates: string[];
+  encryptionCertificate: string | null;
+  encryptionKey: string | null;
   takesUnasked: boolean;
   isOn: boolean;
   version: number;
@@ -103,10 +115,17 @@ export async function openProvider(id: string): Promise<OpenProvider | null> {
   const { workspaceId } = found;
   const [row] = await inWorkspace(workspaceId, () =>
     sql<OpenProvider>(
-      `select p."workspaceId", w.slug, p.id, p.kind, p.name, p.issuer, p."clientId", p."clientSecret", p."ssoUrl", p.certificates, p."takesUnasked", p."isOn", p.version
+      `select p."workspaceId", w.slug, p.id, p.kind, p.name, p.issuer, p."clientId", p."clientSecret", p."ssoUrl", p.certificates,
+         p."encryptionCertificate", p."encryptionKey", p."takesUnasked", p."isOn", p.version
        from identity_provider p join workspace w on w.id = p."workspaceId" where p."workspaceId" = $1 and p.id = $2`,
       [workspaceId, id],
     ),
   );
-  return row ? { ...row, clientSecret: row.clientSecret ? unseal(row.clientSecret, keyOf(workspaceId, id)) : null } : null;
+  if (!row) return null;
+  const { clientSecret, encryptionKey } = row;
+  return {
+    ...row,
+    clientSecret: clientSecret && unseal(clientSecret, keyOf(workspaceId, id)),
+    encryptionKey: encryptionKey && unseal(encryptionKey, encryptionKeyOf(workspaceId, id)),
+  };
 }

@@ -28,7 +28,14 @@ export const identityProviderRecord = z.object({
   /** When it was tried out as it stands now; null: not yet. */
   testedAt: z.string().nullable(),
   /** What has to be entered at the provider. */
-  ours: z.object({ redirectUrl: z.string(), entityId: z.string().nullable(), metadataUrl: z.string().nullable(), startUrl: z.string() }),
+  ours: z.object({
+    redirectUrl: z.string(),
+    entityId: z.string().nullable(),
+    metadataUrl: z.string().nullable(),
+    startUrl: z.string(),
+    /** Where an OpenID provider tells that somebody has signed out (back-channel logout). */
+    logoutUrl: z.string().nullable(),
+  }),
   createdAt: z.string(),
   version: z.int(),
 });

@@ -19,6 +19,9 @@ import type { User } from "#/features/user/schema.ts";
 /** Requests that were under way when a session went on under a new id still count for so long. */
 const GRACE_S = 10;
 
+/** Whom an identity provider has named: the identity's id here, and what the provider calls its session with them, where it says so. */
+export type NamedIdentity = { id: string; session: string | null };
+
 type NewSession = {
   userId: string;
   userAgent: string;
@@ -27,6 +30,8 @@ type NewSession = {
   device?: string;
   /** The identity provider that vouched for the user. */
   provider?: string | null;
+  /** Who they are there. */
+  identity?: NamedIdentity | null;
   /** The session the same device had until now, which ends. */
   replaces?: string;
   by?: SignInMethod;
@@ -36,12 +41,23 @@ type NewSession = {
 
 /** Begins a session and gives its id. */
 export async function createSession(input: NewSession): Promise<string> {
-  const { userId, userAgent, ip = "", device = "", provider = null, replaces, by, hasTwoFactors = false } = input;
+  const { userId, userAgent, ip = "", device = "", provider = null, identity = null, replaces, by, hasTwoFactors = false } = input;
   const id = uuidv7();
   await system(
-    `insert into session (id, "userId", "userAgent", ip, device, provider, "hasTwoFactors", "expiresAt")
-     values ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(days => $8))`,
-    [id, userId, plainHeader(userAgent), ip, device, provider, hasTwoFactors, env.CONNECT_SESSION_DAYS],
+    `insert into session (id, "userId", "userAgent", ip, device, provider, "hasTwoFactors", "expiresAt", "identityId", "providerSession")
+     values ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(days => $8), $9, $10)`,
+    [
+      id,
+      userId,
+      plainHeader(userAgent),
+      ip,
+      device,
+      provider,
+      hasTwoFactors,
+      env.CONNECT_SESSION_DAYS,
+      identity?.id ?? null,
+      identity?.session ?? null,
+    ],
   );
   if (replaces) await revokeSession(replaces, userId);
   if (by)
@@ -61,8 +77,9 @@ export async function rotateSession(
     `with before as (
        update session set "revokedAt" = now() + make_interval(secs => $5), "isOutdated" = false
        where id = $2 and "revokedAt" is null and "expiresAt" > now() returning *)
-     insert into session (id, "userId", "userAgent", ip, device, provider, "createdAt", "expiresAt", "hasTwoFactors", "confirmedAt")
-     select $1, "userId", "userAgent", ip, device, provider, "createdAt", "expiresAt", "hasTwoFactors" or $3, case when $4 then now() else "confirmedAt" end
+     insert into session
+       (id, "userId", "userAgent", ip, device, provider, "identityId", "providerSession", "createdAt", "expiresAt", "hasTwoFactors", "confirmedAt")
+     select $1, "userId", "userAgent", ip, device, provider, "identityId", "providerSession", "createdAt", "expiresAt", "hasTwoFactors" or $3, case when $4 then now() else "confirmedAt" end
      from before returning id`,
     [uuidv7(), sessionId, hasTwoFactors, isConfirmed, GRACE_S],
   );

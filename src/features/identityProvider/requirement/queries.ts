@@ -49,6 +49,23 @@ export async function requiredWays(userId: string, email: string): Promise<{ way
   return { ways: demanding.flatMap(({ ways }) => ways), isOwner: demanding.length > 0 && demanding.every(({ isOwner }) => isOwner) };
 }
 
+/** The providers by which this person may come into the workspaces they are in: those that speak for their address's domain. */
+export async function waysOfMember(userId: string, email: string): Promise<Way[]> {
+  const memberships = await resolve<{ workspaceId: string }>("workspaces_of_user", userId);
+  const ways = await Promise.all(
+    memberships.map(({ workspaceId }) =>
+      inWorkspace(workspaceId, () =>
+        sql<Way>(
+          `select id, name from identity_provider where "workspaceId" = $1 and "isOn" and exists (
+             select from sign_in_domain d where d."workspaceId" = $1 and d.name = $2 and d."verifiedAt" is not null) order by kind`,
+          [workspaceId, domainOf(email)],
+        ),
+      ),
+    ),
+  );
+  return ways.flat();
+}
+
 /** What a workspace knows of somebody who comes with this address: whether it may speak for it, and what they are there. */
 export async function standingOf(
   workspaceId: string,

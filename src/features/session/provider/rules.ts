@@ -28,6 +28,11 @@ export type Verdict =
   | { outcome: "provisions"; userId: string | null; email: string }
   | { outcome: "refused"; reason: Refusal };
 
+type Linked = { id: string; provider: string };
+/** Whether it is the last of the user's identities at the providers by one of which they must come: without it they could not come in. */
+export const isNeeded = ({ id, provider }: Linked, all: readonly Linked[], needed: readonly string[]): boolean =>
+  needed.includes(provider) && !all.some((other) => other.id !== id && needed.includes(other.provider));
+
 const refused = (reason: Refusal): Verdict => ({ outcome: "refused", reason });
 
 export function judge({ email, isEmailVerified, known, addressee, isTaken, workspace }: Evidence): Verdict {

@@ -3,13 +3,25 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { identityFromCookie } from "#/core/auth.ts";
 import { execute } from "#/core/execute.ts";
 import { SESSION_COOKIE } from "#/core/sessionCookie.ts";
+import { pemOf } from "#/adapters/identity/saml.ts";
 import type { IdentityProviderRecord } from "#/features/identityProvider/schema.ts";
 import { ensureUser } from "#/features/user/commands.ts";
 import { type Call, testServer } from "../../../../test/client.ts";
 import { testDatabase } from "../../../../test/database.ts";
 import { buildWorkspace, type TestWorkspace } from "../../../../test/factories.ts";
 import { Jar } from "../../../../test/openIdProvider.ts";
-import { type SamlKeys, type Said, samlKeys, samlMetadataOf, samlResponse } from "../../../../test/samlProvider.ts";
+import {
+  assertionOf,
+  encode,
+  encrypted,
+  responseOf,
+  type SamlKeys,
+  type Said,
+  samlKeys,
+  samlMetadataOf,
+  samlResponse,
+  signed,
+} from "../../../../test/samlProvider.ts";
 
 const APP = "http://localhost:3000";
 const { owner } = testDatabase();
@@ -40,7 +52,12 @@ async function employee() {
   return { email, user, nameId: `sam-${n}` };
 }
 /** Goes out, and gives what the provider would answer. */
-async function start(jar: Jar, { email, nameId }: { email: string; nameId: string }, change: Partial<Said> = {}) {
+async function start(
+  jar: Jar,
+  { email, nameId }: { email: string; nameId: string },
+  change: Partial<Said> = {},
+  answer: (said: Said) => string | Promise<string> = (said) => samlResponse(said, keys),
+) {
   const { to } = await jar.go(`${APP}/sso/${provider.id}/start?next=/${space.slug}/ticket/1`);
   const request = new URL(to ?? "");
   const xml = inflateRawSync(Buffer.from(request.searchParams.get("SAMLRequest") ?? "", "base64")).toString();
@@ -52,7 +69,7 @@ async function start(jar: Jar, { email, nameId }: { email: string; nameId: strin
     attributes: { email },
     ...change,
   };
-  return { SAMLResponse: samlResponse(said, keys), RelayState: request.searchParams.get("RelayState") ?? "" };
+  return { SAMLResponse: await answer(said), RelayState: request.searchParams.get("RelayState") ?? "" };
 }
 /** As another site's form sends it: browsers leave the cookies out. */
 const post = (jar: Jar, form: Record<string, string>) =>
@@ -132,6 +149,25 @@ describe("a SAML sign-in", () => {
     expect(await userOf(jar)).toBe(who.user.id);
     expect(reasonOf((await post(browser(), form)).to)).toBe("failed");
     await admin("PATCH", `/identity-providers/${provider.id}`, { takesUnasked: false });
+  });
+
+  it("may be encrypted with the certificate of our metadata, whose key nobody else has and which stays", async () => {
+    const who = await employee();
+    const jar = browser();
+    const { text } = await jar.go(provider.ours.metadataUrl ?? "");
+    const base64 = /use="encryption">[\s\S]*?<X509Certificate>([^<]+)</.exec(text)?.[1] ?? "";
+    const certificate = pemOf(base64);
+    const form = await start(jar, who, {}, async (said) =>
+      encode(responseOf(await encrypted(signed(assertionOf(said), keys), certificate), said)),
+    );
+    expect((await jar.go((await post(jar, form)).to ?? "")).to).toBe(`${APP}/${space.slug}/ticket/1`);
+    expect(await userOf(jar)).toBe(who.user.id);
+    // Kept sealed, given to nobody, and the same after the provider was saved again.
+    const [row] = await owner<{ key: string }>(`select "encryptionKey" as key from identity_provider where id = $1`, [provider.id]);
+    expect(row?.key).not.toContain("PRIVATE");
+    const saved = await admin("PUT", "/identity-providers/saml", { name: "Corp", metadata: samlMetadataOf(keys) });
+    expect([saved.status, /encryptionKey|PRIVATE/.test(saved.text)]).toEqual([200, false]);
+    expect((await jar.go(provider.ours.metadataUrl ?? "")).text).toContain(base64);
   });
 
   it("is refused for addresses of other domains", async () => {

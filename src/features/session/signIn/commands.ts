@@ -10,7 +10,7 @@ import { AppError } from "#/core/errors.ts";
 import { type Client, recordSecurityEvent } from "#/core/securityEvent.ts";
 import { sessionCookie } from "#/core/sessionCookie.ts";
 import { requiredWays } from "#/features/identityProvider/requirement/queries.ts";
-import { createSession, isKnownDevice } from "#/features/session/commands.ts";
+import { createSession, isKnownDevice, type NamedIdentity } from "#/features/session/commands.ts";
 import type { SignInMethod } from "#/features/session/schema.ts";
 import { secondFactorsOf } from "#/features/session/secondFactor/queries.ts";
 import { REMEMBERED_DAYS, SECOND_FACTOR_MINUTES, type SecondFactor } from "#/features/session/secondFactor/schema.ts";
@@ -28,8 +28,8 @@ export class ProviderRequired extends AppError {
   }
 }
 
-/** `by`: the first factor; `provider`: which identity provider, where it is one. */
-type FirstFactor = { userId: string; by: SignInMethod; provider: string | null };
+/** `by`: the first factor; `provider`: which identity provider, where it is one, and `identity`: who they are there. */
+type FirstFactor = { userId: string; by: SignInMethod; provider: string | null; identity?: NamedIdentity | null };
 type Request = { cookie: string | null; client: Client };
 /** `cookies`: Set-Cookie headers that go with the answer. The session's own is not among them: who calls sets it. */
 type Passed = { sessionId: string; cookies: string[]; pending: null } | { sessionId: null; cookies: string[]; pending: SecondFactor[] };
@@ -40,10 +40,10 @@ type Passed = { sessionId: string; cookies: string[]; pending: null } | { sessio
  */
 export async function passFirstFactor({ cookie, client, ...first }: FirstFactor & Request): Promise<Passed> {
   await assertMayComeBy(first, client);
-  const { userId, by, provider } = first;
+  const { userId, by, provider, identity } = first;
   const factors = await secondFactorsOf(userId);
   if (factors.length > 0 && !(await isRemembered(cookie, userId))) {
-    const pending = await sealedCookie(PENDING, { uid: userId, by, provider }, SECOND_FACTOR_MINUTES * 60);
+    const pending = await sealedCookie(PENDING, { uid: userId, by, provider, identity }, SECOND_FACTOR_MINUTES * 60);
     return { sessionId: null, pending: factors, cookies: [pending] };
   }
   return { sessionId: await begin(first, { cookie, client }, factors.length > 0), pending: null, cookies: [] };
@@ -53,7 +53,12 @@ export async function passFirstFactor({ cookie, client, ...first }: FirstFactor 
 export async function pendingSignIn(cookie: string | null | undefined): Promise<FirstFactor | null> {
   const claims = await openCookie(cookie, PENDING);
   if (typeof claims?.uid !== "string") return null;
-  return { userId: claims.uid, by: claims.by as SignInMethod, provider: (claims.provider as string | undefined) ?? null };
+  return {
+    userId: claims.uid,
+    by: claims.by as SignInMethod,
+    provider: (claims.provider as string | undefined) ?? null,
+    identity: (claims.identity as NamedIdentity | undefined) ?? null,
+  };
 }
 
 type SecondFactorGiven = Request & { userId: string; by: SignInMethod; pending: FirstFactor | null; remembers: boolean };
@@ -63,10 +68,14 @@ type SecondFactorGiven = Request & { userId: string; by: SignInMethod; pending: 
  */
 export async function finishSignIn({ userId, by, pending, remembers, cookie, client }: SecondFactorGiven): Promise<string[]> {
   const provider = pending?.provider ?? null;
+  const identity = pending?.identity ?? null;
   await assertMayComeBy({ userId, by: pending?.by ?? by, provider }, client);
+  // Taken away meanwhile, the first factor is one no longer.
+  if (identity && !(await isLinked(identity.id, userId)))
+    throw new AppError("unauthenticated", "The identity you came by is not linked to this account any more. Begin again.");
   const device = ensureDevice(cookie);
   const seen = [cookie, device.setCookie?.split(";", 1)[0]].filter(Boolean).join("; ");
-  const sessionId = await begin({ userId, by, provider }, { cookie: seen, client }, true);
+  const sessionId = await begin({ userId, by, provider, identity }, { cookie: seen, client }, true);
   return [
     await sessionCookie(sessionId, userId),
     expiredCookie(PENDING),
@@ -75,11 +84,18 @@ export async function finishSignIn({ userId, by, pending, remembers, cookie, cli
   ];
 }
 
-async function begin({ userId, by, provider }: FirstFactor, { cookie, client }: Request, hasTwoFactors: boolean): Promise<string> {
+async function begin(
+  { userId, by, provider, identity }: FirstFactor,
+  { cookie, client }: Request,
+  hasTwoFactors: boolean,
+): Promise<string> {
   const before = await identityFromCookie(cookie);
   const replaces = before?.userId === userId ? before.sessionId : undefined;
-  return createSession({ userId, ...client, device: deviceOf(cookie) ?? "", provider, by, hasTwoFactors, replaces });
+  return createSession({ userId, ...client, device: deviceOf(cookie) ?? "", provider, identity, by, hasTwoFactors, replaces });
 }
+
+const isLinked = async (identityId: string, userId: string): Promise<boolean> =>
+  (await system(`select from identity where id = $1 and "userId" = $2`, [identityId, userId])).length > 0;
 
 /** Only once the factor was right: whether a workspace wants its provider is told to nobody else. */
 async function assertMayComeBy({ userId, by, provider }: FirstFactor, client: Client): Promise<void> {

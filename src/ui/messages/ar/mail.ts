@@ -74,6 +74,7 @@ export const mail: TextsOf<typeof english> = {
   "mail.security.recovery-code-used": "استُخدم رمز استرداد",
   "mail.security.recovery-codes-renewed": "أُنشئت رموز استرداد جديدة",
   "mail.security.identity-linked": "رُبط موفر هوية بحسابك",
+  "mail.security.identity-unlinked": "أُلغي ربط موفر هوية بحسابك",
   "mail.security.factors-reset": "أُزيلت عوامل التحقق الثانية الخاصة بك",
   "mail.reset.subject": "كلمة مرور جديدة لـ Connect",
   "mail.reset.title": "اختر كلمة مرور جديدة",

@@ -30,6 +30,8 @@ export const signIn: TextsOf<typeof english> = {
   "sso.saveHint": "جهة إصدار أخرى أو عميل آخر يبقى متوقفًا حتى تجرّبه.",
   "sso.redirectUrl": "عنوان إعادة التوجيه",
   "sso.oursHint": "أدخل هذا لدى موفرك.",
+  "sso.logoutUrl": "عنوان تسجيل الخروج (back-channel)",
+  "sso.logoutHint": "اختياري: من يسجّل خروجه لدى موفرك يُسجَّل خروجه هنا أيضًا.",
   "sso.ours": "هذه الخدمة",
   "sso.acsUrl": "عنوان ACS",
   "sso.entityId": "معرّف الكيان",

@@ -163,4 +163,7 @@ export const everywhere: TextsOf<typeof english> = {
     "Diese E-Mail-Adresse gehörte bei Ihrem Anbieter jemand anderem. Bitten Sie die Administration, das Mitglied zu deaktivieren und wieder zu aktivieren.",
   "refused.sso-required": "Ihr Arbeitsbereich verlangt die Anmeldung mit seinem Identitätsanbieter.",
   "refused.rate-limited": "Zu viele Versuche. Warten Sie ein paar Minuten und versuchen Sie es noch einmal.",
+  "refused.linked-elsewhere":
+    "Diese Identität ist hier mit einem anderen Konto verknüpft. Melden Sie sich dort an und heben Sie die Verknüpfung zuerst auf.",
+  "refused.linked-already": "Ihr Konto ist mit einer anderen Identität dieses Anbieters verknüpft. Heben Sie diese Verknüpfung zuerst auf.",
 };

@@ -72,6 +72,7 @@ export const mail: TextsOf<typeof english> = {
   "mail.security.recovery-code-used": "Ein Wiederherstellungscode wurde benutzt",
   "mail.security.recovery-codes-renewed": "Neue Wiederherstellungscodes wurden erstellt",
   "mail.security.identity-linked": "Ein Identitätsanbieter wurde verknüpft",
+  "mail.security.identity-unlinked": "Die Verknüpfung mit einem Identitätsanbieter wurde aufgehoben",
   "mail.security.factors-reset": "Ihre zweiten Faktoren wurden entfernt",
   "mail.reset.subject": "Ein neues Passwort für Connect",
   "mail.reset.title": "Wählen Sie ein neues Passwort",

@@ -31,6 +31,8 @@ export const signIn: TextsOf<typeof english> = {
   "sso.saveHint": "Ein anderer Aussteller oder Client ist aus, bis Sie ihn ausprobiert haben.",
   "sso.redirectUrl": "Weiterleitungs-URL",
   "sso.oursHint": "Tragen Sie das bei Ihrem Anbieter ein.",
+  "sso.logoutUrl": "URL für Back-Channel-Logout",
+  "sso.logoutHint": "Freiwillig: Wer sich bei Ihrem Anbieter abmeldet, wird dann auch hier abgemeldet.",
   "sso.ours": "Dieser Dienst",
   "sso.acsUrl": "ACS-URL",
   "sso.entityId": "Entitäts-ID",

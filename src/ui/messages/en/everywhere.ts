@@ -156,4 +156,6 @@ export const everywhere = {
     "This e-mail address belonged to somebody else at your provider. Ask an administrator to deactivate and activate the member.",
   "refused.sso-required": "Your workspace wants you to sign in with its identity provider.",
   "refused.rate-limited": "Too many tries. Wait a few minutes and try again.",
+  "refused.linked-elsewhere": "This identity is linked to another account here. Sign in to that one and unlink it first.",
+  "refused.linked-already": "Your account is linked to another identity of this provider. Unlink that one first.",
 } as const;

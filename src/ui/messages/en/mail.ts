@@ -69,6 +69,7 @@ export const mail = {
   "mail.security.recovery-code-used": "A recovery code was used",
   "mail.security.recovery-codes-renewed": "New recovery codes were made",
   "mail.security.identity-linked": "An identity provider was linked",
+  "mail.security.identity-unlinked": "An identity provider was unlinked",
   "mail.security.factors-reset": "Your second factors were removed",
   "mail.reset.subject": "A new password for Connect",
   "mail.reset.title": "Choose a new password",

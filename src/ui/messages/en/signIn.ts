@@ -27,6 +27,8 @@ export const signIn = {
   "sso.saveHint": "Another issuer or client is off until you have tried it.",
   "sso.redirectUrl": "Redirect URL",
   "sso.oursHint": "Enter this at your provider.",
+  "sso.logoutUrl": "Back-channel logout URL",
+  "sso.logoutHint": "Optional: whoever signs out at your provider is then signed out here as well.",
   "sso.ours": "This service",
   "sso.acsUrl": "ACS URL",
   "sso.entityId": "Entity ID",

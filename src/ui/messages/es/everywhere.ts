@@ -161,4 +161,6 @@ export const everywhere: TextsOf<typeof english> = {
     "Esta dirección pertenecía a otra persona en tu proveedor. Pide a quien administra que desactive y active de nuevo al miembro.",
   "refused.sso-required": "Tu espacio de trabajo pide entrar con su proveedor de identidad.",
   "refused.rate-limited": "Demasiados intentos. Espera unos minutos e inténtalo de nuevo.",
+  "refused.linked-elsewhere": "Esta identidad está vinculada aquí a otra cuenta. Entra en ella y desvincúlala primero.",
+  "refused.linked-already": "Tu cuenta está vinculada a otra identidad de este proveedor. Desvincula esa primero.",
 };

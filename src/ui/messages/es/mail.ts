@@ -74,6 +74,7 @@ export const mail: TextsOf<typeof english> = {
   "mail.security.recovery-code-used": "Se usó un código de recuperación",
   "mail.security.recovery-codes-renewed": "Se crearon nuevos códigos de recuperación",
   "mail.security.identity-linked": "Se vinculó un proveedor de identidad",
+  "mail.security.identity-unlinked": "Se desvinculó un proveedor de identidad",
   "mail.security.factors-reset": "Se quitaron tus segundos factores",
   "mail.reset.subject": "Una contraseña nueva para Connect",
   "mail.reset.title": "Elige una contraseña nueva",

@@ -31,6 +31,8 @@ export const signIn: TextsOf<typeof english> = {
   "sso.saveHint": "Otro emisor o cliente queda apagado hasta que lo pruebes.",
   "sso.redirectUrl": "URL de redirección",
   "sso.oursHint": "Indícalo en tu proveedor.",
+  "sso.logoutUrl": "URL de cierre de sesión (back-channel)",
+  "sso.logoutHint": "Opcional: así, quien cierra la sesión en tu proveedor la cierra también aquí.",
   "sso.ours": "Este servicio",
   "sso.acsUrl": "URL de ACS",
   "sso.entityId": "ID de entidad",

@@ -163,4 +163,6 @@ export const everywhere: TextsOf<typeof english> = {
     "Cette adresse appartenait à quelqu’un d’autre chez votre fournisseur. Demandez à un administrateur de désactiver puis de réactiver le membre.",
   "refused.sso-required": "Votre espace de travail demande de se connecter avec son fournisseur d’identité.",
   "refused.rate-limited": "Trop d’essais. Attendez quelques minutes et réessayez.",
+  "refused.linked-elsewhere": "Cette identité est associée ici à un autre compte. Connectez-vous à celui-ci et dissociez-la d’abord.",
+  "refused.linked-already": "Votre compte est associé à une autre identité de ce fournisseur. Dissociez-la d’abord.",
 };

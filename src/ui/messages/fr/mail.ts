@@ -77,6 +77,7 @@ export const mail: TextsOf<typeof english> = {
   "mail.security.recovery-code-used": "Un code de récupération a été utilisé",
   "mail.security.recovery-codes-renewed": "De nouveaux codes de récupération ont été créés",
   "mail.security.identity-linked": "Un fournisseur d’identité a été associé",
+  "mail.security.identity-unlinked": "Un fournisseur d’identité a été dissocié",
   "mail.security.factors-reset": "Vos seconds facteurs ont été retirés",
   "mail.reset.subject": "Un nouveau mot de passe pour Connect",
   "mail.reset.title": "Choisissez un nouveau mot de passe",

@@ -31,6 +31,8 @@ export const signIn: TextsOf<typeof english> = {
   "sso.saveHint": "Un autre émetteur ou client est désactivé jusqu’à ce que vous l’ayez essayé.",
   "sso.redirectUrl": "URL de redirection",
   "sso.oursHint": "À saisir chez votre fournisseur.",
+  "sso.logoutUrl": "URL de déconnexion (back-channel)",
+  "sso.logoutHint": "Facultatif : qui se déconnecte chez votre fournisseur est alors aussi déconnecté ici.",
   "sso.ours": "Ce service",
   "sso.acsUrl": "URL ACS",
   "sso.entityId": "ID d’entité",

@@ -72,6 +72,13 @@ export function Oidc({ provider, onChange }: Props) {
               </div>
             )}
           </Line>
+          <Line name={t("sso.logoutUrl")} hint={t("sso.logoutHint")} isTitle isWide>
+            {() => (
+              <div className="sso-copy">
+                <Copied text={provider.ours.logoutUrl ?? ""} label={t("sso.copy", { name: t("sso.logoutUrl") })} />
+              </div>
+            )}
+          </Line>
           <ProviderState provider={provider} onChange={onChange} />
         </>
       ) : null}

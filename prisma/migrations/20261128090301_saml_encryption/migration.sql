@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "identity_provider" ADD COLUMN     "encryptionCertificate" TEXT,
+ADD COLUMN     "encryptionKey" TEXT;
