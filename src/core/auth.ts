@@ -9,7 +9,7 @@ import { type Actor, type KeyActor, keyActor, type Limits, type MemberActor, typ
 import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import type { Locale } from "#/core/locale.ts";
-import { log } from "#/core/log.ts";
+import { log, tellWho } from "#/core/log.ts";
 import { setVia } from "#/core/origin.ts";
 import { appSecret } from "#/core/secret.ts";
 import { EVERYBODY, GRANTABLE, type Permission, permissionsOf } from "#/core/permission.ts";
@@ -18,8 +18,8 @@ import { env } from "#/env.ts";
 
 /** Whether sessions travel by TLS alone. From APP_URL and not from the request, which a proxy has stripped of its TLS. */
 export const isSecure = env.APP_URL.startsWith("https://");
-/** The cookie NextAuth keeps the session in, and at the same time the salt of its encryption. */
-export const SESSION_COOKIE = isSecure ? "__Secure-authjs.session-token" : "authjs.session-token";
+/** The cookie NextAuth keeps the session in, and at the same time the salt of its encryption. `__Host-`: no sister domain can set it. */
+export const SESSION_COOKIE = isSecure ? "__Host-authjs.session-token" : "authjs.session-token";
 
 /** A revoked session or key, a changed role or a lost membership: what another process did shows within this time. */
 const STATE_TTL_MS = 3_000;
@@ -106,7 +106,9 @@ export async function identityFromCookie(cookie: string | undefined | null): Pro
   const token = await kept(tokens, hash("sha256", value, "base64url"), () => readToken(value));
   if (!token || token.expiresAtMs <= Date.now()) return null;
   const identity = await liveSession(token.sessionId);
-  return identity?.userId === token.userId ? identity : null;
+  if (identity?.userId !== token.userId) return null;
+  tellWho({ userId: identity.userId });
+  return identity;
 }
 
 /** The person of a session that still counts, or null. */
@@ -211,7 +213,9 @@ async function memberOf(identity: Identity, slug: string | undefined): Promise<M
       "two-factor-required",
       "This workspace asks for a second factor. Set one up, or sign in with it, at /account/two-factor.",
     );
-  return found?.actor ?? null;
+  if (!found) return null;
+  tellWho({ workspaceId: found.actor.workspaceId, memberId: found.actor.id });
+  return found.actor;
 }
 
 async function readMember({ userId, confirmedAtMs }: Identity, slug: string | undefined): Promise<LiveMember | null> {
@@ -258,6 +262,9 @@ async function actorFromKey(key: string, workspace: string | undefined): Promise
   if (!live || live.expiresAtMs <= Date.now()) throw new AppError("unauthenticated", "The API key is not valid, or no longer.");
   if (workspace && workspace.toLowerCase() !== live.slug) throw notFound("workspace");
   const { actor } = live;
+  const { workspaceId } = actor;
+  if (actor.type === "key") tellWho({ workspaceId, keyId: actor.id });
+  else tellWho({ workspaceId, memberId: actor.id, userId: actor.userId, keyId: actor.tokenId });
   setVia(actor.type === "key" ? "key" : "token", actor.type === "key" ? actor.id : (actor.tokenId ?? ""));
   return actor;
 }

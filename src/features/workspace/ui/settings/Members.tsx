@@ -12,10 +12,10 @@ import type { TeamRecord } from "#/features/team/schema.ts";
 import { fold } from "#/features/search/rules.ts";
 import { choiceOf, roleChoices } from "#/features/role/store.ts";
 import { Joining } from "#/features/workspace/ui/settings/Joining.tsx";
+import { AccountActs } from "#/features/workspace/ui/settings/AccountActs.tsx";
 import { InviteMember } from "#/features/workspace/ui/settings/InviteMember.tsx";
 import { MemberRights } from "#/features/workspace/ui/settings/MemberRights.tsx";
 import { useRoleName } from "#/features/workspace/ui/settings/useRoleName.ts";
-import { ResetFactors } from "#/features/workspace/ui/settings/ResetFactors.tsx";
 import { TwoFactorRule } from "#/features/workspace/ui/settings/TwoFactorRule.tsx";
 import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
@@ -174,7 +174,7 @@ export const Members = observer(function Members() {
                       {t("settings.inviteAgain")}
                     </button>
                   ) : null}
-                  {mayChange && !isInvited && member.isActive ? <ResetFactors member={member} /> : null}
+                  {mayChange && !isInvited && member.isActive ? <AccountActs member={member} /> : null}
                   {mayChange ? (
                     <Popconfirm
                       title={t(isInvited ? "settings.revokeSure" : "settings.deactivateSure", { name: member.name })}
