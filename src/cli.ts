@@ -103,9 +103,14 @@ program
   .addOption(asJson())
   .action(async (options) => (await import("#/cli/workspace.ts")).createApiKey(options));
 
-program
-  .command("user")
-  .description("people who sign in")
+const user = program.command("user").description("people who sign in");
+user
+  .command("sign-out")
+  .description("end all sessions of somebody")
+  .argument("<email>", "their address")
+  .addOption(asJson())
+  .action(async (email, options) => (await import("#/cli/user.ts")).signUserOut(email, options));
+user
   .command("reset-factors")
   .description("take all second factors away from somebody who has lost them, and sign them out everywhere")
   .argument("<email>", "their address")

@@ -15,7 +15,7 @@ describe("the configuration", () => {
 
   it.each(
     [
-      "PORT APP_URL APP_SECRET APP_ENV CONNECT_DEMO CONNECT_RATE_LIMIT DATABASE_URL REDIS_URL SMTP_PORT SMTP_URL",
+      "PORT APP_URL APP_SECRET APP_ENV CONNECT_DEMO CONNECT_RATE_LIMIT CONNECT_BREACHED_PASSWORDS_URL DATABASE_URL REDIS_URL SMTP_PORT SMTP_URL",
       "POSTMARK_API_URL ONESIGNAL_API_URL OPENAI_BASE_URL STORAGE_URL SENTRY_DSN OTEL_EXPORTER_OTLP_ENDPOINT LOG_LEVEL",
     ].flatMap((names) => names.split(" ")),
   )("tells of a wrong %s in one line that names it, says what is wrong and gives an example, and never the value", (name) => {
@@ -49,6 +49,7 @@ describe("the configuration", () => {
     expect(parseEnv(production).env?.isProduction).toBe(true);
     expect(parseEnv({ APP_ENV: "production" }).faults).toEqual([expect.stringContaining("APP_SECRET: is required")]);
     expect(parseEnv({ ...production, CONNECT_RATE_LIMIT: "0" }).faults).toEqual([expect.stringContaining("CONNECT_RATE_LIMIT")]);
+    expect(parseEnv({ CONNECT_SMTP_CERTIFICATE: "/a.pem" }).faults).toEqual([expect.stringContaining("CONNECT_SMTP_KEY")]);
     expect(parseEnv({ ONESIGNAL_APP_ID: "a" }).faults).toEqual([expect.stringContaining("ONESIGNAL_API_KEY")]);
   });
 });

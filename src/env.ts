@@ -53,6 +53,9 @@ const schema = z.object({
     .refine((networks) => networks.every(isNetwork), "must be addresses or networks, with commas between")
     .optional(),
   CONNECT_SECURITY_CONTACT: url("https://", "mailto:").optional(),
+  CONNECT_BREACHED_PASSWORDS_URL: url("https://", "http://").optional(),
+  CONNECT_SMTP_CERTIFICATE: z.string().optional(),
+  CONNECT_SMTP_KEY: z.string().optional(),
   DATABASE_URL: url("postgres://", "postgresql://").optional(),
   REDIS_URL: url("redis://", "rediss://").optional(),
   AUTH_GOOGLE_ID: z.string().optional(),
@@ -103,6 +106,7 @@ const EXAMPLES: Partial<Record<keyof z.infer<typeof schema>, string>> = {
   AUTH_OIDC_ISSUER: "https://sign-in.example.com",
   CONNECT_TRUSTED_PROXIES: "10.0.0.5,2001:db8::/64",
   CONNECT_SECURITY_CONTACT: "mailto:security@example.com",
+  CONNECT_BREACHED_PASSWORDS_URL: "https://api.pwnedpasswords.com/range/",
   DATABASE_URL: "postgresql://connect:secret@localhost:5432/connect",
   REDIS_URL: "redis://localhost:6379",
   SMTP_PORT: "2525",
@@ -142,6 +146,8 @@ export function parseEnv(source: Record<string, string | undefined>): { env: Env
     const [id, secret] = [`AUTH_${name}_ID`, `AUTH_${name}_SECRET`];
     if (Boolean(given[id]) !== Boolean(given[secret])) faults.push(`${secret}: ${id} and ${secret} belong together (set both, or neither)`);
   }
+  if (Boolean(given.CONNECT_SMTP_CERTIFICATE) !== Boolean(given.CONNECT_SMTP_KEY))
+    faults.push("CONNECT_SMTP_KEY: CONNECT_SMTP_CERTIFICATE and CONNECT_SMTP_KEY belong together (set both, or neither)");
   if (Boolean(given.AUTH_OIDC_ISSUER) !== Boolean(given.AUTH_OIDC_ID))
     faults.push(`AUTH_OIDC_ISSUER: AUTH_OIDC_ISSUER and AUTH_OIDC_ID belong together (for example ${EXAMPLES.AUTH_OIDC_ISSUER})`);
   if (!parsed.success || faults.length > 0) return { env: null, faults };

@@ -2,6 +2,7 @@
  * The web server: Hono in front for the API, webhooks and probes, Next behind for pages. It sets each page's Content-Security-Policy,
  * because Next reads the nonce of a page from its request.
  */
+import { randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
@@ -10,12 +11,22 @@ import { apiReference } from "#/core/apiReference.ts";
 import { isForeignForm } from "#/core/sameOrigin.ts";
 import { inWorkspace, sql, system } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
-import { callerOf, createRouter, problemResponse } from "#/core/http.ts";
-import { log } from "#/core/log.ts";
+import { addressOf, callerOf, createRouter, problemResponse } from "#/core/http.ts";
+import { log, logContext } from "#/core/log.ts";
 import { metrics } from "#/core/metrics.ts";
 import { newestMigration } from "#/core/migrate.ts";
 import { withOrigin } from "#/core/origin.ts";
-import { CLIENT_ADDRESS_HEADER, clientAddressOf, consume, exactAddressOf, RateLimited, rateLimitHeaders } from "#/core/rateLimit.ts";
+import {
+  type Caller,
+  CLIENT_ADDRESS_HEADER,
+  clientAddressOf,
+  consume,
+  exactAddressOf,
+  isInside,
+  RateLimited,
+  rateLimitHeaders,
+} from "#/core/rateLimit.ts";
+import { isRefusal, logRefusal } from "#/core/refusal.ts";
 import { answerBrokenRequest, faultOfRequest, refuse, SERVER_LIMITS } from "#/core/requestLimits.ts";
 import { protectPage, secure, securityText, WORKER_POLICY } from "#/core/securityHeaders.ts";
 import { closeStreams } from "#/core/stream.ts";
@@ -47,7 +58,11 @@ function createProbes() {
       return c.json({ status: "not ready", reason: "The database does not answer." }, 503);
     }
   });
-  probes.get("/metrics", async (c) => c.text(await metrics.metrics(), 200, { "content-type": metrics.contentType }));
+  // Figures tell how much is going on: they are for who stands beside, not for whom a proxy has let through.
+  probes.get("/metrics", async (c) => {
+    if (!isInside(addressOf(c))) throw new AppError("forbidden", "Figures are shown to callers of this machine and its network.");
+    return c.text(await metrics.metrics(), 200, { "content-type": metrics.contentType });
+  });
   return probes;
 }
 
@@ -135,11 +150,18 @@ export async function startServer({
     : (_request: IncomingMessage, response: ServerResponse) => void response.writeHead(404).end();
   server.on("clientError", answerBrokenRequest);
   server.on("request", (request, response) => {
+    const caller = { remoteAddress: request.socket.remoteAddress, forwardedFor: [request.headers["x-forwarded-for"]].flat().join(",") };
+    const ip = exactAddressOf(caller);
+    const context = { requestId: randomUUID() };
+    const started = performance.now();
+    response.once("close", () => logContext.run(context, () => tellAnswer(request, response, { ip, started })));
+    logContext.run(context, () => answer(request, response, caller, ip));
+  });
+  const answer = (request: IncomingMessage, response: ServerResponse, caller: Caller, ip: string) => {
     secure(response);
     const fault = faultOfRequest(request);
     if (fault) return refuse(response, fault);
-    const caller = { remoteAddress: request.socket.remoteAddress, forwardedFor: [request.headers["x-forwarded-for"]].flat().join(",") };
-    return withOrigin({ ip: exactAddressOf(caller), userAgent: request.headers["user-agent"] }, () => {
+    return withOrigin({ ip, userAgent: request.headers["user-agent"] }, () => {
       if (isFront(request.url ?? "/")) return front(request, response);
       // Sign-in behind Next counts tries by caller; whatever a client sent under this name is overwritten.
       request.headers[CLIENT_ADDRESS_HEADER] = clientAddressOf(caller);
@@ -152,7 +174,7 @@ export async function startServer({
         (error: unknown) => refusePage(response, error),
       );
     });
-  });
+  };
   await new Promise<void>((done, fail) => {
     server.once("error", fail);
     server.listen(port, host, done);
@@ -169,6 +191,19 @@ export async function startServer({
       clearTimeout(timer);
     },
   };
+}
+
+/** One line for each request, and one for what was refused. Of the address without its query, which holds what people look for. */
+function tellAnswer(
+  { method = "GET", url = "/" }: IncomingMessage,
+  { statusCode: status }: ServerResponse,
+  { ip, started }: { ip: string; started: number },
+): void {
+  const path = url.split("?", 1).join();
+  if (path.startsWith("/_next/static/")) return;
+  log.debug({ ip, method, path, status, seconds: (performance.now() - started) / 1_000 }, "a request was answered");
+  if (isRefusal(status, logContext.getStore()?.userId !== undefined || logContext.getStore()?.keyId !== undefined))
+    logRefusal({ ip, method, path, status });
 }
 
 /** Files of the build cost nothing; pages, and what NextAuth does, are counted by who asks. */

@@ -2,8 +2,12 @@
 import "#/core/http.ts";
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import net, { type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import nodemailer from "nodemailer";
+import { generate } from "selfsigned";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closeDatabase, openDatabase } from "#/core/db.ts";
 import { readLedger } from "#/features/mail/queries.ts";
@@ -50,6 +54,40 @@ describe("SMTP", () => {
     await expect(send([workspace.address], big)).rejects.toMatchObject({ responseCode: 552 });
     expect(await talk(smtp.port, ["EHLO x", `MAIL FROM:<a@b.example> SIZE=${40 * 1024 * 1024}`])).toMatch(/^552/m);
     expect(await talk(smtp.port, ["EHLO x"])).not.toMatch(/STARTTLS|AUTH/);
+  });
+
+  test("offers STARTTLS with a certificate, and takes mail through it; a file that is not there stops the start", async () => {
+    const workspace = await buildWorkspace();
+    const folder = mkdtempSync(join(tmpdir(), "connect-smtp-"));
+    const [certificate, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+    const pair = await generate([{ name: "commonName", value: "mx.example" }], { keySize: 2_048, algorithm: "sha256" });
+    writeFileSync(certificate, pair.cert);
+    writeFileSync(key, pair.private);
+    const safe = await startSmtp({ host: "127.0.0.1", port: 0, tls: { certificate, key } });
+    const transport = nodemailer.createTransport({
+      host: "127.0.0.1",
+      port: safe.port,
+      requireTLS: true,
+      tls: { ca: pair.cert, servername: "mx.example", minVersion: "TLSv1.2" },
+    });
+    const old = nodemailer.createTransport({
+      host: "127.0.0.1",
+      port: safe.port,
+      requireTLS: true,
+      tls: { ca: pair.cert, servername: "mx.example", maxVersion: "TLSv1.1", minVersion: "TLSv1" },
+    });
+    try {
+      const since = new Date();
+      await transport.sendMail({ envelope: { from: "carla@client.example", to: [workspace.address] }, raw: raw() });
+      expect((await Array.fromAsync(readLedger({ since }))).flat()).toMatchObject([{ to: [workspace.address], outcome: "pending" }]);
+      await expect(old.sendMail({ envelope: { from: "carla@client.example", to: [workspace.address] }, raw: raw() })).rejects.toThrow();
+    } finally {
+      for (const one of [transport, old]) one.close();
+      await safe.stop();
+    }
+    const missing = startSmtp({ host: "127.0.0.1", port: 0, tls: { certificate, key: join(folder, "none.pem") } });
+    await expect(missing).rejects.toThrow(/^CONNECT_SMTP_KEY: .*none\.pem cannot be read \(ENOENT\)\.$/);
+    rmSync(folder, { recursive: true });
   });
 
   test("takes the null sender, NUL bytes and 8-bit words", async () => {

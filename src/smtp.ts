@@ -1,4 +1,5 @@
 /** Receives mail by SMTP for the addresses of inboxes, and for nobody else. The 250 is given when the message is kept, not before. */
+import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 import { log } from "#/core/log.ts";
@@ -26,13 +27,37 @@ function refuse(code: number, message: string): Refusal {
   return new Refusal(code, message);
 }
 
-/** @throws Error in one sentence when the port is taken */
-export async function startSmtp({ host = env.HOST, port = env.SMTP_PORT }: { host?: string; port?: number } = {}): Promise<Smtp> {
+/** Files in PEM. */
+type Tls = { certificate?: string; key?: string };
+
+/** @throws Error in one sentence when one of them cannot be read */
+function readTls({ certificate, key }: Tls): { cert: Buffer; key: Buffer } | null {
+  if (!certificate || !key) return null;
+  const read = (name: string, path: string) => {
+    try {
+      return readFileSync(path);
+    } catch (error) {
+      throw new Error(`${name}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`, { cause: error });
+    }
+  };
+  return { cert: read("CONNECT_SMTP_CERTIFICATE", certificate), key: read("CONNECT_SMTP_KEY", key) };
+}
+
+type Options = { host?: string; port?: number; tls?: Tls };
+
+/** @throws Error in one sentence when the port is taken, or the certificate cannot be used */
+export async function startSmtp({
+  host = env.HOST,
+  port = env.SMTP_PORT,
+  tls = { certificate: env.CONNECT_SMTP_CERTIFICATE, key: env.CONNECT_SMTP_KEY },
+}: Options = {}): Promise<Smtp> {
+  const pair = readTls(tls);
   const server = new SMTPServer({
     name: new URL(env.APP_URL).hostname,
     banner: "Connect",
-    // Nobody signs in: it takes mail for its own inboxes and relays none. STARTTLS needs a certificate, which the proxy in front has.
-    disabledCommands: ["AUTH", "STARTTLS"],
+    // Nobody signs in: it takes mail for its own inboxes and relays none. Without a certificate of ours, the mail server in front has one.
+    disabledCommands: pair ? ["AUTH"] : ["AUTH", "STARTTLS"],
+    ...pair,
     authOptional: true,
     disableReverseLookup: true,
     size: MAIL_BYTES_MAX,

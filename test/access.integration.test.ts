@@ -254,6 +254,7 @@ const ROUTE_ASKS: Record<string, Permission> = {
   "post /inboxes/{id}/fetching/try": "inbox.manage",
   "post /workspace/logo": "workspace.manage",
   "post /members/{id}/reset-factors": "member.manage",
+  "post /members/{id}/sign-out": "member.manage",
   "post /join-domains/{id}/check": "member.manage",
   "put /identity-providers/saml": "signIn.manage",
   "get /sign-in-trials/{id}": "signIn.manage",

@@ -137,6 +137,38 @@ describe("who has lost all factors", () => {
   });
 });
 
+describe("who has lost a device", () => {
+  it("is signed out everywhere by an administrator of their only workspace, or by the operator; nobody else is", async () => {
+    const [space, other] = [await buildWorkspace(), await buildWorkspace()];
+    const [agent, admin, peer] = [await buildMember(space, "agent"), await buildMember(space, "admin"), await buildMember(space, "agent")];
+    const [laptop, phone, colleague] = [await browserOf(agent, space), await browserOf(agent, space), await browserOf(peer, space)];
+    const helper = await browserOf(admin, space);
+    const path = `/members/${agent.id}/sign-out`;
+    expectProblem(await colleague.call("POST", path), 403, "forbidden");
+    expectProblem(await (await server.asRole(space, "owner"))("POST", path), 403, "forbidden");
+    expectProblem(await helper.call("POST", `/members/${space.owner.id}/sign-out`), 403, "forbidden");
+    expectProblem(await helper.call("POST", `/members/${admin.id}/sign-out`), 409, "conflict");
+    expectProblem(await (await browserOf(other.owner, other)).call("POST", path), 404, "not-found");
+    expect((await laptop.call("GET", "/me")).status).toBe(200);
+    expect((await helper.call("POST", path)).status).toBe(204);
+    for (const browser of [laptop, phone]) expectProblem(await browser.call("GET", "/me"), 401, "unauthenticated");
+    for (const browser of [helper, colleague]) expect((await browser.call("GET", "/me")).status).toBe(200);
+    const [told] = await owner<{ data: object }>(`select data from security_event where "userId" = $1 and name = 'session-revoked'`, [
+      agent.userId,
+    ]);
+    expect(told?.data).toMatchObject({ count: 2, by: admin.name });
+
+    // Signed out by one workspace, they would be in the other as well.
+    await owner(
+      `insert into member ("workspaceId", id, "userId", name, email, role) values ($1, uuidv7(), $2, 'Ada', 'ada@example.com', 'agent')`,
+      [other.id, agent.userId],
+    );
+    const again = await browserOf(agent, space);
+    expectProblem(await helper.call("POST", path), 409, "conflict");
+    expect((await again.call("GET", "/me")).status).toBe(200);
+  });
+});
+
 describe("a changed role", () => {
   it("changes the ids of the member's sessions, with their next answer", async () => {
     const space = await buildWorkspace();

@@ -191,3 +191,11 @@ describe("too often", () => {
     expect((await from("198.51.100.10")).status).toBe(404);
   });
 });
+
+describe("the figures", () => {
+  it("are for callers of this machine and its network: whom a proxy has let through gets none", async () => {
+    expect((await fetch(url("/metrics"))).status).toBe(200);
+    for (const forwarded of ["203.0.113.9", "10.0.0.7, 2001:db8::9"])
+      expect((await fetch(url("/metrics"), { headers: { "x-forwarded-for": forwarded } })).status).toBe(403);
+  });
+});

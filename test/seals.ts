@@ -5,7 +5,7 @@ import { sealingKey } from "#/features/audit/seal/rules.ts";
 import { TEST_SECRET } from "./secret.ts";
 
 export async function expectSealsToHold(workspaceId: string) {
-  const verdict = await verifyHistory(workspaceId, sealingKey(TEST_SECRET));
+  const verdict = await verifyHistory(workspaceId, [sealingKey(TEST_SECRET)]);
   expect(verdict.sealedUpTo).toBeGreaterThan(0);
   expect(verdict.broken).toBeNull();
 }

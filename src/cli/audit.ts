@@ -8,19 +8,16 @@ type Options = { workspace?: string; expect?: string; json?: boolean };
 
 /** Prints a line for each workspace. Ends with exit code 1 when an entry was removed or altered, and says which is the first. */
 export const verifyAudit = ({ workspace, expect, json }: Options) =>
-  withProduct(async ({ ownerUrl, secret }) => {
+  withProduct(async ({ ownerUrl }) => {
     const [, seq, seal] = /^(\d+):([0-9a-f]{64})$/.exec(expect ?? "") ?? [];
     if (expect !== undefined && (!seq || !seal)) throw new UsageError("--expect must be NUMBER:SEAL, as this command has printed it.");
     if (expect !== undefined && workspace === undefined) throw new UsageError("--expect is of one workspace: name it with --workspace.");
-    const [{ verifyHistory }, { sealingKey }] = await Promise.all([
-      import("#/features/audit/seal/queries.ts"),
-      import("#/features/audit/seal/rules.ts"),
-    ]);
-    const key = sealingKey(secret);
+    const { sealingKeys, verifyHistory } = await import("#/features/audit/seal/queries.ts");
+    const keys = sealingKeys();
     const places = workspace === undefined ? await allWorkspaces(ownerUrl) : [{ id: await workspaceIdOf(workspace), slug: workspace }];
     let faults = 0;
     for (const { id, slug } of places) {
-      const verdict = await verifyHistory(id, key, seq && seal ? { seq: Number(seq), seal } : undefined);
+      const verdict = await verifyHistory(id, keys, seq && seal ? { seq: Number(seq), seal } : undefined);
       const { sealedUpTo, unsealed, broken } = verdict;
       if (broken) faults += 1;
       if (json) printJson({ workspace: slug, ...verdict });

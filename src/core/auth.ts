@@ -8,7 +8,7 @@ import { type Actor, type KeyActor, keyActor, type Limits, type MemberActor, typ
 import { inWorkspace, resolve, sql, system } from "#/core/db.ts";
 import { AppError, notFound } from "#/core/errors.ts";
 import type { Locale } from "#/core/locale.ts";
-import { log } from "#/core/log.ts";
+import { log, tellWho } from "#/core/log.ts";
 import { setVia } from "#/core/origin.ts";
 import { EVERYBODY, GRANTABLE, type Permission, permissionsOf } from "#/core/permission.ts";
 import { readSessionToken, type SessionToken, sessionCookieOf } from "#/core/sessionCookie.ts";
@@ -98,7 +98,9 @@ export async function identityFromCookie(cookie: string | undefined | null): Pro
   const token = await kept(tokens, hash("sha256", value, "base64url"), () => readSessionToken(value));
   if (!token || token.expiresAtMs <= Date.now()) return null;
   const identity = await liveSession(token.sessionId);
-  return identity?.userId === token.userId ? identity : null;
+  if (identity?.userId !== token.userId) return null;
+  tellWho({ userId: identity.userId });
+  return identity;
 }
 
 /** The person of a session that still counts, or null. */
@@ -171,7 +173,9 @@ async function memberOf(identity: Identity, slug: string | undefined): Promise<M
       "two-factor-required",
       "This workspace asks for a second factor. Set one up, or sign in with it, at /account/two-factor.",
     );
-  return found?.actor ?? null;
+  if (!found) return null;
+  tellWho({ workspaceId: found.actor.workspaceId, memberId: found.actor.id });
+  return found.actor;
 }
 
 async function readMember({ userId, confirmedAtMs }: Identity, slug: string | undefined): Promise<LiveMember | null> {
@@ -218,6 +222,9 @@ async function actorFromKey(key: string, workspace: string | undefined): Promise
   if (!live || live.expiresAtMs <= Date.now()) throw new AppError("unauthenticated", "The API key is not valid, or no longer.");
   if (workspace && workspace.toLowerCase() !== live.slug) throw notFound("workspace");
   const { actor } = live;
+  const { workspaceId } = actor;
+  if (actor.type === "key") tellWho({ workspaceId, keyId: actor.id });
+  else tellWho({ workspaceId, memberId: actor.id, userId: actor.userId, keyId: actor.tokenId });
   setVia(actor.type === "key" ? "key" : "token", actor.type === "key" ? actor.id : (actor.tokenId ?? ""));
   return actor;
 }

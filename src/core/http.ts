@@ -9,7 +9,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "#/core/actor.ts";
 import { AppError, type ErrorCode, issuesOf, notFound } from "#/core/errors.ts";
 import { log } from "#/core/log.ts";
-import { clientAddressOf, RateLimited } from "#/core/rateLimit.ts";
+import { clientAddressOf, exactAddressOf, RateLimited } from "#/core/rateLimit.ts";
 
 export type ApiEnv = { Bindings: HttpBindings; Variables: { actor: Actor; requestId: string } };
 export { createRoute, z };
@@ -137,9 +137,14 @@ export const credentialsOf = (c: Context<ApiEnv>) => ({
   workspace: c.req.header("x-workspace") ?? c.req.query("workspace"),
 });
 
+const peerOf = (c: Context<ApiEnv>) => ({
+  remoteAddress: c.env?.incoming?.socket?.remoteAddress,
+  forwardedFor: c.req.header("x-forwarded-for"),
+});
 /** Who asks, as limits count it. */
-export const callerOf = (c: Context<ApiEnv>): string =>
-  clientAddressOf({ remoteAddress: c.env?.incoming?.socket?.remoteAddress, forwardedFor: c.req.header("x-forwarded-for") });
+export const callerOf = (c: Context<ApiEnv>): string => clientAddressOf(peerOf(c));
+/** The address that asks. */
+export const addressOf = (c: Context<ApiEnv>): string => exactAddressOf(peerOf(c));
 
 /** The id under which a write is carried out once, from the header Idempotency-Key. */
 export function idempotencyKey(c: Context<ApiEnv>): string | undefined {

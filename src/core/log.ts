@@ -60,6 +60,12 @@ function errorOf(error: Error): unknown {
 /** What every line of the current request or job carries. */
 export const logContext = shared("logContext", () => new AsyncLocalStorage<Record<string, unknown>>());
 
+/** Says in all further lines of the current request who asks. */
+export function tellWho(who: { userId?: string; workspaceId?: string; memberId?: string; keyId?: string }): void {
+  const context = logContext.getStore();
+  if (context) Object.assign(context, who);
+}
+
 export const log = pino(
   {
     hooks: { streamWrite: withoutSecrets },

@@ -1,4 +1,4 @@
-/** From where the request at hand comes: written beside every event that it causes, and nowhere else (the log has no addresses). */
+/** From where the request at hand comes: written beside every event that it causes, and in the log's lines about sign-ins and requests. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { shared } from "#/core/shared.ts";
 

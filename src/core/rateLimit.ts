@@ -162,12 +162,12 @@ export const CLIENT_ADDRESS_HEADER = "x-connect-client-address";
 
 const IPV4_INSIDE_IPV6 = /^::ffff:(?=\d+\.)/i;
 /** An address of this machine or of the network around it. */
-const isInside = (address: string) =>
+export const isInside = (address: string) =>
   /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)/.test(address) ||
   address === "::1" ||
   /^(f[cd]|fe[89ab])[0-9a-f]*:/i.test(address);
 
-type Caller = { remoteAddress?: string; forwardedFor?: string };
+export type Caller = { remoteAddress?: string; forwardedFor?: string };
 
 /**
  * Tells a proxy, whose word about the caller counts: an address of these networks, or, where none are named, one of this machine or the network

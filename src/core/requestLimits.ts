@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import type { MiddlewareHandler } from "hono";
 import { AppError } from "#/core/errors.ts";
 import type { ApiEnv } from "#/core/http.ts";
+import { logRefusal } from "#/core/refusal.ts";
 import { bareHeaders } from "#/core/securityHeaders.ts";
 
 const URL_LENGTH_MAX = 8_192;
@@ -53,6 +54,7 @@ export function answerBrokenRequest(fault: NodeJS.ErrnoException, socket: Socket
       : fault.code === "ERR_HTTP_REQUEST_TIMEOUT"
         ? new AppError("request-timeout", "The request did not arrive in time. Nothing was done.")
         : new AppError("bad-request", "This is not a request of HTTP/1.1.");
+  logRefusal({ ip: socket.remoteAddress ?? null, status: error.status });
   const body = problemOf(error);
   socket.end(
     `HTTP/1.1 ${error.status} ${error.title}\r\n${bareHeaders()}content-type: application/problem+json\r\ncache-control: no-store\r\n` +

@@ -4,6 +4,7 @@
  */
 import { v7 as uuidv7 } from "uuid";
 import { system } from "#/core/db.ts";
+import { log } from "#/core/log.ts";
 
 /** What a request tells of where it comes from. */
 export type Client = { ip: string; userAgent: string };
@@ -42,6 +43,8 @@ export const plainHeader = (value: string) => value.replace(/[^\x20-\x7e]+/g, " 
 
 /** Writes it down, and has the person told where that is due. Never with a secret in `data`. */
 export async function recordSecurityEvent({ userId, name, ip = "", userAgent = "", data = {} }: SecurityEvent): Promise<void> {
+  // Tries are limited (core/rateLimit.ts), and so are these lines.
+  log.info({ userId, ip: ip || null, data }, `account: ${name}`);
   await system(`insert into security_event (id, "userId", name, ip, "userAgent", data) values ($1, $2, $3, $4, $5, $6)`, [
     uuidv7(),
     userId,

@@ -5,8 +5,8 @@ import { log } from "#/core/log.ts";
 import { appSecret } from "#/core/secret.ts";
 import { env } from "#/env.ts";
 
-/** Its name, and at the same time the salt of its encryption. */
-export const SESSION_COOKIE = isSecure ? "__Secure-authjs.session-token" : "authjs.session-token";
+/** Its name, and at the same time the salt of its encryption. `__Host-`: no sister domain can set it. */
+export const SESSION_COOKIE = isSecure ? "__Host-authjs.session-token" : "authjs.session-token";
 const COOKIE_LENGTH_MAX = 16_384;
 const DAY_S = 86_400;
 

@@ -187,8 +187,8 @@ import { ROLE_EVENTS } from "#/features/role/schema.ts";
 import { crons as searchCrons, tasks as searchTasks } from "#/features/search/jobs.ts";
 import { search } from "#/features/search/queries.ts";
 import { routes as searchRoutes } from "#/features/search/routes.ts";
+import { routes as accountRoutes } from "#/features/session/account/routes.ts";
 import { crons as sessionCrons, tasks as sessionTasks } from "#/features/session/jobs.ts";
-import { routes as resetFactorsRoutes } from "#/features/session/secondFactor/reset/routes.ts";
 import { crons as syncCrons } from "#/features/sync/jobs.ts";
 import { syncedAccess } from "#/features/sync/queries.ts";
 import { addSuppression, createSuppression, liftSuppression } from "#/features/suppression/commands.ts";
@@ -471,7 +471,7 @@ export const resources = [
   joinRoutes,
   profileRoutes,
   memberRoutes,
-  resetFactorsRoutes,
+  accountRoutes,
   teamRoutes,
   inboxRoutes,
   inboxOutgoingRoutes,

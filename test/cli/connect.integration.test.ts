@@ -27,6 +27,8 @@ describe("connect: usage", () => {
       ["data", "erase"],
       ["data", "record"],
       ["api-key", "create"],
+      ["user"],
+      ["user", "sign-out"],
       ["user", "reset-factors"],
       ["secret"],
       ["secret", "rotate"],
@@ -56,6 +58,7 @@ describe("connect: usage", () => {
       ["data", "erase", "--workspace", "x"],
       ["api-key", "create", "--workspace", "x", "--role", "king"],
       ["user", "reset-factors"],
+      ["user", "sign-out"],
       ["mail", "import", "/no/such/file.eml"],
       ["audit", "verify", "--workspace", "acme", "--expect", "7"],
       ["mail", "ledger", "--since", "yesterday-ish"],
@@ -113,6 +116,23 @@ describe("connect: on a workspace", () => {
     expect(await connect(["user", "reset-factors", "Lost@Example.com"], env())).toMatchObject({ code: 0, out: `${email}\n` });
     expect(await database.owner(`select 1 from totp where "userId" = $1`, [user?.id])).toEqual([]);
     expect(await connect(["user", "reset-factors", "nobody@example.com"], env())).toMatchObject({ code: 1, out: "" });
+  });
+
+  it("user sign-out ends all sessions of a person, and says how many, and when there is none", async () => {
+    const [user] = await database.owner<{ id: string }>(
+      `insert into "user" (id, email, name) values (uuidv7(), 'left@example.com', 'Left') returning id`,
+    );
+    for (const device of ["one", "two"])
+      await database.owner(
+        `insert into session (id, "userId", "userAgent", ip, device, "expiresAt") values (uuidv7(), $1, '', '', $2, now() + interval '1 day')`,
+        [user?.id, device],
+      );
+    expect(await connect(["user", "sign-out", "Left@Example.com", "--json"], env())).toMatchObject({
+      code: 0,
+      out: `${JSON.stringify({ email: "left@example.com", sessions: 2 })}\n`,
+    });
+    expect(await database.owner(`select 1 from session where "userId" = $1 and "revokedAt" is null`, [user?.id])).toEqual([]);
+    expect(await connect(["user", "sign-out", "nobody@example.com"], env())).toMatchObject({ code: 1, out: "" });
   });
 
   it("prints a new key alone, and keeps only its hash", async () => {

@@ -410,3 +410,16 @@ for (const theme of ["light", "dark"] as const)
       expect.soft(await faults(agent), "beside a conversation").toEqual([]);
     });
   });
+
+test("an administrator signs a member out everywhere, by keyboard, and is asked first", async ({ agent }) => {
+  await go(agent, "members");
+  const menu = agent.getByRole("button", { name: /^Security ?: Priya Raman$/ });
+  await menu.press("Enter");
+  await agent.getByRole("dialog", { name: "Security: Priya Raman" }).getByRole("option", { name: "Sign out" }).waitFor();
+  await agent.keyboard.press("Enter");
+  const question = agent.getByText("Sign Priya Raman out of all browsers and devices?");
+  await expect(question).toBeVisible();
+  await agent.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(agent.getByText("Priya Raman is signed out everywhere.")).toBeVisible();
+  await expect(question).toBeHidden();
+});

@@ -10,16 +10,18 @@ import { recordRefusal, tellSecurityEvent } from "#/features/audit/commands.ts";
 import { wordsOf } from "#/features/audit/rules.ts";
 import type { AuditEntry } from "#/features/audit/schema.ts";
 import { sealHistory } from "#/features/audit/seal/jobs.ts";
-import { verifyHistory } from "#/features/audit/seal/queries.ts";
+import { sealingKeys, verifyHistory } from "#/features/audit/seal/queries.ts";
 import { sealingKey } from "#/features/audit/seal/rules.ts";
 import { testDatabase } from "../../../test/database.ts";
 import { buildMember, buildTicket, buildWorkspace, type TestWorkspace } from "../../../test/factories.ts";
+import { withSecret } from "../../../test/otherSecret.ts";
 import { TEST_SECRET } from "../../../test/secret.ts";
 
 const { owner } = testDatabase();
 const key = sealingKey(TEST_SECRET);
+const TOMORROW = "the secret of tomorrow, of enough length";
 const logOf = (space: TestWorkspace, input: object = {}) => query<Page<AuditEntry>>(space.owner, "audit.list", input);
-const verdictOf = (space: TestWorkspace) => verifyHistory(space.id, key);
+const verdictOf = (space: TestWorkspace) => verifyHistory(space.id, [key]);
 
 describe("the audit log", () => {
   let space: TestWorkspace;
@@ -160,7 +162,7 @@ describe("the sealed history", () => {
     const second = await verdictOf(space);
     expect(second).toMatchObject({ unsealed: 0, broken: null });
     expect(second.seal).not.toBe(first.seal);
-    expect(await verifyHistory(space.id, key, { seq: first.sealedUpTo, seal: first.seal ?? "" })).toMatchObject({ broken: null });
+    expect(await verifyHistory(space.id, [key], { seq: first.sealedUpTo, seal: first.seal ?? "" })).toMatchObject({ broken: null });
   });
 
   it.each([
@@ -200,7 +202,7 @@ describe("the sealed history", () => {
     expect((await verdictOf(removed)).broken).toMatchObject({ seq: 1, fault: expect.stringContaining("seal") });
     await owner(`update audit_seal set digests = set_byte(digests, 0, 255 - get_byte(digests, 0)) where "workspaceId" = $1`, [forged.id]);
     expect((await verdictOf(forged)).broken).toMatchObject({ seq: 1, fault: expect.stringContaining("seal") });
-    expect((await verifyHistory(removed.id, sealingKey("another secret, as long as it needs to be"))).broken).not.toBeNull();
+    expect((await verifyHistory(removed.id, [sealingKey("another secret, as long as it needs to be")])).broken).not.toBeNull();
   });
 
   it("made anew by who has everything, is told from the one whose seal was kept elsewhere", async () => {
@@ -210,7 +212,7 @@ describe("the sealed history", () => {
     await owner(`update event set "actorName" = 'Nobody' where "workspaceId" = $1 and seq = 2`, [space.id]);
     await sealHistory(space.id);
     expect((await verdictOf(space)).broken).toBeNull();
-    expect((await verifyHistory(space.id, key, { seq: sealedUpTo, seal: seal ?? "" })).broken).toMatchObject({ seq: sealedUpTo });
+    expect((await verifyHistory(space.id, [key], { seq: sealedUpTo, seal: seal ?? "" })).broken).toMatchObject({ seq: sealedUpTo });
   });
 
   it("loses a person's words by command, keeps its seals, and says so; what erases without saying is found", async () => {
@@ -257,6 +259,26 @@ describe("the sealed history", () => {
     const silent = await build();
     await transaction(silent.id, () => sql(`select erase_events(array[2]::bigint[], array['\\x00'::bytea], array[null]::bytea[])`));
     expect((await verdictOf(silent)).broken).toMatchObject({ seq: 2, fault: expect.stringContaining("no entry says so") });
+  });
+
+  it("goes on under another APP_SECRET: what was sealed before is recognised while the earlier one is named, also what is erased later", async () => {
+    const space = await build();
+    const seq = await lastSeq(space);
+    await withSecret(TOMORROW, [TEST_SECRET], async () => {
+      await erase(space, { seqs: [seq], of: ["data", "actor"] });
+      await execute(space.owner, "label.create", { name: "Of tomorrow" });
+      await sealHistory(space.id);
+      expect(await verifyHistory(space.id, sealingKeys())).toMatchObject({ sealedUpTo: await lastSeq(space), broken: null });
+      await erase(space, { seqs: [seq - 1], of: ["data"], left: [{ seq: seq - 1, data: { number: 3 } }] });
+      expect((await verifyHistory(space.id, sealingKeys())).broken).toBeNull();
+    });
+    await withSecret(TOMORROW, [], async () =>
+      expect((await verifyHistory(space.id, sealingKeys())).broken).toMatchObject({
+        seq: 1,
+        fault: expect.stringContaining("APP_SECRET_PREVIOUS"),
+      }),
+    );
+    expect((await verdictOf(space)).broken).not.toBeNull();
   });
 
   it("is not changed by the application's role, nor erased by who may not, nor by a command that anybody can send", async () => {

@@ -112,14 +112,20 @@ export async function revokeSession(sessionId: string, userId: string): Promise<
 }
 
 /** Ends all sessions of the user but this one, if one is named; remembered devices are forgotten. Gives how many have ended. */
-export async function revokeSessions(userId: string, exceptId: string | null, client: Client): Promise<number> {
+export async function revokeSessions(
+  userId: string,
+  exceptId: string | null,
+  client: Client,
+  /** By whom, where it was somebody else. */
+  by: Record<string, unknown> = {},
+): Promise<number> {
   const ended = await system<{ id: string }>(
     `update session set "revokedAt" = now() where "userId" = $1 and id is distinct from $2 and ("revokedAt" is null or "revokedAt" > now()) returning id`,
     [userId, exceptId],
   );
   for (const { id } of ended) forgetSession(id);
   await system(`update "user" set "forgotDevicesAt" = now() where id = $1`, [userId]);
-  await recordSecurityEvent({ userId, name: "session-revoked", ...client, data: { count: ended.length } });
+  await recordSecurityEvent({ userId, name: "session-revoked", ...client, data: { count: ended.length, ...by } });
   return ended.length;
 }
 

@@ -5,7 +5,7 @@ import { command, touch } from "#/core/execute.ts";
 import { appSecret } from "#/core/secret.ts";
 import { may } from "#/features/audit/policy.ts";
 import { type EraseEventsInput, eraseEventsInput } from "#/features/audit/schema.ts";
-import { erasuresBetween, eventsAt } from "#/features/audit/seal/queries.ts";
+import { erasuresBetween, eventsAt, keysToErase } from "#/features/audit/seal/queries.ts";
 import { actorDigest, dataDigest, leftDigest, sealingKey } from "#/features/audit/seal/rules.ts";
 
 export const eraseEvents = command<EraseEventsInput, undefined, { erased: number }>({
@@ -19,15 +19,18 @@ export const eraseEvents = command<EraseEventsInput, undefined, { erased: number
     const found = (await eventsAt(workspaceId, seqs, subjects)).filter(({ name }) => name !== "audit.erased");
     const [first, last] = [found[0], found.at(-1)];
     if (!first || !last) return { erased: 0 };
-    const key = sealingKey(appSecret());
+    const keyOf = await keysToErase(
+      workspaceId,
+      found.map(({ seq }) => seq),
+    );
     const before = await erasuresBetween(workspaceId, first.seq, last.seq);
     const isDue = (seq: number, part: "data" | "actor") => of.includes(part) && !before.get(seq)?.[part];
     const due = found.filter(({ seq }) => isDue(seq, "data") || isDue(seq, "actor"));
     if (due.length === 0 && left.length === 0) return { erased: 0 };
     const [row] = await sql<{ n: number }>(`select erase_events($1::bigint[], $2::bytea[], $3::bytea[]) as n`, [
       due.map(({ seq }) => seq),
-      due.map((event) => (isDue(event.seq, "data") ? dataDigest(key, workspaceId, event) : null)),
-      due.map((event) => (isDue(event.seq, "actor") ? actorDigest(key, workspaceId, event) : null)),
+      due.map((event) => (isDue(event.seq, "data") ? dataDigest(keyOf(event.seq), workspaceId, event) : null)),
+      due.map((event) => (isDue(event.seq, "actor") ? actorDigest(keyOf(event.seq), workspaceId, event) : null)),
     ]);
     if (row?.n !== due.length) throw new AppError("internal", "The history could not be erased. Nothing was changed; please try again.");
     await sql(`select redact_events($1::bigint[], $2::text[]::jsonb[])`, [
@@ -43,6 +46,7 @@ export const eraseEvents = command<EraseEventsInput, undefined, { erased: number
             [],
           )
         : [];
+    const key = sealingKey(appSecret());
     const digests = Object.fromEntries(now.map((event) => [event.seq, leftDigest(key, workspaceId, event)]));
     ctx.emit("audit.erased", { subject: touch("workspace", workspaceId), data: { of, seqs: due.map(({ seq }) => seq), left: digests } });
     return { erased: due.length };

@@ -1,6 +1,7 @@
 /** Reads of the history as it is sealed, and the check that compares the two. */
 import { timingSafeEqual } from "node:crypto";
 import { sql, transaction } from "#/core/db.ts";
+import { appSecret, previousSecrets } from "#/core/secret.ts";
 import { IS_ACCESS } from "#/features/audit/queries.ts";
 import {
   digestOf,
@@ -11,6 +12,7 @@ import {
   NOTHING,
   type Seal,
   type SealedEvent,
+  sealingKey,
 } from "#/features/audit/seal/rules.ts";
 
 const COLUMNS = `seq, name, subject, data::text as data, touches, "actorType", "actorId", "actorName", at, "commandId", ip, "userAgent", via`;
@@ -48,12 +50,35 @@ async function sealAfter(workspaceId: string, seq: number): Promise<Seal | null>
   return seal ?? null;
 }
 
+/** What seals are made with: of today's secret, then of the earlier ones that are named. */
+export const sealingKeys = (): Buffer[] => [appSecret(), ...previousSecrets()].map(sealingKey);
+
+const isMadeWith = (key: Buffer, workspaceId: string, before: Buffer | null, seal: Seal) =>
+  timingSafeEqual(seal.mac, macOf(key, workspaceId, before, seal));
+
+/**
+ * With which key to keep the digest of an entry that is erased: its seal's, or that no longer agrees. What is not sealed, or was with a secret
+ * that is not named, takes today's.
+ */
+export async function keysToErase(workspaceId: string, seqs: readonly number[]): Promise<(seq: number) => Buffer> {
+  const [today = Buffer.alloc(0), ...earlier] = sealingKeys();
+  if (earlier.length === 0) return () => today;
+  const rows = await sql<Seal & { before: Buffer | null }>(
+    `select * from (select "firstSeq", "lastSeq", digests, mac, lag(mac) over (order by "lastSeq") as before
+       from audit_seal where "workspaceId" = $1) seal
+     where exists (select from unnest($2::bigint[]) seq where seq between "firstSeq" and "lastSeq")`,
+    [workspaceId, seqs],
+  );
+  const stretches = rows.map(({ before, ...seal }) => ({ seal, key: earlier.find((key) => isMadeWith(key, workspaceId, before, seal)) }));
+  return (seq) => stretches.find(({ seal }) => seq >= seal.firstSeq && seq <= seal.lastSeq)?.key ?? today;
+}
+
 /** Why an entry does not agree with its seal; the sentence is the operator's. */
 const FAULTS = {
   missing: "is missing",
   altered: "was altered",
   erased: "was erased, and no entry says so",
-  seal: "begins a stretch whose seal is missing or was not made by this installation",
+  seal: "begins a stretch whose seal is missing, or was made with no secret that is known here (APP_SECRET, APP_SECRET_PREVIOUS)",
   anchor: "ends a stretch with another seal than the one that was expected",
 } as const;
 export type Verdict = {
@@ -68,15 +93,18 @@ export type Verdict = {
 type Fault = { seq: number; why: keyof typeof FAULTS; entry?: SealedEvent };
 
 type Anchor = { seq: number; seal: string };
-/** Compares the whole history with its seals. `expected`: a seal that is known from before, so that a whole history made anew is found too. */
-export const verifyHistory = (workspaceId: string, key: Buffer, expected?: Anchor): Promise<Verdict> =>
+/**
+ * Compares the whole history with its seals, each made with one of these keys. `expected`: a seal that is known from before, so that a whole
+ * history made anew is found too.
+ */
+export const verifyHistory = (workspaceId: string, keys: readonly Buffer[], expected?: Anchor): Promise<Verdict> =>
   transaction(workspaceId, async () => {
     // All of it as it stood at one moment, whatever is written and erased meanwhile.
     await sql("set transaction isolation level repeatable read, read only");
-    return compare(workspaceId, key, expected);
+    return compare(workspaceId, keys, expected);
   });
 
-async function compare(workspaceId: string, key: Buffer, expected: Anchor | undefined): Promise<Verdict> {
+async function compare(workspaceId: string, keys: readonly Buffer[], expected: Anchor | undefined): Promise<Verdict> {
   const told = await erasedByCommand(workspaceId);
   let before: Seal | null = null;
   const verdict = (fault: Fault | null, unsealed = 0): Verdict => ({
@@ -89,12 +117,11 @@ async function compare(workspaceId: string, key: Buffer, expected: Anchor | unde
     const from: number = (before?.lastSeq ?? 0) + 1;
     const seal = await sealAfter(workspaceId, from - 1);
     if (!seal) break;
-    const isOurs =
-      seal.firstSeq === from &&
-      seal.digests.length === (seal.lastSeq - from + 1) * DIGEST_BYTES &&
-      timingSafeEqual(seal.mac, macOf(key, workspaceId, before?.mac ?? null, seal));
-    if (!isOurs) return verdict({ seq: from, why: "seal" });
-    const fault = await faultIn(workspaceId, key, seal, told);
+    const isWhole = seal.firstSeq === from && seal.digests.length === (seal.lastSeq - from + 1) * DIGEST_BYTES;
+    const mac: Buffer | null = before?.mac ?? null;
+    const key = isWhole ? keys.find((one) => isMadeWith(one, workspaceId, mac, seal)) : undefined;
+    if (!key) return verdict({ seq: from, why: "seal" });
+    const fault = await faultIn(workspaceId, { key, keys }, seal, told);
     if (fault) return verdict(fault);
     before = seal;
     if (expected?.seq === seal.lastSeq && expected.seal !== seal.mac.toString("hex")) return verdict({ seq: seal.lastSeq, why: "anchor" });
@@ -124,7 +151,8 @@ async function erasedByCommand(workspaceId: string): Promise<Map<number, string 
 
 async function faultIn(
   workspaceId: string,
-  key: Buffer,
+  /** `key`: the seal's own. What was left of an entry was signed when it was erased, maybe with another. */
+  { key, keys }: { key: Buffer; keys: readonly Buffer[] },
   { firstSeq, lastSeq, digests }: Seal,
   told: Map<number, string | null>,
 ): Promise<Fault | null> {
@@ -141,7 +169,7 @@ async function faultIn(
     const isRight =
       !digest.equals(NOTHING) &&
       digest.equals(digestOf(key, workspaceId, event, erased)) &&
-      (!erased || isAsErased(key, workspaceId, event, erased, told.get(seq) ?? null));
+      (!erased || keys.some((one) => isAsErased(one, workspaceId, event, erased, told.get(seq) ?? null)));
     if (!isRight) return { seq, why: "altered", entry: event };
   }
   return null;

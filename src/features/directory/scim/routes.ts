@@ -8,7 +8,7 @@ import { inWorkspace, sql } from "#/core/db.ts";
 import { AppError } from "#/core/errors.ts";
 import { execute } from "#/core/execute.ts";
 import { type ApiEnv, createRouter, limitBody } from "#/core/http.ts";
-import { log } from "#/core/log.ts";
+import { log, tellWho } from "#/core/log.ts";
 import { clientAddressOf, consume, giveBack, RateLimited } from "#/core/rateLimit.ts";
 import { query } from "#/core/query.ts";
 import { env } from "#/env.ts";
@@ -130,6 +130,7 @@ async function actorOf(c: Context<ApiEnv>): Promise<Actor> {
   const workspaceId = token ? await workspaceOfToken(hashOfKey(token)) : null;
   if (!workspaceId) throw new AppError("unauthenticated", "The token is not valid, or no longer.");
   await giveBack("signInClient", client);
+  tellWho({ workspaceId });
   await consume("api", `scim:${workspaceId}`);
   await inWorkspace(workspaceId, () =>
     sql(

@@ -15,12 +15,11 @@ import type { ErasurePreview, ErasureRecord } from "#/features/privacy/erasure/s
 import { suppressedAmong } from "#/features/suppression/queries.ts";
 import type { TicketRecord } from "#/features/ticket/schema.ts";
 import { inWorkspace } from "#/core/db.ts";
-import { shared } from "#/core/shared.ts";
-import { env } from "#/env.ts";
 import { testDatabase } from "../../../../test/database.ts";
 import { foundEverywhere } from "../../../../test/everywhere.ts";
 import { buildMember, buildTicket, buildWorkspace, type TestWorkspace } from "../../../../test/factories.ts";
 import { expectSealsToHold } from "../../../../test/seals.ts";
+import { withSecret } from "../../../../test/otherSecret.ts";
 import { TEST_SECRET } from "../../../../test/secret.ts";
 
 const database = testDatabase();
@@ -271,10 +270,10 @@ describe("erasing a person", () => {
     const held = await inWorkspace(here.id, () => suppressedAmong(here.id, [OTHER_EMAIL, EMAIL, "paul@keller.example"]));
     expect([...held.keys()]).toEqual([OTHER_EMAIL]);
     // Their addresses are known nowhere, so the hashes cannot be made anew with another secret: the earlier one stays good for them.
-    const secret = shared("secret", () => ({ value: null as string | null }));
-    [secret.value, env.APP_SECRET_PREVIOUS] = ["the secret of tomorrow, of enough length", [TEST_SECRET]];
-    const later = await inWorkspace(here.id, () => suppressedAmong(here.id, [OTHER_EMAIL, EMAIL]));
-    [secret.value, env.APP_SECRET_PREVIOUS] = [TEST_SECRET, []];
+    const tomorrow = "the secret of tomorrow, of enough length";
+    const later = await withSecret(tomorrow, [TEST_SECRET], () =>
+      inWorkspace(here.id, () => suppressedAmong(here.id, [OTHER_EMAIL, EMAIL])),
+    );
     expect([...later.keys()]).toEqual([OTHER_EMAIL]);
     expect(held.get(OTHER_EMAIL)).toMatchObject({ reason: "complained", detail: null });
     const [contact] = await database.owner<{ email: string; fields: object; phone: null }>(

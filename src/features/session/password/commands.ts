@@ -11,6 +11,7 @@ import { hashPassword, verifyPassword } from "#/core/password.ts";
 import { appSecret, isSameText } from "#/core/secret.ts";
 import { type Client, recordSecurityEvent } from "#/core/securityEvent.ts";
 import { revokeSessions, rotateSession } from "#/features/session/commands.ts";
+import { isBreached } from "#/features/session/password/queries.ts";
 import { strengthOf, type Weakness } from "#/features/session/password/rules.ts";
 import { RESET_MINUTES } from "#/features/session/password/schema.ts";
 import { workspacesOfUser } from "#/features/session/queries.ts";
@@ -116,4 +117,5 @@ async function assertStrong({ id, email, name }: Row, password: string): Promise
   const places = (await workspacesOfUser(id)).flatMap((workspace) => [workspace.name, workspace.slug]);
   const { weakness } = await strengthOf(password, [email, name, ...places, "connect"]);
   if (weakness) throw invalid("password", WORDS[weakness]);
+  if (await isBreached(password)) throw invalid("password", "was stolen somewhere and is known to others; nobody should use it any more");
 }

@@ -1,10 +1,15 @@
 import { hash } from "@node-rs/argon2";
 import { afterAll, describe, expect, it, vi } from "vitest";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { simpleParser } from "mailparser";
 import { forgetSession, identityFromCookie, liveSession } from "#/core/auth.ts";
 import { SESSION_COOKIE } from "#/core/sessionCookie.ts";
+import { env } from "#/env.ts";
 import { createSession, makeSignInCode } from "#/features/session/commands.ts";
 import { makeResetToken } from "#/features/session/password/commands.ts";
 import { sendPasswordChanged, sendPasswordReset } from "#/features/session/password/jobs.ts";
@@ -64,6 +69,35 @@ describe("a password", () => {
     expect((await change({ current: OLD, password: `${long.slice(0, 190)} zebra` })).status).toBe(204);
     expect(await checkPassword(user.email, `${long.slice(0, 190)} zebr`)).toBeNull();
     expect(await checkPassword(user.email, `${long.slice(0, 190)} zebra`)).not.toBeNull();
+  });
+
+  it("that was stolen somewhere is refused where a list is named, which hears five figures of it; one that does not answer stops nobody", async () => {
+    const hash = createHash("sha1").update(NEW).digest("hex").toUpperCase();
+    const asked: string[] = [];
+    let answer = `${"0".repeat(35)}:3\r\n${hash.slice(5)}:42\r\n`;
+    const list = createServer((listRequest, response) => {
+      asked.push(`${listRequest.method} ${listRequest.url} ${JSON.stringify(listRequest.headers)}`);
+      response.writeHead(answer ? 200 : 503).end(answer);
+    }).listen(0, "127.0.0.1");
+    await once(list, "listening");
+    const host = `127.0.0.1:${(list.address() as AddressInfo).port}`;
+    const { change } = await person();
+    const tried = async () => change({ current: OLD, password: NEW });
+    try {
+      [env.CONNECT_BREACHED_PASSWORDS_URL, env.CONNECT_FETCH_HOSTS] = [`http://${host}/range/`, [host]];
+      const refused = await tried();
+      expect([refused.status, refused.problem?.errors]).toEqual([422, [{ path: "password", message: expect.stringContaining("stolen") }]]);
+      expect(asked).toEqual([expect.stringMatching(new RegExp(`^GET /range/${hash.slice(0, 5)} .*"add-padding":"true"`))]);
+      expect(asked.join()).not.toContain(hash.slice(0, 8));
+      for (const harmless of [`${hash.slice(5)}:0`, ""]) {
+        answer = harmless;
+        expect((await tried()).status).toBe(204);
+        expect((await change({ current: NEW, password: OLD })).status).toBe(204);
+      }
+    } finally {
+      [env.CONNECT_BREACHED_PASSWORDS_URL, env.CONNECT_FETCH_HOSTS] = [undefined, []];
+      list.close();
+    }
   });
 
   it.each([

@@ -184,7 +184,7 @@ async function conclude(c: Context<ApiEnv>, way: Way, trip: Trip, person: Person
   if (way.workspace && !way.workspace.isOn) return refuse(c, "failed", trip);
   if (verdict.outcome === "refused") {
     const { reason, about } = verdict;
-    log.info({ provider: way.key, reason }, "a sign-in with a provider was refused");
+    log.info({ ip: client.ip, provider: way.key, reason }, "a sign-in with a provider was refused");
     if (about)
       await recordSecurityEvent({ userId: about, name: "sign-in-failed", ...client, data: { by: "sso", provider: way.key, reason } });
     return refuse(c, verdict.reason, trip);
@@ -251,7 +251,7 @@ async function provision({ workspace }: Way, email: string, { name, groups }: Pe
 
 const NOBODY = { subject: null, email: null, isEmailVerified: false, name: null, groups: [], claims: {} };
 async function fail(c: Context<ApiEnv>, way: Way, trip: Trip, error: ProviderError): Promise<Response> {
-  log.info({ provider: way.key, reason: error.message }, "a provider identified nobody");
+  log.info({ ip: clientOf(c).ip, provider: way.key, reason: error.message }, "a provider identified nobody");
   if (!trip.testedBy) return refuse(c, "failed", trip);
   return shown(c, way, trip, { ...NOBODY, isRight: false, fault: error.message, outcome: "refused", reason: "failed" });
 }

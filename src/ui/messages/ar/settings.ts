@@ -291,6 +291,8 @@ export const settings: TextsOf<typeof english> = {
   "security.workspace": "تسجيل الدخول",
   "security.require": "طلب المصادقة الثنائية",
   "security.requireHint": "لا يستطيع الأعضاء دون عامل ثانٍ فعل أي شيء في مساحة العمل هذه حتى إعداد واحد. مفاتيح API لا تتأثر.",
+  "security.signOutSure": "تسجيل خروج {name} من جميع المتصفحات والأجهزة؟ يلزم تسجيل الدخول من جديد.",
+  "security.signOutDone": "سُجّل خروج {name} من كل مكان.",
   "security.reset": "إعادة ضبط العوامل",
   "security.resetSure": "إزالة تطبيق {name} ومفاتيح مروره ورموز استرداده وتسجيل خروجه من كل مكان؟ يُفعل ذلك فقط عند التأكد من صاحب الطلب.",
   "security.resetDone": "يستطيع {name} تسجيل الدخول دون عامل ثانٍ، ويصله إشعار بالبريد.",

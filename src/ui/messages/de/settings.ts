@@ -293,6 +293,8 @@ export const settings: TextsOf<typeof english> = {
   "security.require": "Zwei-Faktor-Authentisierung verlangen",
   "security.requireHint":
     "Mitglieder ohne zweiten Faktor können in diesem Arbeitsbereich nichts tun, bis sie einen eingerichtet haben. API-Schlüssel sind nicht betroffen.",
+  "security.signOutSure": "{name} in allen Browsern und auf allen Geräten abmelden? Danach ist eine neue Anmeldung nötig.",
+  "security.signOutDone": "{name} ist überall abgemeldet.",
   "security.reset": "Faktoren zurücksetzen",
   "security.resetSure":
     "App, Passkeys und Wiederherstellungscodes von {name} entfernen und überall abmelden? Tun Sie es nur, wenn Sie sicher sind, wer darum bittet.",

@@ -290,6 +290,8 @@ export const settings = {
   "security.require": "Require two-factor authentication",
   "security.requireHint":
     "Members without a second factor can do nothing in this workspace until they have set one up. API keys are not affected.",
+  "security.signOutSure": "Sign {name} out of all browsers and devices? They have to sign in again.",
+  "security.signOutDone": "{name} is signed out everywhere.",
   "security.reset": "Reset factors",
   "security.resetSure":
     "Remove the app, passkeys and recovery codes of {name}, and sign them out everywhere? Do it only when you are sure that it is them who asks.",

@@ -293,6 +293,8 @@ export const settings: TextsOf<typeof english> = {
   "security.require": "Exigir autenticación de dos factores",
   "security.requireHint":
     "Los miembros sin segundo factor no pueden hacer nada en este espacio de trabajo hasta que configuren uno. Las claves de API no cambian.",
+  "security.signOutSure": "¿Cerrar la sesión de {name} en todos los navegadores y dispositivos? Tendrá que volver a iniciarla.",
+  "security.signOutDone": "Se cerró la sesión de {name} en todas partes.",
   "security.reset": "Restablecer factores",
   "security.resetSure":
     "¿Quitar la aplicación, las llaves de acceso y los códigos de recuperación de {name}, y cerrar todas sus sesiones? Hazlo solo si tienes la certeza de que es quien lo pide.",

@@ -293,6 +293,8 @@ export const settings: TextsOf<typeof english> = {
   "security.require": "Exiger l’authentification à deux facteurs",
   "security.requireHint":
     "Les membres sans second facteur ne peuvent rien faire dans cet espace de travail avant d’en avoir configuré un. Les clés d’API ne sont pas concernées.",
+  "security.signOutSure": "Déconnecter {name} de tous les navigateurs et appareils ? Il faudra se reconnecter.",
+  "security.signOutDone": "{name} a été déconnecté partout.",
   "security.reset": "Réinitialiser les facteurs",
   "security.resetSure":
     "Retirer l’application, les clés d’accès et les codes de récupération de {name}, et déconnecter cette personne partout ? Ne le faites que si vous êtes sûr que la demande vient d’elle.",

@@ -12,9 +12,11 @@ import { liveSession } from "#/core/auth.ts";
 import { type Device, deviceOf, ensureDevice } from "#/core/device.ts";
 import { log } from "#/core/log.ts";
 import { CLIENT_ADDRESS_HEADER, consume, giveBack, RateLimited } from "#/core/rateLimit.ts";
+import { logRefusal } from "#/core/refusal.ts";
 import { appSecret } from "#/core/secret.ts";
 import { currentOrigin } from "#/core/origin.ts";
 import { ownOrigin } from "#/core/sameOrigin.ts";
+import { SESSION_COOKIE } from "#/core/sessionCookie.ts";
 import { recordSecurityEvent } from "#/core/securityEvent.ts";
 import { env } from "#/env.ts";
 import { checkSignInCode, isKnownDevice, revokeSession } from "#/features/session/commands.ts";
@@ -119,6 +121,7 @@ const config = (): NextAuthConfig => ({
   secret: appSecret(),
   trustHost: true,
   useSecureCookies: isSecure,
+  cookies: { sessionToken: { name: SESSION_COOKIE, options: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure } } },
   session: { strategy: "jwt", maxAge: env.CONNECT_SESSION_DAYS * 86_400 },
   pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
   providers,
@@ -152,7 +155,7 @@ const config = (): NextAuthConfig => ({
   logger: {
     error: (error) => {
       if (error instanceof AuthError && VISITORS_MISTAKES.has(error.type))
-        log.info({ reason: (error as CredentialsSignin).code ?? error.type }, "a sign-in was refused");
+        logRefusal({ ip: currentOrigin().ip, reason: (error as CredentialsSignin).code ?? error.type }, "a sign-in was refused");
       else log.error({ err: error }, "signing in or out failed");
     },
     warn: (code) => log.debug({ warning: code }, "NextAuth warns"),

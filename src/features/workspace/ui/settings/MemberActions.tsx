@@ -1,7 +1,7 @@
 "use client";
 /** What can be done with a member, in one menu at the end of their row. What cannot be taken back asks first. */
 import { Modal } from "antd";
-import { Ellipsis, Mail, ShieldAlert, ShieldOff, SlidersHorizontal, UserCheck, UserX } from "lucide-react";
+import { Ellipsis, LogOut, Mail, ShieldAlert, ShieldOff, SlidersHorizontal, UserCheck, UserX } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
@@ -15,6 +15,12 @@ import { toasts } from "#/ui/Toast.tsx";
 
 type Props = { member: MemberRecord /** Opens their role and limits. */; onRights: () => void };
 type Question = { title: string; action: string; perform: () => void };
+
+/** What is done to an account where a device or a factor was lost. */
+const ACCOUNT_ACTS = [
+  { path: "sign-out", act: "security.signOut", sure: "security.signOutSure", done: "security.signOutDone", icon: LogOut },
+  { path: "reset-factors", act: "security.reset", sure: "security.resetSure", done: "security.resetDone", icon: ShieldOff },
+] as const;
 
 export const MemberActions = observer(function MemberActions({ member, onRights }: Props) {
   const { t, language } = useText();
@@ -39,23 +45,21 @@ export const MemberActions = observer(function MemberActions({ member, onRights 
     const leaveSure = t(isInvited ? "settings.revokeSure" : "settings.deactivateSure", { name });
     return [
       { id: "rights", label: t("roles.rights"), icon: SlidersHorizontal, perform: onRights },
-      isInvited
-        ? {
-            id: "again",
-            label: t("settings.inviteAgain"),
-            icon: Mail,
-            perform: () => void post("invitation", { text: t("settings.inviteSent", { email }), icon: Mail }),
-          }
-        : {
-            id: "factors",
-            label: t("security.reset"),
-            icon: ShieldOff,
-            perform: asking(
-              t("security.resetSure", { name }),
-              t("security.reset"),
-              () => void post("reset-factors", { text: t("security.resetDone", { name }), icon: ShieldOff }),
-            ),
-          },
+      ...(isInvited
+        ? [
+            {
+              id: "again",
+              label: t("settings.inviteAgain"),
+              icon: Mail,
+              perform: () => void post("invitation", { text: t("settings.inviteSent", { email }), icon: Mail }),
+            },
+          ]
+        : ACCOUNT_ACTS.map(({ path, act, sure, done, icon }) => ({
+            id: path,
+            label: t(act),
+            icon,
+            perform: asking(t(sure, { name }), t(act), () => void post(path, { text: t(done, { name }), icon })),
+          }))),
       {
         id: "leave",
         label: leave,
