@@ -1,7 +1,7 @@
 /** API keys and personal tokens made in the settings and used, the audit log that tells of it, and people who come by a link. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { live } from "./desk.ts";
+import { faults } from "./inspect.ts";
 import { expect, test } from "./product.ts";
 
 const word = () => Math.random().toString(36).slice(2, 8);
@@ -14,10 +14,6 @@ const go = async (page: Page, section: string) => {
     window.dispatchEvent(new PopStateEvent("popstate"));
   }, `/demo/settings/${section}`);
   await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
-};
-const faults = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
 };
 const tickets = (page: Page, key: string) =>
   page.request.fetch("/api/v1/tickets?limit=1", { headers: { authorization: `Bearer ${key}`, "user-agent": "Robot/7" } });
@@ -41,14 +37,14 @@ test("a key is made, shown once, works, gets another secret and is revoked; the 
   expect((await tickets(agent, key)).status()).toBe(200);
   const row = agent.getByRole("listitem").filter({ hasText: name });
   await row.getByRole("button", { name: /^New secret/ }).click();
-  await agent.getByRole("tooltip").getByRole("button", { name: "New secret" }).click();
+  await agent.getByRole("dialog").getByRole("button", { name: "New secret" }).click();
   const second = (await shown.locator("code").textContent()) ?? "";
   await shown.getByRole("button", { name: "Done" }).click();
   for (const one of [key, second]) expect((await tickets(agent, one)).status()).toBe(200);
   await expect(row).toContainText("The secret before it works until");
   await expect(row).toContainText("Last used");
   await row.getByRole("button", { name: /^Revoke/ }).click();
-  await agent.getByRole("tooltip").getByRole("button", { name: "Revoke" }).click();
+  await agent.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
   await expect(row).toContainText("Revoked");
   for (const one of [key, second]) expect((await tickets(agent, one)).status()).toBe(401);
 
@@ -81,7 +77,7 @@ test("a personal token is made in the profile, acts as its member, and ends", as
   expect((await tickets(agent, key)).status()).toBe(200);
   const row = agent.getByRole("listitem").filter({ hasText: name });
   await row.getByRole("button", { name: /^Revoke/ }).click();
-  await agent.getByRole("tooltip").getByRole("button", { name: "Revoke" }).click();
+  await agent.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
   await expect(row).toContainText("Revoked");
   expect((await tickets(agent, key)).status()).toBe(401);
 });
@@ -129,7 +125,7 @@ test("a link to join is made, opened by a stranger, and withdrawn", async ({ age
     .getByRole("button", { name: /^Revoke/ })
     .first()
     .click();
-  await agent.getByRole("tooltip").getByRole("button", { name: "Revoke" }).click();
+  await agent.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
   await expect(section).toContainText("works no more");
   await stranger.goto(path);
   await expect(stranger.getByRole("heading", { name: "This link works no more" })).toBeVisible();

@@ -1,14 +1,9 @@
 /** How mail leaves: domains and their records, an inbox's own way out, and mail that was not sent. */
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { ask, live } from "./desk.ts";
+import { faults } from "./inspect.ts";
 import { expect, test } from "./product.ts";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const faults = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(RULES).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
-};
 /** From the living desk: what is typed before a page has been taken over is lost. */
 const go = async (page: Page, ...links: string[]) => {
   await page.goto("/demo/inbox/open");
@@ -39,7 +34,7 @@ test("a domain is added, says what to set, and is looked up", async ({ agent }) 
   expect(await agent.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await agent.setViewportSize({ width: 1440, height: 900 });
   await agent.getByRole("group", { name }).getByRole("button", { name: "Delete" }).click();
-  await agent.getByRole("tooltip").getByRole("button", { name: "Delete" }).click();
+  await agent.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(agent.getByRole("main").getByRole("button", { name: new RegExp(`^${name}`) })).toHaveCount(0);
 });
 

@@ -1,5 +1,6 @@
 /** A company: the contacts that share a mail domain. */
 import { z } from "zod";
+import { isPublicProvider } from "#/core/publicProvider.ts";
 import { domainOf, id, line, paging, text } from "#/core/record.ts";
 
 export const companyRecord = z.object({
@@ -38,16 +39,10 @@ export const listCompaniesInput = z.object({
   sort: z.enum(["id", "name"]).default("id"),
 });
 
-/** Providers whose addresses say nothing about an employer. */
-const PUBLIC_DOMAINS = new Set(
-  "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com icloud.com me.com mac.com aol.com gmx.de gmx.net gmx.at gmx.ch web.de t-online.de freenet.de mail.ru yandex.ru yandex.com proton.me protonmail.com pm.me qq.com 163.com 126.com naver.com daum.net orange.fr wanadoo.fr free.fr laposte.net libero.it virgilio.it uol.com.br bol.com.br zoho.com fastmail.com hey.com tutanota.com".split(
-    " ",
-  ),
-);
 /** The company's domain in an address, or null for a public provider. */
 export function companyDomain(address: string): string | null {
   const found = domainOf(address);
-  return found.includes(".") && !PUBLIC_DOMAINS.has(found) ? found : null;
+  return found.includes(".") && !isPublicProvider(found) ? found : null;
 }
 
 export const COMPANY_EVENTS = ["company.created", "company.updated", "company.merged", "company.deleted"] as const;

@@ -8,7 +8,7 @@ export type RoleChoice = Who & { id: string; role: BuiltInRole | "custom"; roleI
 
 /** From the most to the least, then the workspace's own by name. */
 export function roleChoices({ pool }: Client): RoleChoice[] {
-  const own = pool.all<RoleRecord>("role").sort((a, b) => a.name.localeCompare(b.name));
+  const own = pool.all<RoleRecord>("role").sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
   return [
     ...BUILT_IN_ROLES.toReversed().map((role) => ({ id: role, role, roleId: null, ownName: null })),
     ...own.map(({ id, name, permissions }) => ({ id, role: "custom" as const, roleId: id, ownName: name, permissions })),

@@ -1,6 +1,5 @@
 "use client";
 /** Companies: the list, and one of them beside it with its people. */
-import { Modal } from "antd";
 import { Plus, Trash2 } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useEffect, useState } from "react";
@@ -19,6 +18,7 @@ import { Avatar } from "#/ui/Avatar.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { Empty } from "#/ui/Empty.tsx";
 import { useText } from "#/ui/messages/text.tsx";
+import { Question } from "#/ui/Question.tsx";
 
 function useMay(what: "create" | "update" | "delete"): boolean {
   const { pool, me } = useClient();
@@ -136,17 +136,21 @@ const CompanyDetail = observer(function CompanyDetail({ id, onGone }: { id: stri
           ))}
         </section>
       ) : null}
-      <Modal
-        open={isDeleting}
-        title={t("company.deleteSure", { name: company.name })}
-        okText={t("contact.delete")}
-        cancelText={t("action.dismiss")}
-        okButtonProps={{ danger: true }}
-        onCancel={() => setDeleting(false)}
-        onOk={() => {
-          client.queue.add("company.delete", { id });
-          onGone();
-        }}
+      <Question
+        asked={
+          isDeleting
+            ? {
+                title: t("company.deleteSure", { name: company.name }),
+                action: t("contact.delete"),
+                isDanger: true,
+                perform: () => {
+                  client.queue.add("company.delete", { id });
+                  onGone();
+                },
+              }
+            : null
+        }
+        onClose={() => setDeleting(false)}
       />
     </div>
   );

@@ -1,6 +1,5 @@
 "use client";
 /** One contact: everything of it is changed where it stands. */
-import { Modal } from "antd";
 import { CircleAlert, FileArchive, Inbox, Users } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useEffect, useState } from "react";
@@ -20,6 +19,7 @@ import { Icon } from "#/ui/Icon.tsx";
 import { Empty } from "#/ui/Empty.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
+import { Question } from "#/ui/Question.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 
 export const ContactDetail = observer(function ContactDetail({ id, onOpen }: { id: string; onOpen: (id: string) => void }) {
@@ -106,17 +106,21 @@ export const ContactDetail = observer(function ContactDetail({ id, onOpen }: { i
         />
       ) : null}
       {isErasing ? <ErasePerson contact={contact} onClose={() => setErasing(false)} /> : null}
-      <Modal
-        open={isDeleting}
-        title={t("contact.deleteSure", { name: contact.name })}
-        okText={t("contact.delete")}
-        cancelText={t("action.dismiss")}
-        okButtonProps={{ danger: true }}
-        onCancel={() => setDeleting(false)}
-        onOk={() => {
-          client.queue.add("contact.delete", { id });
-          onOpen("");
-        }}
+      <Question
+        asked={
+          isDeleting
+            ? {
+                title: t("contact.deleteSure", { name: contact.name }),
+                action: t("contact.delete"),
+                isDanger: true,
+                perform: () => {
+                  client.queue.add("contact.delete", { id });
+                  onOpen("");
+                },
+              }
+            : null
+        }
+        onClose={() => setDeleting(false)}
       />
     </div>
   );

@@ -6,7 +6,7 @@ import { type CommandContext, command, touch } from "#/core/execute.ts";
 import { may } from "#/features/join/policy.ts";
 import { joinDomainById } from "#/features/join/queries.ts";
 import { domainOf } from "#/core/record.ts";
-import { isPublicProvider } from "#/features/join/rules.ts";
+import { isPublicProvider } from "#/core/publicProvider.ts";
 import { createJoinDomainInput, type JoinDomainRecord, joinByInput, joinIdInput, recordJoinDomainInput } from "#/features/join/schema.ts";
 import { refuseUnknownRights } from "#/features/member/rights/queries.ts";
 

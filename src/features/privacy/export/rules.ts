@@ -46,7 +46,9 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:.5rem 0}smal
 export type PageMessage = { kind: string; authorName: string; createdAt: string; text: string; files: { name: string; path: string }[] };
 export const messageHtml = ({ kind, authorName, createdAt, text, files }: PageMessage) =>
   `<article><small>${escapeHtml(`${authorName} · ${kind} · ${createdAt}`)}</small><pre>${escapeHtml(text)}</pre>${files
-    .map(({ name, path }) => `<div><a href="${escapeHtml(encodeURI(path))}">${escapeHtml(name)}</a></div>`)
+    .map(
+      ({ name, path }) => `<div><a href="${escapeHtml(path.split("/").map(encodeURIComponent).join("/"))}">${escapeHtml(name)}</a></div>`,
+    )
     .join("")}</article>\n`;
 
 export const listHtml = (values: Record<string, unknown>) =>

@@ -2,6 +2,7 @@
 /** Asking for a link to set a new password. What is said afterwards is the same for every address. */
 import { type FormEvent, useState } from "react";
 import { askForReset } from "#/features/session/store.ts";
+import { Problem } from "#/features/session/ui/Problem.tsx";
 import type { PageKey } from "#/ui/messages/catalogue.ts";
 import { usePageText } from "#/ui/messages/text.tsx";
 
@@ -37,11 +38,7 @@ export function ForgottenStep({ email, onEmail, onBack }: { email: string; onEma
           />
         </div>
         <p role="status">{state === "sent" ? t("reset.sent") : ""}</p>
-        {state === "rate-limited" || state === "offline" || state === "failed" ? (
-          <p className="form-error" role="alert">
-            {t(FAULTS[state])}
-          </p>
-        ) : null}
+        <Problem text={state === "rate-limited" || state === "offline" || state === "failed" ? t(FAULTS[state]) : null} />
         <button type="submit" className="btn btn-lg btn-block btn-primary" disabled={state === "busy"}>
           {t(state === "busy" ? "signIn.busy" : "reset.send")}
         </button>

@@ -1,6 +1,6 @@
 "use client";
 /** What a newcomer sees: where to send the first mail, and a way to send one without a mail program. */
-import { Check, Copy } from "lucide-react";
+import { Check, CircleAlert, Copy } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
@@ -9,6 +9,7 @@ import type { InboxRecord } from "#/features/inbox/schema.ts";
 import { Empty } from "#/ui/Empty.tsx";
 import { Icon } from "#/ui/Icon.tsx";
 import { useText } from "#/ui/messages/text.tsx";
+import { toasts } from "#/ui/Toast.tsx";
 
 /** `smtpPort`: where this installation takes mail; 0 when it is not known. */
 export const FirstMail = observer(function FirstMail({ smtpPort }: { smtpPort: number }) {
@@ -19,10 +20,11 @@ export const FirstMail = observer(function FirstMail({ smtpPort }: { smtpPort: n
   // Names below localhost are nobody's mail domain: mail gets there only through the port of this machine.
   const isLocal = smtpPort > 0 && address.endsWith(".localhost");
   const copied = isLocal ? firstMailCommand(address, smtpPort) : address;
-  const copy = async () => {
-    await navigator.clipboard.writeText(copied);
-    setCopied(true);
-  };
+  const copy = () =>
+    navigator.clipboard.writeText(copied).then(
+      () => setCopied(true),
+      () => toasts.show({ text: t("domains.notCopied"), icon: CircleAlert, isError: true }),
+    );
   return (
     <Empty
       title={t("empty.newTitle")}

@@ -1,7 +1,7 @@
 "use client";
 /** The row that deletes, and asks before it does. */
-import { Popconfirm } from "antd";
 import { Line } from "#/features/workspace/ui/settings/Line.tsx";
+import { Sure } from "#/features/workspace/ui/settings/Sure.tsx";
 import { useText } from "#/ui/messages/text.tsx";
 
 type Props = { name: string; sure: string; onDelete: () => void };
@@ -9,21 +9,7 @@ export function DeleteLine({ name, sure, onDelete }: Props) {
   const { t } = useText();
   return (
     <Line name={name} isTitle>
-      {() => (
-        <Popconfirm
-          title={sure}
-          icon={null}
-          okText={t("settings.delete")}
-          cancelText={t("action.dismiss")}
-          okButtonProps={{ danger: true }}
-          placement="topRight"
-          onConfirm={onDelete}
-        >
-          <button type="button" className="btn btn-danger">
-            {t("settings.delete")}
-          </button>
-        </Popconfirm>
-      )}
+      {() => <Sure title={sure} action={t("settings.delete")} isDanger className="btn btn-danger" onSure={onDelete} />}
     </Line>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
 /** What an inbox's mail is fetched from: how it goes, and the form that says it. */
-import { Popconfirm } from "antd";
 import { Check, CircleAlert } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
@@ -9,6 +8,7 @@ import type { InboxRecord } from "#/features/inbox/schema.ts";
 import type { FetchingRecord } from "#/features/mail/fetching/schema.ts";
 import { FetchingForm } from "#/features/workspace/ui/settings/FetchingForm.tsx";
 import { Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
+import { Sure } from "#/features/workspace/ui/settings/Sure.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { toasts } from "#/ui/Toast.tsx";
@@ -40,19 +40,13 @@ export const InboxFetching = observer(function InboxFetching({ inbox }: { inbox:
           <Line name={t("fetching.from", { user: fetching.user, host: fetching.host, folder: fetching.folder })} isTitle>
             {() => (
               <>
-                <Popconfirm
+                <Sure
                   title={t("fetching.removeSure", { host: fetching.host })}
-                  icon={null}
-                  okText={t("fetching.remove")}
-                  cancelText={t("action.dismiss")}
-                  okButtonProps={{ danger: true }}
-                  placement="topRight"
-                  onConfirm={() => void remove()}
-                >
-                  <button type="button" className="btn btn-danger">
-                    {t("fetching.remove")}
-                  </button>
-                </Popconfirm>
+                  action={t("fetching.remove")}
+                  isDanger
+                  className="btn btn-danger"
+                  onSure={() => void remove()}
+                />
                 {toggle}
               </>
             )}

@@ -1,6 +1,5 @@
 "use client";
 /** Labels: the words that group tickets. */
-import { Modal } from "antd";
 import { Tag } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useEffect, useState } from "react";
@@ -14,6 +13,7 @@ import { Field, Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
 import { Things } from "#/features/workspace/ui/settings/Things.tsx";
 import { MARKS } from "#/ui/marks.ts";
 import { useText } from "#/ui/messages/text.tsx";
+import { Question } from "#/ui/Question.tsx";
 import { Picker } from "#/ui/Picker.tsx";
 
 type Sure = { label: LabelRecord; into: LabelRecord | null; perform: () => void };
@@ -133,26 +133,20 @@ export const Labels = observer(function Labels() {
         add={{ label: t("settings.labelNew"), perform: (name) => queue.add("label.create", { id: uuidv7(), name }) }}
         edit={edit}
       />
-      <Modal
-        open={sure !== null}
-        title={
-          sure?.into
-            ? t("settings.labelMergeSure", { name: sure.label.name, into: sure.into.name })
-            : t("settings.labelDeleteSure", { name: sure?.label.name ?? "" })
+      <Question
+        asked={
+          sure && {
+            title: sure.into
+              ? t("settings.labelMergeSure", { name: sure.label.name, into: sure.into.name })
+              : t("settings.labelDeleteSure", { name: sure.label.name }),
+            action: t(sure.into ? "settings.labelMerge" : "settings.delete"),
+            isDanger: true,
+            detail: used(sure.label.id),
+            perform: sure.perform,
+          }
         }
-        okText={t(sure?.into ? "settings.labelMerge" : "settings.delete")}
-        cancelText={t("action.dismiss")}
-        okButtonProps={{ danger: true }}
-        transitionName=""
-        maskTransitionName=""
-        onCancel={() => setSure(null)}
-        onOk={() => {
-          sure?.perform();
-          setSure(null);
-        }}
-      >
-        {used(sure?.label.id ?? "")}
-      </Modal>
+        onClose={() => setSure(null)}
+      />
     </>
   );
 });

@@ -1,6 +1,5 @@
 "use client";
 /** What can be done with a member, in one menu at the end of their row. What cannot be taken back asks first. */
-import { Modal } from "antd";
 import { Ellipsis, LogOut, Mail, ShieldAlert, ShieldOff, SlidersHorizontal, UserCheck, UserX } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useState } from "react";
@@ -10,11 +9,11 @@ import { Icon, type IconType } from "#/ui/Icon.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { Picker } from "#/ui/Picker.tsx";
+import { type Asked, Question } from "#/ui/Question.tsx";
 import type { PickerItem } from "#/ui/PickerList.tsx";
 import { toasts } from "#/ui/Toast.tsx";
 
 type Props = { member: MemberRecord /** Opens their role and limits. */; onRights: () => void };
-type Question = { title: string; action: string; perform: () => void };
 
 /** What is done to an account where a device or a factor was lost. */
 const ACCOUNT_ACTS = [
@@ -25,7 +24,7 @@ const ACCOUNT_ACTS = [
 export const MemberActions = observer(function MemberActions({ member, onRights }: Props) {
   const { t, language } = useText();
   const { api, queue } = useClient();
-  const [question, setQuestion] = useState<Question | null>(null);
+  const [question, setQuestion] = useState<Asked | null>(null);
   const isInvited = member.joinedAt === null;
   const { id, name, email } = member;
   const label = `${t("settings.actions")}: ${name}`;
@@ -38,7 +37,7 @@ export const MemberActions = observer(function MemberActions({ member, onRights 
       toasts.show({ text: reasonOfError(error, { t, language }), icon: ShieldAlert, isError: true });
     }
   };
-  const asking = (title: string, action: string, perform: () => void) => () => setQuestion({ title, action, perform });
+  const asking = (title: string, action: string, perform: () => void) => () => setQuestion({ title, action, isDanger: true, perform });
   const items = (): PickerItem[] => {
     if (!member.isActive) return [{ id: "activate", label: t("settings.activate"), icon: UserCheck, perform: () => setActive(true) }];
     const leave = t(isInvited ? "settings.revoke" : "settings.deactivate");
@@ -77,21 +76,7 @@ export const MemberActions = observer(function MemberActions({ member, onRights 
           <Icon of={Ellipsis} />
         </button>
       </Picker>
-      <Modal
-        open={question !== null}
-        title={question?.title}
-        okText={question?.action}
-        cancelText={t("action.dismiss")}
-        okButtonProps={{ danger: true }}
-        width={440}
-        transitionName=""
-        maskTransitionName=""
-        onCancel={() => setQuestion(null)}
-        onOk={() => {
-          question?.perform();
-          setQuestion(null);
-        }}
-      />
+      <Question asked={question} onClose={() => setQuestion(null)} />
     </>
   );
 });

@@ -26,7 +26,7 @@ export const Roles = observer(function Roles() {
   const { t } = useText();
   const { pool, queue, me } = useClient();
   const self = pool.get<MemberRecord>("member", me.id);
-  const roles = pool.all<RoleRecord>("role").sort((a, b) => a.name.localeCompare(b.name));
+  const roles = pool.all<RoleRecord>("role").sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
   const mayManage = self !== undefined && may.manage(self);
   const holders = (id: string) => pool.all<MemberRecord>("member").filter(({ roleId }) => roleId === id).length;
   const edit = (id: string, close: () => void) => {

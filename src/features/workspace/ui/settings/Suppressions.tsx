@@ -1,6 +1,5 @@
 "use client";
 /** Addresses that no mail is sent to: why, what was said and when; added by hand, and let go again. */
-import { Popconfirm } from "antd";
 import { CircleAlert, MailCheck, MailX } from "lucide-react";
 import { observer } from "mobx-react-lite";
 import { useEffect, useState } from "react";
@@ -10,6 +9,7 @@ import { may } from "#/features/suppression/policy.ts";
 import type { SuppressionRecord } from "#/features/suppression/schema.ts";
 import { SuppressionStore } from "#/features/suppression/store.ts";
 import { Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
+import { Sure } from "#/features/workspace/ui/settings/Sure.tsx";
 import { Things } from "#/features/workspace/ui/settings/Things.tsx";
 import { faultOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
@@ -110,20 +110,7 @@ function Suppression({ of: { email, reason, detail, createdAt }, onLift }: { of:
         </p>
       </div>
       <Line name={t("suppression.lift")} hint={t("suppressions.liftHint")} isTitle>
-        {() => (
-          <Popconfirm
-            title={t("suppressions.liftSure", { email })}
-            icon={null}
-            okText={t("suppression.lift")}
-            cancelText={t("action.dismiss")}
-            placement="topRight"
-            onConfirm={onLift}
-          >
-            <button type="button" className="btn">
-              {t("suppression.lift")}
-            </button>
-          </Popconfirm>
-        )}
+        {() => <Sure title={t("suppressions.liftSure", { email })} action={t("suppression.lift")} className="btn" onSure={onLift} />}
       </Line>
     </Group>
   );

@@ -1,27 +1,27 @@
 "use client";
 /** A button that asks before it does what it says. */
-import { Popconfirm } from "antd";
-import { useText } from "#/ui/messages/text.tsx";
+import { useQuestion } from "#/ui/Question.tsx";
 
-type Props = { title: string; action: string; name: string; isDanger?: boolean; onSure: () => void };
+type Props = {
+  title: string;
+  action: string;
+  /** Of what it is done to, for who does not see the row. */
+  name?: string;
+  isDanger?: boolean;
+  isBusy?: boolean;
+  className?: string;
+  onSure: () => void;
+};
 
-/** `name`: of what it is done to, for who does not see the row. */
-export function Sure({ title, action, name, isDanger = false, onSure }: Props) {
-  const { t } = useText();
+export function Sure({ title, action, name, isDanger = false, isBusy = false, className = "btn btn-sm btn-text", onSure }: Props) {
+  const { ask, question } = useQuestion({ title, action, isDanger, perform: onSure });
   return (
-    <Popconfirm
-      title={title}
-      icon={null}
-      okText={action}
-      cancelText={t("action.dismiss")}
-      okButtonProps={{ danger: isDanger }}
-      placement="topRight"
-      onConfirm={onSure}
-    >
-      <button type="button" className="btn btn-sm btn-text">
+    <>
+      <button type="button" className={className} disabled={isBusy} onClick={ask}>
         {action}
-        <span className="sr">: {name}</span>
+        {name ? <span className="sr">: {name}</span> : null}
       </button>
-    </Popconfirm>
+      {question}
+    </>
   );
 }

@@ -1,12 +1,12 @@
 "use client";
 /** The directory that brings the members (SCIM): its address, and a token that is shown once. */
-import { Popconfirm } from "antd";
 import { useState } from "react";
 import { useClient } from "#/core/client/context.tsx";
 import type { DirectoryRecord } from "#/features/directory/schema.ts";
 import { Copied } from "#/features/workspace/ui/settings/Copied.tsx";
 import { DeleteLine } from "#/features/workspace/ui/settings/DeleteLine.tsx";
 import { Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
+import { Sure } from "#/features/workspace/ui/settings/Sure.tsx";
 import { useSaved } from "#/features/workspace/ui/settings/signIn/useSaved.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { Time } from "#/ui/time.tsx";
@@ -20,11 +20,6 @@ export function Directory({ directory, onChange }: { directory: DirectoryRecord;
     save(async () => {
       setToken((await api.post<{ token: string }>("directory/token", {})).token);
     });
-  const makeButton = (onClick?: () => void) => (
-    <button type="button" className="btn" disabled={isBusy} onClick={onClick}>
-      {t("sso.tokenMake")}
-    </button>
-  );
   return (
     <Group title={t("sso.directory")}>
       <Line name={t("sso.scimUrl")} hint={t("sso.oursHint")} isTitle isWide>
@@ -47,18 +42,11 @@ export function Directory({ directory, onChange }: { directory: DirectoryRecord;
               </span>
             ) : null}
             {directory.token ? (
-              <Popconfirm
-                title={t("sso.tokenSure")}
-                icon={null}
-                okText={t("sso.tokenMake")}
-                cancelText={t("action.dismiss")}
-                placement="topRight"
-                onConfirm={() => void make()}
-              >
-                {makeButton()}
-              </Popconfirm>
+              <Sure title={t("sso.tokenSure")} action={t("sso.tokenMake")} className="btn" isBusy={isBusy} onSure={() => void make()} />
             ) : (
-              makeButton(() => void make())
+              <button type="button" className="btn" disabled={isBusy} onClick={() => void make()}>
+                {t("sso.tokenMake")}
+              </button>
             )}
           </>
         )}
