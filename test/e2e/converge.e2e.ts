@@ -111,10 +111,11 @@ test(`${BROWSERS} browsers with cut lines come to what the database holds, in ${
         // Each has read all of them once: without a line it has them still.
         for (const ticket of [...tickets, tickets[index % tickets.length] as Ticket]) {
           await one.page.goto(path(ticket));
+          // What the server has drawn is not on the disk before the page is alive.
+          await live(one.page);
           await expect(thread(one.page)).toContainText("where is my parcel");
           one.ticket = ticket;
         }
-        await live(one.page);
         const hasShell = () => one.page.evaluate(async () => Boolean(await caches.match("/demo/shell")));
         await expect.poll(hasShell, { timeout: 30_000 }).toBe(true);
         await one.page.waitForTimeout(400);

@@ -54,10 +54,10 @@ export async function open(page: Page, ticket: Ticket): Promise<void> {
 
 /** One of the demo's own, however far the tickets of other tests have pushed it down the list. */
 export async function demoTicket(page: Page, subject: string): Promise<Ticket> {
-  const hits = await askAll<{ type: string; id: string }>(page, `search?q=${encodeURIComponent(subject)}`);
-  const hit = hits.find(({ type }) => type === "ticket");
-  if (!hit) throw new Error(`The demo has no ticket “${subject}”.`);
-  return ask(page, `tickets/${hit.id}`);
+  const hits = await askAll<{ ticketId: string | null }>(page, `search?q=${encodeURIComponent(subject)}`);
+  const id = hits.find(({ ticketId }) => ticketId)?.ticketId;
+  if (!id) throw new Error(`The demo has no ticket “${subject}”.`);
+  return ask(page, `tickets/${id}`);
 }
 
 /** Waits until the page listens for changes. */

@@ -50,6 +50,30 @@ test("after signing out the cookie of the session is worth nothing", async ({ ag
   await expect(stranger).toHaveURL("/sign-in?next=%2Fdemo");
 });
 
+test("what is typed before a page is alive counts", async ({ agent, stranger }) => {
+  for (const page of [agent, stranger]) {
+    let arrive = () => {};
+    const arrived = new Promise<void>((done) => {
+      arrive = done;
+    });
+    await page.route("**/_next/static/**/*.js", async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    await page.goto(page === agent ? "/new" : "/sign-in", { waitUntil: "commit" });
+    if (page === agent) await page.getByLabel("Name", { exact: true }).fill("Early Bird");
+    else await page.getByLabel("E-mail").fill(JONAS.email);
+    arrive();
+    if (page === agent) await expect(page.getByLabel("Short name")).toHaveValue("early-bird");
+    else {
+      await expect(async () => {
+        await page.getByRole("button", { name: "Send me a code" }).click();
+        await expect(page.getByText(JONAS.email)).toBeVisible({ timeout: 1_000 });
+      }).toPass();
+    }
+  }
+});
+
 test("a workspace is made, is empty, is left for another; strangers find nothing there", async ({ agent, stranger, watch }) => {
   watch.expect(/status of 404/, /status of 409/, /status of 422/);
   const slug = `bakery-${Date.now()}`;

@@ -1,9 +1,28 @@
 /** Working without a network, and beside one another. */
-import { composer, newTicket, property, row, type Ticket, thread, written } from "./desk.ts";
+import { composer, live, newTicket, property, row, type Ticket, thread, written } from "./desk.ts";
 import { expect, product, test } from "./product.ts";
 
 const NO_NETWORK = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_NETWORK_CHANGED|occurred when fetching the script/;
 const path = (ticket: Ticket) => `/demo/ticket/${ticket.number}`;
+
+test("conversations that were left the moment they were read are there without a network", async ({ agent, context, watch }) => {
+  watch.expect(NO_NETWORK);
+  const tickets = [await newTicket(agent), await newTicket(agent), await newTicket(agent), await newTicket(agent)];
+  await agent.goto("/demo/inbox/open");
+  const hasShell = () => agent.evaluate(async () => Boolean(await caches.match("/demo/shell")));
+  await expect.poll(hasShell, { timeout: 20_000 }).toBe(true);
+  for (const ticket of tickets) {
+    await agent.goto(path(ticket));
+    await live(agent);
+    await expect(thread(agent)).toContainText("where is my parcel");
+  }
+  await agent.goto("/demo/inbox/open");
+  await context.setOffline(true);
+  for (const ticket of tickets) {
+    await agent.goto(path(ticket));
+    await expect(thread(agent)).toContainText("where is my parcel");
+  }
+});
 
 test("a reload without a network opens the desk; ten changes made there arrive once and in their order", async ({
   agent,

@@ -6,6 +6,7 @@ import { Problem } from "#/features/session/ui/Problem.tsx";
 import { Mark } from "#/ui/Icon.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
 import { usePageText } from "#/ui/messages/text.tsx";
+import { useTypedEarly } from "#/ui/useTypedEarly.ts";
 
 type Props = {
   kind: "invite" | "join";
@@ -18,6 +19,7 @@ type Props = {
 export function Arrival({ kind, token, to, signedInAs }: Props) {
   const { t, language } = usePageText();
   const [email, setEmail] = useState("");
+  useTypedEarly("email", setEmail);
   const [fault, setFault] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const attempt = async (work: () => Promise<string>) => {

@@ -7,11 +7,13 @@ import { Problem } from "#/features/session/ui/Problem.tsx";
 import { Mark } from "#/ui/Icon.tsx";
 import { faultOfError } from "#/ui/messages/problem.ts";
 import { usePageText } from "#/ui/messages/text.tsx";
+import { useTypedEarly } from "#/ui/useTypedEarly.ts";
 
 export function ResetPassword() {
   const { t, language } = usePageText();
   const [token, setToken] = useState<string | null>(null);
   const [password, setPassword] = useState("");
+  useTypedEarly("password", setPassword);
   const [fault, setFault] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [isDone, setDone] = useState(false);

@@ -13,6 +13,7 @@ import { Ways } from "#/features/session/ui/Ways.tsx";
 import { Mark } from "#/ui/Icon.tsx";
 import type { PageKey } from "#/ui/messages/catalogue.ts";
 import { usePageText } from "#/ui/messages/text.tsx";
+import { useTypedEarly } from "#/ui/useTypedEarly.ts";
 
 type Demo = { email: string; password: string } | null;
 // Few need them, and the first page is as light as it can be.
@@ -54,6 +55,8 @@ export function SignIn({ demo, next, email: known, ways, refused, pending, hasFo
   const [own, setOwn] = useState<SignInWay[]>([]);
   const [email, setEmail] = useState(known || (demo?.email ?? ""));
   const [password, setPassword] = useState(known ? "" : (demo?.password ?? ""));
+  useTypedEarly("email", setEmail);
+  useTypedEarly("password", setPassword);
   const [error, setError] = useState<PageKey | null>(refused ? `refused.${refused}` : null);
   const [isBusy, setBusy] = useState(false);
 

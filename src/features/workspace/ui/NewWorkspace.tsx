@@ -6,6 +6,7 @@ import { createWorkspace } from "#/features/session/store.ts";
 import { Icon, Mark } from "#/ui/Icon.tsx";
 import { reasonOfError } from "#/ui/messages/problem.ts";
 import { usePageText } from "#/ui/messages/text.tsx";
+import { useTypedEarly } from "#/ui/useTypedEarly.ts";
 
 const slugOf = (name: string) =>
   name
@@ -25,6 +26,8 @@ export function NewWorkspace({ hasOthers }: { hasOthers: boolean }) {
   const [faults, setFaults] = useState<Record<string, string>>({});
   const [isBusy, setBusy] = useState(false);
   const slug = typedSlug ?? slugOf(name);
+  useTypedEarly("name", setName);
+  useTypedEarly("slug", setSlug);
 
   const onSubmit = async (event: FormEvent) => {
     event.preventDefault();
