@@ -77,6 +77,8 @@ export class Connection {
   keepOn(disk: Disk, seq: number | null): void {
     this.disk = disk;
     if (seq !== null) this.seq = seq;
+    // A command of an earlier page may be part of that, and no change may come any more to say so.
+    this.parts.queue.reached(this.seq);
   }
 
   /** This window leads: it opens the stream. */
