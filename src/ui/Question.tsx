@@ -1,7 +1,7 @@
 "use client";
 /** Asks before something is done that is not easily taken back, in words that say what. */
 import { Modal } from "antd";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useText } from "#/ui/messages/text.tsx";
 
 export type Asked = {
@@ -15,13 +15,16 @@ export type Asked = {
 /** `asked`: null while nothing is. Closed by yes and by no, and told so by `onClose`. */
 export function Question({ asked, onClose }: { asked: Asked | null; onClose: () => void }) {
   const { t } = useText();
+  const id = useId();
   return (
     <Modal
       open={asked !== null}
       title={asked?.title}
       okText={asked?.action}
       cancelText={t("action.dismiss")}
-      okButtonProps={{ danger: asked?.isDanger ?? false, autoFocus: true }}
+      okButtonProps={{ danger: asked?.isDanger ?? false, id }}
+      // Not by autoFocus: the dialog would no longer know where the focus was before.
+      afterOpenChange={(isOpen) => isOpen && document.getElementById(id)?.focus()}
       width={440}
       destroyOnHidden
       transitionName=""
