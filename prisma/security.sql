@@ -9,13 +9,16 @@ begin
 
   -- Every table with a workspace is walled in, by construction: a new one needs no line here.
   for t in
-    select c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspaceId' and not a.attisdropped) as is_tenant
+    select c.relname as name, c.relrowsecurity as is_on, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspaceId' and not a.attisdropped) as is_tenant
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
       and not c.relispartition and c.relname not in ('_prisma_migrations', 'inbound_mail')
   loop
     if t.is_tenant or t.name = 'workspace' then
       scope := format('%I = (select nullif(current_setting(''app.workspace_id'', true), '''')::uuid)', case t.name when 'workspace' then 'id' else 'workspaceId' end);
-      execute format('alter table %I enable row level security', t.name);
+      -- Only where it is missing: it waits for everybody who uses the table, and they for it.
+      if not t.is_on then
+        execute format('alter table %I enable row level security', t.name);
+      end if;
       if not exists (select from pg_policies where schemaname = 'public' and tablename = t.name and policyname = 'workspace') then
         execute format('create policy workspace on %I to connect_app using (%s) with check (%s)', t.name, scope, scope);
       end if;
