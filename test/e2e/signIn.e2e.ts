@@ -1,5 +1,13 @@
 /** Signing in with an identity provider and with a password that was set anew, in a real browser, at a real provider. */
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { inflateRawSync } from "node:zlib";
+import pg from "pg";
 import { type OpenIdProvider, openIdProvider } from "../openIdProvider.ts";
+import { samlKeys, samlMetadataOf, samlResponse } from "../samlProvider.ts";
+import { ask } from "./desk.ts";
 import { outbox } from "./mail.ts";
 import { expect, JONAS, product, test } from "./product.ts";
 
@@ -100,6 +108,67 @@ test("an administrator sets a provider up and sees what it says before anybody c
   await expect(agent.getByRole("region", { name: "Directory (SCIM)" }).getByText("No people yet")).toBeVisible();
   await expect(agent.getByText(/^cxd_/)).toHaveCount(0);
 });
+
+test("a provider that speaks SAML is tried out, switched on, and signs its people in", async ({ agent, stranger }) => {
+  const keys = await samlKeys();
+  const ours = { redirectUrl: "", entityId: "" };
+  const idp = createServer(async ({ url }, response) => {
+    const asked = new URL(url ?? "/", "http://idp").searchParams;
+    const request = inflateRawSync(Buffer.from(asked.get("SAMLRequest") ?? "", "base64")).toString();
+    const said = {
+      acsUrl: ours.redirectUrl,
+      audience: ours.entityId,
+      inResponseTo: /ID="([^"]+)"/.exec(request)?.[1] ?? "",
+      nameId: "jonas-7",
+      attributes: { email: JONAS.email },
+    };
+    const field = (name: string, value: string) => `<input type="hidden" name="${name}" value="${value}">`;
+    response
+      .writeHead(200, { "content-type": "text/html" })
+      .end(
+        `<form method="post" action="${ours.redirectUrl}">${field("SAMLResponse", samlResponse(said, keys))}${field("RelayState", asked.get("RelayState") ?? "")}<button>I am Jonas</button></form>`,
+      );
+  });
+  await new Promise<void>((done) => idp.listen(0, "127.0.0.1", done));
+  const ssoUrl = `http://127.0.0.1:${(idp.address() as AddressInfo).port}/sso`;
+  const domain = await ask<{ id: string }>(agent, "sign-in-domains", { data: { name: JONAS.email.split("@")[1] } });
+  await isProven(domain.id);
+  const data = { name: "Corp", metadata: samlMetadataOf(keys, { ssoUrl }) };
+  const made = await ask<{ id: string; ours: typeof ours }>(agent, "identity-providers/saml", { method: "PUT", data });
+  Object.assign(ours, made.ours);
+
+  await agent.goto("/demo/settings/sign-in");
+  const group = agent.getByRole("region", { name: "SAML" });
+  await group.getByRole("link", { name: "Try the sign-in" }).click();
+  await agent.getByRole("button", { name: "I am Jonas" }).click();
+  await expect(agent.getByRole("region", { name: "What the provider said" })).toContainText(JONAS.email);
+  await group.getByRole("switch", { name: "Sign in with Corp" }).click();
+  await expect(group.getByRole("switch", { name: "Sign in with Corp" })).toHaveAttribute("aria-checked", "true");
+
+  await stranger.goto("/sign-in?next=/demo/settings/profile");
+  await stranger.getByLabel("E-mail").fill(JONAS.email);
+  await stranger.getByRole("button", { name: "Single sign-on" }).click();
+  await stranger.getByRole("button", { name: "I am Jonas" }).click();
+  await expect(stranger).toHaveURL(/\/demo\/settings\/profile$/);
+  await expect(stranger.getByText(JONAS.email)).toBeVisible();
+  for (const path of [`identity-providers/${made.id}`, `sign-in-domains/${domain.id}`]) {
+    const gone = await agent.request.delete(`/api/v1/${path}`, { headers: { "x-workspace": "demo", origin: product().url } });
+    expect(gone.status(), path).toBe(204);
+  }
+  idp.closeAllConnections();
+  idp.close();
+});
+
+/** As if its DNS had shown it: nobody has the record of a name below localhost. */
+async function isProven(domainId: string): Promise<void> {
+  const { port, password } = JSON.parse(readFileSync(join(product().dataDir, "postgres.json"), "utf8"));
+  const client = new pg.Client({
+    connectionString: `postgresql://connect_owner:${encodeURIComponent(password)}@127.0.0.1:${port}/connect`,
+  });
+  await client.connect();
+  await client.query(`update sign_in_domain set "verifiedAt" = now(), "checkedAt" = now() where id = $1`, [domainId]);
+  await client.end();
+}
 
 test("a forgotten password is set anew by a mailed link, and says while it is typed what is weak", async ({ stranger, watch }) => {
   watch.expect(/403/);
