@@ -26,6 +26,8 @@ export function Question({ asked, onClose }: { asked: Asked | null; onClose: () 
       // Not by autoFocus: the dialog would no longer know where the focus was before.
       afterOpenChange={(isOpen) => isOpen && document.getElementById(id)?.focus()}
       width={440}
+      // Its words have the whole width; Escape and the button beside yes are the ways out.
+      closable={false}
       destroyOnHidden
       transitionName=""
       maskTransitionName=""
