@@ -40,6 +40,8 @@ export class Client {
   private readonly outside: Outside;
   private readonly tabs: Tabs;
   private disk: Disk | null = null;
+  /** What was taken while it was not known who leads: this window will write it down if it does. Null from then on. */
+  private early: Put[] | null = [];
   private readonly stores = new Map<unknown, unknown>();
 
   constructor(start: Start, optimistic: Record<string, Optimistic>, outside: Outside = BROWSER) {
@@ -55,7 +57,7 @@ export class Client {
     this.tabs = outside.tabs(this.name);
     const { api, pool, queue, tabs } = this;
     this.connection = new Connection({ api, pool, queue, tabs, openStream: outside.openStream, slug: start.workspace.slug }, start.seq);
-    makeAutoObservable<Client, "name" | "build" | "outside" | "tabs" | "disk" | "stores" | "run">(this, {
+    makeAutoObservable<Client, "name" | "build" | "outside" | "tabs" | "disk" | "early" | "stores" | "run">(this, {
       api: false,
       pool: false,
       queue: false,
@@ -67,6 +69,7 @@ export class Client {
       outside: false,
       tabs: false,
       disk: false,
+      early: false,
       stores: false,
       store: false,
       start: false,
@@ -93,7 +96,10 @@ export class Client {
   take(put: readonly Put[]): void {
     this.pool.take(put);
     if (this.tabs.isLeader) this.disk?.save(put, []);
-    else this.tabs.tell({ kind: "took", put: [...put] });
+    else {
+      this.early?.push(...put);
+      this.tabs.tell({ kind: "took", put: [...put] });
+    }
   }
 
   /** What this device has kept of a thread. */
@@ -141,12 +147,18 @@ export class Client {
     this.tabs.start(
       () => {
         leads = true;
+        if (this.early) disk.save(this.early, []);
+        this.early = null;
         void this.queue.lead().then(() => !signal.aborted && this.connection.lead());
       },
       (message) => runInAction(() => this.hear(message)),
     );
     // The lead is given at once when nobody has it; who does not get it follows until then.
-    setTimeout(() => !leads && !signal.aborted && void this.connection.follow(), FOLLOW_MS);
+    setTimeout(() => {
+      if (leads || signal.aborted) return;
+      this.early = null;
+      void this.connection.follow();
+    }, FOLLOW_MS);
   }
 
   private hear(message: TabMessage): void {

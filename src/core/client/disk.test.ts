@@ -48,6 +48,13 @@ test.each(disks)("on the disk %s messages lie with their thread, and come when i
   expect(await disk.loadScope("t2")).toEqual([]);
 });
 
+test.each(disks)("on the disk %s messages lie with their thread also when they are named before it", async (_name, open) => {
+  const { disk } = await open();
+  await disk.load();
+  disk.save([message("m1", "t1"), thread("t1")], [], 1);
+  expect((await disk.loadScope("t1")).map(({ record }) => record.id).sort()).toEqual(["m1", "t1"]);
+});
+
 test("records of another build are thrown away, and unsent commands are not", async () => {
   const disk = await openDisk("test.build", "old");
   await disk.load();

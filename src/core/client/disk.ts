@@ -105,10 +105,10 @@ class BrowserDisk implements Disk {
   }
 
   save(put: readonly Put[], drop: readonly Drop[], seq?: number): void {
+    for (const { type, record } of put) if (type === THREAD) this.threads.add(record.id);
     for (const one of put) {
-      if (one.type === THREAD) this.threads.add(one.record.id);
-      else if (scopeOf(one) !== "" && !this.threads.has(scopeOf(one))) continue;
-      this.waiting.set(`${one.type}:${one.record.id}`, one);
+      const scope = scopeOf(one);
+      if (scope === "" || this.threads.has(scope)) this.waiting.set(`${one.type}:${one.record.id}`, one);
     }
     for (const one of drop) this.waiting.set(`${one.type}:${one.id}`, one);
     if (seq !== undefined) this.seq = seq;
