@@ -33,7 +33,10 @@ export async function faults(page: Page): Promise<string[]> {
 /** By all of its rules, or by some. */
 async function axe(page: Page, rules?: string[]): Promise<string[]> {
   // A frame that can run nothing cannot run axe either.
-  const builder = new AxeBuilder({ page }).exclude("iframe").setLegacyMode();
+  const builder = new AxeBuilder({ page })
+    .exclude("iframe")
+    .setLegacyMode()
+    .options({ resultTypes: ["violations"] });
   const { violations } = await (rules ? builder.withRules(rules) : builder.withTags(RULES)).analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary?.split("\n")[1]?.trim()}`),
