@@ -10,6 +10,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type MemberActor, type MemberRole, memberActor } from "#/core/actor.ts";
 import { execute } from "#/core/execute.ts";
 import { can, type Permission, permissionsOf, type Who } from "#/core/permission.ts";
+import { query } from "#/core/query.ts";
 import { registry } from "#/core/registry.ts";
 import { appSecret } from "#/core/secret.ts";
 import { SESSION_COOKIE } from "#/core/sessionCookie.ts";
@@ -50,6 +51,8 @@ let ids: Ids;
 
 /** What is asked of policies while a request is answered. */
 let asked: { name: string; permissions: Permission[]; verdict: boolean }[] = [];
+/** Each command and query that was asked, by whatever operation. */
+const everAsked = new Set<string>();
 /** Every definition tells what it is asked, and of which permissions that depends. */
 function listenToPolicies() {
   for (const definition of [...registry().commands.values(), ...registry().queries.values()]) {
@@ -66,6 +69,7 @@ function listenToPolicies() {
       const seen = actor.role === "system" ? actor : Object.create(actor, { permissions: { value: telling } });
       const verdict = may(seen, ...rest);
       asked.push({ name: definition.name, permissions, verdict });
+      everAsked.add(definition.name);
       return verdict;
     };
     definition.may = listening as typeof definition.may;
@@ -158,6 +162,29 @@ beforeAll(async () => {
   listenToPolicies();
 });
 
+// From the least to the most.
+const RANKS: MemberRole[] = ["guest", "light-agent", "agent", "admin", "owner"];
+const NO_ID = "01900000-0000-7000-8000-000000000000";
+/** What no operation carries out with these samples: said by the browser's own client, or by a route once it has asked the world. Open to whom. */
+const SAID_OTHERWISE: Record<string, { input: () => unknown; open: MemberRole[] }> = {
+  "workspace.finishOnboarding": { input: () => ({}), open: ["admin", "owner"] },
+  "draft.save": { input: () => ({ id: uuidv7(), ticketId: ids.tickets, kind: "note", html: "<p>x</p>", text: "x" }), open: RANKS },
+  "draft.delete": { input: () => ({ id: NO_ID }), open: RANKS },
+  "upload.receivePiece": { input: () => ({ id: NO_ID, offset: 0, sizeBytes: 10 }), open: RANKS },
+  "upload.read": { input: () => ({ id: NO_ID }), open: RANKS },
+  "apiKey.revokeToken": { input: () => ({ id: NO_ID }), open: RANKS },
+  "identityProvider.setSaml": {
+    input: () => ({ name: "X", issuer: "x", ssoUrl: "https://x.example", certificates: ["x"], metadataUrl: null }),
+    open: ["admin", "owner"],
+  },
+  "member.join": { input: () => ({}), open: RANKS },
+  "directory.listUsers": { input: () => ({ startIndex: 1, count: 10, by: null }), open: ["admin", "owner"] },
+  "directory.readUser": { input: () => ({ id: NO_ID }), open: ["admin", "owner"] },
+  "directory.listGroups": { input: () => ({ startIndex: 1, count: 10, by: null }), open: ["admin", "owner"] },
+  "directory.readGroup": { input: () => ({ id: NO_ID }), open: ["admin", "owner"] },
+  "identityProvider.read": { input: () => ({ id: NO_ID }), open: ["admin", "owner"] },
+};
+
 describe("an operation of the API", () => {
   it("is closed to no one, to wrong and ended credentials, and to strangers, each and every one of them", async () => {
     const far = await buildWorkspace();
@@ -206,10 +233,9 @@ describe("an operation of the API", () => {
     const { record: role } = await execute<RoleRecord>(space.owner, "role.create", { name: "Nothing more", permissions: [] });
     const bare = await buildMember(space, "agent");
     await execute(space.owner, "member.update", { id: bare.id, role: "custom", roleId: role.id });
-    // From the least to the most: who may not is asked before somebody who may takes it away.
-    const ranks: MemberRole[] = ["guest", "light-agent", "agent", "admin", "owner"];
+    // Who may not is asked before somebody who may takes it away.
     const people: [string, MemberActor][] = [["custom", memberActor({ ...bare, role: "custom", permissions: role.permissions })]];
-    for (const rank of ranks) people.push([rank, await buildMember(space, rank, `Test ${rank}`)]);
+    for (const rank of RANKS) people.push([rank, await buildMember(space, rank, `Test ${rank}`)]);
     const guest = people.find(([name]) => name === "guest")?.[1];
     await execute(space.owner, "ticket.inviteGuest", { id: ids.tickets, email: guest?.email, name: "Guest" });
     const lines: string[] = [];
@@ -246,6 +272,39 @@ describe("an operation of the API", () => {
     }
     expect(wrong).toEqual([]);
     comparePage(lines.sort());
+  });
+
+  it("every other command and query is the product's own, or is said over /commands and open to whom it should be", async () => {
+    const rest = [...registry().commands.values(), ...registry().queries.values()].filter(({ name }) => !everAsked.has(name));
+    const people = await Promise.all(RANKS.map(async (rank) => [rank, await buildMember(space, rank)] as const));
+    const wrong: string[] = [];
+    for (const { name, may, ...definition } of rest) {
+      const sample = SAID_OTHERWISE[name];
+      // Part of other commands: to everybody outside it is not there.
+      const isInternal = "isInternal" in definition && definition.isInternal === true;
+      for (const [rank, person] of people) {
+        if (isInternal) {
+          const error = await execute(person, name, {}).catch((error: { code?: string }) => error);
+          if ((error as { code?: string }).code !== "not-found") wrong.push(`${name} is there for ${rank}`);
+          continue;
+        }
+        if (!sample) {
+          // Whatever it is about: nothing of that is asked for before who asks.
+          if ((may as (actor: MemberActor) => boolean)(person)) wrong.push(`${name} lets ${rank} in`);
+          continue;
+        }
+        asked = [];
+        const run = registry().commands.has(name) ? execute : query;
+        const code = await run(person, name, sample.input()).then(
+          () => "done",
+          (error: { code?: string }) => error.code,
+        );
+        if (asked.length === 0 && code !== "not-found") wrong.push(`${name}: ${code} to ${rank}, and nothing was asked`);
+        if ((code === "forbidden") !== !sample.open.includes(rank)) wrong.push(`${name}: ${code} to ${rank}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(Object.keys(SAID_OTHERWISE).filter((name) => !rest.some((one) => one.name === name))).toEqual([]);
   });
 });
 
