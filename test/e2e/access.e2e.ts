@@ -2,7 +2,8 @@
 import type { Page } from "@playwright/test";
 import { live } from "./desk.ts";
 import { faults } from "./inspect.ts";
-import { expect, test } from "./product.ts";
+import { outbox } from "./mail.ts";
+import { expect, newCode, test } from "./product.ts";
 
 const word = () => Math.random().toString(36).slice(2, 8);
 const go = async (page: Page, section: string) => {
@@ -129,4 +130,42 @@ test("a link to join is made, opened by a stranger, and withdrawn", async ({ age
   await expect(section).toContainText("works no more");
   await stranger.goto(path);
   await expect(stranger.getByRole("heading", { name: "This link works no more" })).toBeVisible();
+});
+
+test("an invitation is mailed, lets in the one it went to, and nobody after", async ({ agent, stranger, colleague, watch }) => {
+  watch.expect(/status of 404/);
+  const [name, email] = [`Ines ${word()}`, `ines.${word()}@anywhere.example`];
+  await go(agent, "members");
+  await agent.getByRole("button", { name: "Invite a member" }).click();
+  const dialog = agent.getByRole("dialog", { name: "Invite a member" });
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByLabel("E-mail").fill(email);
+  await dialog.getByRole("button", { name: "Invite", exact: true }).click();
+  await expect(agent.getByRole("row").filter({ hasText: email })).toContainText("invited");
+  let path = "";
+  await expect
+    .poll(async () => {
+      const mail = (await outbox()).find(({ to }) => to.includes(email));
+      path = /https?:\/\/[^/\s]+(\/invite\/[\w.~-]+)/.exec(mail?.text ?? "")?.[1] ?? "";
+      return path;
+    })
+    .not.toBe("");
+
+  // Whoever else has the link gets no further than its address.
+  await colleague.goto(path);
+  await expect(colleague.getByText(`The invitation went to ${email}`)).toBeVisible();
+  await expect(colleague.getByRole("button", { name: "Come in" })).toHaveCount(0);
+
+  await stranger.goto(path);
+  await expect(stranger.getByRole("heading", { name: /^You are invited to / })).toBeVisible();
+  await stranger.getByRole("link", { name: "Continue" }).click();
+  const before = new Set((await outbox()).map(({ messageId }) => messageId));
+  await stranger.getByRole("button", { name: "Send me a code" }).click();
+  await stranger.getByLabel("Six-digit code").fill(await newCode(email, before));
+  await stranger.getByRole("button", { name: "Come in" }).click();
+  await expect(stranger).toHaveURL(/\/demo\/inbox/);
+  await live(stranger);
+  await expect(agent.getByRole("row").filter({ hasText: email })).not.toContainText("invited");
+  await colleague.goto(path);
+  await expect(colleague.getByRole("heading", { name: "This link works no more" })).toBeVisible();
 });
