@@ -5,31 +5,20 @@ import type { SessionRecord } from "#/features/session/schema.ts";
 import { account } from "#/features/session/secondFactor/store.ts";
 import { Problem } from "#/features/session/ui/Problem.tsx";
 import { Sure } from "#/features/session/ui/Sure.tsx";
+import { useAct } from "#/features/session/ui/useAct.ts";
 import { ListFault } from "#/features/workspace/ui/settings/ListState.tsx";
 import { Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
-import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 import { clockTime, useNow } from "#/ui/time.tsx";
 
 type Page = { data: SessionRecord[]; nextCursor: string | null };
 
 export function Devices() {
-  const { t, locale, language } = useText();
+  const { t, locale } = useText();
   const { now } = useNow();
   const [sessions, setSessions] = useState<SessionRecord[]>([]);
   const [cursor, setCursor] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-
-  const act = useCallback(
-    async (work: () => Promise<void>) => {
-      setProblem(null);
-      setBusy(true);
-      await work().catch((error: unknown) => setProblem(reasonOfError(error, { t, language })));
-      setBusy(false);
-    },
-    [t, language],
-  );
+  const { act, problem, isBusy } = useAct();
   const read = useCallback(async () => {
     const page = await account<Page>("GET", "sessions?limit=20");
     setSessions(page.data);

@@ -6,26 +6,15 @@ import { type IdentitiesRecord, REFUSALS } from "#/features/session/provider/sch
 import { account } from "#/features/session/secondFactor/store.ts";
 import { Problem } from "#/features/session/ui/Problem.tsx";
 import { Sure } from "#/features/session/ui/Sure.tsx";
+import { useAct } from "#/features/session/ui/useAct.ts";
 import { Group, Line } from "#/features/workspace/ui/settings/Line.tsx";
 import { Icon } from "#/ui/Icon.tsx";
-import { reasonOfError } from "#/ui/messages/problem.ts";
 import { useText } from "#/ui/messages/text.tsx";
 
 export function Identities() {
-  const { t, locale, language } = useText();
+  const { t, locale } = useText();
   const [identities, setIdentities] = useState<IdentitiesRecord>({ data: [], linkable: [] });
-  const [problem, setProblem] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-
-  const act = useCallback(
-    async (work: () => Promise<void>) => {
-      setProblem(null);
-      setBusy(true);
-      await work().catch((error: unknown) => setProblem(reasonOfError(error, { t, language })));
-      setBusy(false);
-    },
-    [t, language],
-  );
+  const { act, problem, setProblem, isBusy } = useAct();
   const read = useCallback(async () => setIdentities(await account<IdentitiesRecord>("GET", "me/identities")), []);
   // Back from a provider: the address says what has come of it.
   useEffect(() => {
@@ -34,7 +23,7 @@ export function Identities() {
     void act(read).then(() => {
       if (refused) setProblem(t(`refused.${refused}`));
     });
-  }, [act, read, t]);
+  }, [act, read, setProblem, t]);
 
   const link = (provider: string) =>
     act(async () => {
