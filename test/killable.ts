@@ -3,8 +3,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { expect } from "vitest";
+import { ask } from "#/cli/ask.ts";
 import { closeDatabase, openDatabase } from "#/core/db.ts";
 import { closePokes } from "#/core/poke.ts";
 import "#/features/server.ts";
@@ -94,16 +95,7 @@ export function killable(folder: string, env: () => Record<string, string>) {
       supervisor = null;
       for (const until = Date.now() + 5_000; tree.some(isAlive) && Date.now() < until; ) await pause(50);
     },
-    ask: async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> => {
-      const client = new pg.Client({ connectionString: ownerUrl() });
-      client.on("error", () => {});
-      await client.connect();
-      try {
-        return (await client.query<T>(text, values)).rows;
-      } finally {
-        await client.end();
-      }
-    },
+    ask: <T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> => ask<T>(ownerUrl(), text, values),
     /** The product's own commands, on the database that runs just now. */
     withProduct: async <T>(fn: () => Promise<T>): Promise<T> => {
       openDatabase(ownerUrl(), TEST_SECRET, { appConnections: 6, systemConnections: 2 });

@@ -14,22 +14,9 @@ import { testDatabase } from "../../../../../test/database.ts";
 import { buildWorkspace, type TestWorkspace } from "../../../../../test/factories.ts";
 import { Jar, type OpenIdProvider, openIdProvider } from "../../../../../test/openIdProvider.ts";
 
-/** The environment is read once, when env.ts is loaded: the installation's provider has its address before it is there. */
-const port = await vi.hoisted(async () => {
-  const { createServer } = await import("node:net");
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  Object.assign(process.env, {
-    CONNECT_FETCH_HOSTS: "127.0.0.1",
-    AUTH_OIDC_ISSUER: `http://127.0.0.1:${port}`,
-    AUTH_OIDC_ID: "installation",
-    AUTH_OIDC_SECRET: "a secret of the installation",
-    AUTH_OIDC_NAME: "Acme",
-  });
-  return port;
-});
+const port = await vi.hoisted(async () =>
+  (await import("../../../../../test/oidcPort.ts")).takeOidcPort({ CONNECT_FETCH_HOSTS: "127.0.0.1", AUTH_OIDC_NAME: "Acme" }),
+);
 const APP = "http://localhost:3000";
 const { owner } = testDatabase();
 const server = testServer();
